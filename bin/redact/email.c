@@ -1,0 +1,150 @@
+#include <stdbool.h>
+#include <string.h>
+
+#include "detect.h"
+
+#define LONGEST_LOCAL 64   /* RFC 5321 §4.5.3.1.1 */
+#define LONGEST_DOMAIN 255 /* RFC 5321 §4.5.3.1.2 */
+
+/*
+ * Characters of a local part.  Of RFC 5322's atext those are left out that
+ * join an address to what stands before it: & / = ? { }.  Above ASCII, letters
+ * count (RFC 6531), general punctuation (U+2000 to U+206F, and all below
+ * U+00C0) does not.
+ */
+static bool
+in_local(const char *at, size_t len)
+{
+	unsigned char byte = (unsigned char)at[0];
+
+	if (len == 1)
+		return is_letter(at[0]) || is_digit(at[0]) ||
+		    (at[0] != '\0' && strchr(".!#$%'*+-^_`|~", at[0]) != NULL);
+	return byte != 0xc2 &&
+	    !(byte == 0xe2 && ((unsigned char)at[1] & 0xfe) == 0x80);
+}
+
+static bool
+in_label(const char *at, size_t len)
+{
+	if (len == 1)
+		return is_letter(at[0]) || is_digit(at[0]) || at[0] == '-';
+	return in_local(at, len);
+}
+
+static size_t
+start_of_character(struct lm_span text, size_t end)
+{
+	size_t at = end - 1;
+
+	while (at > 0 && ((unsigned char)text.ptr[at] & 0xc0) == 0x80)
+		at--;
+	return at;
+}
+
+static size_t
+end_of_character(struct lm_span text, size_t at)
+{
+	for (at++; at < text.len; at++)
+		if (((unsigned char)text.ptr[at] & 0xc0) != 0x80)
+			break;
+	return at;
+}
+
+/* Where a quoted local part begins whose closing quote is before at. */
+static size_t
+quoted_start(struct lm_span text, size_t at)
+{
+	size_t i = at - 1;
+
+	while (i > 0 && at - i <= LONGEST_LOCAL)
+		if (text.ptr[--i] == '"')
+			return i;
+	return at;
+}
+
+/* Where the local part before the @ at at begins; at itself if nowhere. */
+static size_t
+local_start(struct lm_span text, size_t at)
+{
+	size_t start = at;
+
+	if (at == 0)
+		return at;
+	if (text.ptr[at - 1] == '"')
+		return quoted_start(text, at);
+	while (start > 0 && at - start < LONGEST_LOCAL) {
+		size_t before = start_of_character(text, start);
+
+		if (!in_local(text.ptr + before, start - before))
+			break;
+		start = before;
+	}
+	/* What is no letter or digit at the start is punctuation before it. */
+	while (start < at && !is_letter(text.ptr[start]) &&
+	    !is_digit(text.ptr[start]) && text.ptr[start] != '_' &&
+	    (text.ptr[start] & 0x80) == 0)
+		start++;
+	return text.ptr[at - 1] == '.' ? at : start;
+}
+
+static size_t
+label_end(struct lm_span text, size_t at)
+{
+	while (at < text.len) {
+		size_t end = end_of_character(text, at);
+
+		if (!in_label(text.ptr + at, end - at))
+			break;
+		at = end;
+	}
+	return at;
+}
+
+/* A last label: two letters or more, or an A-label (RFC 5890). */
+static bool
+is_top(struct lm_span label)
+{
+	if (label.len > 4 && memcmp(label.ptr, "xn--", 4) == 0)
+		return true;
+	for (size_t i = 0; i < label.len; i++)
+		if (!is_letter(label.ptr[i]) && (label.ptr[i] & 0x80) == 0)
+			return false;
+	return label.len >= 2;
+}
+
+/* Where the domain from at on ends; 0: there is none. */
+static size_t
+domain_end(struct lm_span text, size_t at)
+{
+	size_t end = 0, label = at;
+
+	for (size_t n_labels = 1;; n_labels++) {
+		size_t stop = label_end(text, label);
+
+		while (stop > label && text.ptr[stop - 1] == '-')
+			stop--;
+		if (stop == label || text.ptr[label] == '-')
+			break;
+		if (n_labels > 1 &&
+		    is_top(lm_span(text.ptr + label, stop - label)))
+			end = stop;
+		if (stop + 1 >= text.len || text.ptr[stop] != '.' ||
+		    stop - at > LONGEST_DOMAIN)
+			break;
+		label = stop + 1;
+	}
+	return end;
+}
+
+bool
+detect_email(struct lm_span text, size_t i, struct finding *found)
+{
+	size_t start = local_start(text, i);
+	size_t end = start == i ? 0 : domain_end(text, i + 1);
+
+	if (end == 0)
+		return false;
+	*found = (struct finding){start, end - start, KIND_EMAIL};
+	return true;
+}

@@ -1,0 +1,143 @@
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "redact.h"
+#include "settings.h"
+
+#include "lm/filter.h"
+#include "lm/run.h"
+
+static const struct lm_opt options[] = {
+    {"deny", 'd', LM_OPT_TEXT, "NAMES",
+	"field names whose whole value goes, with commas between;\n"
+	"none, or default for those of the manifest and the\n"
+	"common credential names (default: default)",
+	offsetof(struct settings, deny), 0, 0, NULL, -1, 0},
+    {"detect", 0, LM_OPT_TEXT, "LIST",
+	"what to find in strings and keys: email, card, iban,\n"
+	"private_key, with commas between; all or none (default: all)",
+	offsetof(struct settings, detect), 0, 0, NULL, -1, 0},
+    {"check", 'c', LM_OPT_FLAG, NULL,
+	"write no records; exit 1 if anything would be redacted",
+	offsetof(struct settings, check), 0, 0, NULL, -1, 0},
+};
+
+static const char *const counters[] = {
+    "email", "card", "iban", "private_key", "field", "records_redacted", NULL};
+
+#define COUNT_RECORDS N_COUNTS
+
+static enum lm_code
+start(void *arg, struct lm_filter_run *run, struct lm_err *err)
+{
+	return settings_apply(arg, run->manifest, err);
+}
+
+static void
+stop(void *arg)
+{
+	settings_free(arg);
+}
+
+static enum lm_code
+worker_new(void *arg, void **worker, struct lm_err *err)
+{
+	*worker = redactor_new(&((struct settings *)arg)->policy);
+	return *worker == NULL ? lm_err_nomem(err) : LM_OK;
+}
+
+static void
+worker_free(void *worker)
+{
+	redactor_free(worker);
+}
+
+static enum lm_code
+record(void *arg, void *worker, const struct lm_filter_record *in,
+    struct lm_buf *out, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+	const struct lm_edits *edits;
+	enum lm_code code;
+
+	if (settings->inactive)
+		return settings->check ? LM_OK : lm_filter_pass(in, out, err);
+	code = redactor_find(worker, in->record, &edits, in->counts, err);
+	if (code != LM_OK)
+		return code;
+	in->counts[COUNT_RECORDS] += edits->n > 0;
+	if (settings->check)
+		return LM_OK;
+	return edits->n == 0 ? lm_filter_pass(in, out, err)
+			     : lm_filter_edit(in, edits, out, err);
+}
+
+/* "FOUND 3 in 2 of 120 records: email 2, field 1" */
+static enum lm_code
+say_found(struct lm_filter_run *run, struct lm_err *err)
+{
+	uint64_t sum = 0;
+	const char *between = ": ";
+	enum lm_code code;
+
+	for (size_t i = 0; i < N_COUNTS; i++)
+		sum += run->counts[i];
+	code = lm_buf_printf(&run->verdict, err, "FOUND %ju in %ju of %ju records",
+	    (uintmax_t)sum, (uintmax_t)run->counts[COUNT_RECORDS],
+	    (uintmax_t)run->totals->records_in);
+	for (size_t i = 0; code == LM_OK && i < N_COUNTS; i++) {
+		if (run->counts[i] == 0)
+			continue;
+		code = lm_buf_printf(&run->verdict, err, "%s%s %ju", between,
+		    counters[i], (uintmax_t)run->counts[i]);
+		between = ", ";
+	}
+	return code == LM_OK ? lm_buf_byte(&run->verdict, '\n', err) : code;
+}
+
+static enum lm_code
+finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+
+	if (!settings->check)
+		return LM_OK;
+	if (run->counts[COUNT_RECORDS] > 0) {
+		run->exit = LM_EXIT_FINDING;
+		return say_found(run, err);
+	}
+	if (run->totals->records_in == run->totals->rejected) {
+		run->exit = LM_EXIT_UNDECIDED;
+		return lm_buf_text(&run->verdict,
+		    "UNDECIDED no records to check\n", err);
+	}
+	return lm_buf_printf(&run->verdict, err, "CLEAN %ju records\n",
+	    (uintmax_t)(run->totals->records_in - run->totals->rejected));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings = {.deny = "default", .detect = "all"};
+	const struct lm_filter filter = {
+	    .name = "lmob-redact",
+	    .synopsis = "[option ...] [file ...]",
+	    .summary =
+		"Replace what must not be stored: the values of denied fields "
+		"and, in all text,\ne-mail addresses, payment cards, IBANs and "
+		"private keys. JSON Lines in and out;\nnothing else changes.",
+	    .opts = options,
+	    .n_opts = sizeof(options) / sizeof(options[0]),
+	    .settings = &settings,
+	    .counters = counters,
+	    .start = start,
+	    .worker_new = worker_new,
+	    .worker_free = worker_free,
+	    .record = record,
+	    .finish = finish,
+	    .stop = stop,
+	};
+
+	return lm_run(&filter, argc, argv);
+}

@@ -1,0 +1,246 @@
+#include "lm/blocks.h"
+
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BOM "\xef\xbb\xbf"
+#define BOM_LEN 3
+
+static bool
+is_standard(const char *path)
+{
+	return path == NULL || strcmp(path, "-") == 0;
+}
+
+enum lm_code
+lm_blocks_check(const struct lm_blocks *blocks, struct lm_err *err)
+{
+	for (size_t i = 0; i < blocks->n_paths; i++) {
+		const char *path = blocks->paths[i];
+		struct stat st;
+		bool ok = is_standard(path) ||
+		    (stat(path, &st) == 0 && access(path, R_OK) == 0);
+
+		if (ok && !is_standard(path) && S_ISDIR(st.st_mode)) {
+			ok = false;
+			errno = EISDIR;
+		}
+		if (!ok) {
+			(void)lm_err_io(err, "open");
+			return lm_err_at(err, path, 0, 0);
+		}
+	}
+	return LM_OK;
+}
+
+bool
+lm_blocks_wait(const struct lm_blocks *blocks, int wake_fd)
+{
+	return blocks->reader == NULL ||
+	    lm_reader_wait(blocks->reader, wake_fd);
+}
+
+uint64_t
+lm_blocks_size(const struct lm_blocks *blocks)
+{
+	uint64_t sum = 0;
+
+	for (size_t i = 0; i < blocks->n_paths; i++) {
+		struct stat st;
+		const char *path = blocks->paths[i];
+		int status = is_standard(path) ? fstat(STDIN_FILENO, &st)
+					       : stat(path, &st);
+
+		if (status != 0 || !S_ISREG(st.st_mode))
+			return 0;
+		sum += (uint64_t)st.st_size;
+	}
+	return sum;
+}
+
+void
+lm_blocks_close(struct lm_blocks *blocks)
+{
+	lm_reader_close(blocks->reader);
+	blocks->reader = NULL;
+	lm_buf_free(&blocks->carry);
+}
+
+static enum lm_code
+open_next(struct lm_blocks *blocks, struct lm_err *err)
+{
+	blocks->line = 0;
+	blocks->at_start = true;
+	return lm_reader_open(blocks->paths[blocks->next_path++],
+	    &blocks->reader, err);
+}
+
+static void
+close_file(struct lm_blocks *blocks)
+{
+	blocks->closed_bytes += lm_reader_position(blocks->reader);
+	lm_reader_close(blocks->reader);
+	blocks->reader = NULL;
+}
+
+/* The end of the last whole line of text after from; 0: none ends there. */
+static size_t
+last_line_end(const struct lm_buf *text, size_t from)
+{
+	for (size_t i = text->len; i > from; i--)
+		if (text->ptr[i - 1] == '\n')
+			return i;
+	return 0;
+}
+
+/* Read once into the block; *n is 0 at the end of the file. */
+static enum lm_code
+read_more(struct lm_blocks *blocks, struct lm_block *block, size_t *n,
+    struct lm_err *err)
+{
+	struct lm_buf *bytes = &block->bytes;
+	size_t want = bytes->len < blocks->block_size
+	    ? blocks->block_size - bytes->len
+	    : blocks->block_size;
+	enum lm_code code;
+
+	*n = 0;
+	code = lm_buf_reserve(bytes, want, err);
+	if (code == LM_OK)
+		code = lm_reader_read(blocks->reader, bytes->ptr + bytes->len,
+		    want, n, err);
+	bytes->len += *n;
+	return code;
+}
+
+static void
+skip_bom(struct lm_blocks *blocks, struct lm_block *block)
+{
+	if (blocks->at_start && block->lines.len >= BOM_LEN &&
+	    memcmp(block->lines.ptr, BOM, BOM_LEN) == 0) {
+		block->lines.ptr += BOM_LEN;
+		block->lines.len -= BOM_LEN;
+	}
+	blocks->at_start = false;
+}
+
+static uint64_t
+count_newlines(struct lm_span text)
+{
+	const char *at = text.ptr;
+	const char *end = text.ptr + text.len;
+	uint64_t n = 0;
+
+	while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+		n++;
+		at++;
+	}
+	return n;
+}
+
+/* The block ends here; the rest is carried over to the next. */
+static enum lm_code
+cut(struct lm_blocks *blocks, struct lm_block *block, size_t end,
+    struct lm_err *err)
+{
+	block->lines = lm_span(block->bytes.ptr, end);
+	block->stored = blocks->closed_bytes +
+	    (blocks->reader == NULL ? 0 : lm_reader_position(blocks->reader));
+	block->first_line = blocks->line + 1;
+	blocks->line += count_newlines(block->lines);
+	skip_bom(blocks, block);
+	return lm_buf_append(&blocks->carry, block->bytes.ptr + end,
+	    block->bytes.len - end, err);
+}
+
+/* A line is too long: keep its head, and read on to its end if so asked. */
+static enum lm_code
+cut_oversize(struct lm_blocks *blocks, struct lm_block *block,
+    struct lm_err *err)
+{
+	uint64_t n_bytes = block->bytes.len;
+	struct lm_buf rest = {0};
+	const char *newline = NULL;
+	enum lm_code code = LM_OK;
+	size_t n = 1;
+
+	while (blocks->skip_oversize && newline == NULL && n > 0) {
+		rest.len = 0;
+		code = lm_buf_reserve(&rest, blocks->block_size, err);
+		if (code == LM_OK)
+			code = lm_reader_read(blocks->reader, rest.ptr,
+			    blocks->block_size, &n, err);
+		if (code != LM_OK)
+			goto out;
+		newline = memchr(rest.ptr, '\n', n);
+		n_bytes += newline ? (size_t)(newline - rest.ptr) : n;
+	}
+	block->oversize_bytes = n_bytes;
+	block->lines = lm_span(block->bytes.ptr, LM_BLOCKS_OVERSIZE_HEAD);
+	block->first_line = ++blocks->line;
+	blocks->at_start = false;
+	if (newline != NULL) {
+		newline++;
+		code = lm_buf_append(&blocks->carry, newline,
+		    n - (size_t)(newline - rest.ptr), err);
+	}
+out:
+	lm_buf_free(&rest);
+	return code;
+}
+
+/* Read until the block has its lines; *ended at the end of the file. */
+static enum lm_code
+fill(struct lm_blocks *blocks, struct lm_block *block, struct lm_err *err)
+{
+	size_t line_end = last_line_end(&block->bytes, 0);
+
+	for (;;) {
+		size_t n, at = block->bytes.len, end;
+		enum lm_code code = read_more(blocks, block, &n, err);
+
+		if (code != LM_OK) {
+			blocks->carry.len = 0;
+			(void)cut(blocks, block, line_end, NULL);
+			return code;
+		}
+		if (n == 0) {
+			close_file(blocks);
+			return cut(blocks, block, block->bytes.len, err);
+		}
+		end = last_line_end(&block->bytes, at);
+		line_end = end != 0 ? end : line_end;
+		if (line_end == 0 && block->bytes.len > blocks->max_line &&
+		    block->bytes.len >= LM_BLOCKS_OVERSIZE_HEAD)
+			return cut_oversize(blocks, block, err);
+		block->waits = lm_reader_would_block(blocks->reader);
+		if (line_end != 0 && (block->waits ||
+			block->bytes.len >= blocks->block_size))
+			return cut(blocks, block, line_end, err);
+	}
+}
+
+enum lm_code
+lm_blocks_next(struct lm_blocks *blocks, struct lm_block *block, bool *more,
+    struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	block->bytes.len = 0;
+	block->lines = (struct lm_span){0};
+	block->oversize_bytes = 0;
+	block->waits = false;
+	while (blocks->reader == NULL && blocks->next_path < blocks->n_paths &&
+	    code == LM_OK)
+		code = open_next(blocks, err);
+	*more = blocks->reader != NULL;
+	block->input = blocks->next_path - 1;
+	if (code != LM_OK || !*more)
+		return code;
+	code = lm_buf_span(&block->bytes, lm_buf_view(&blocks->carry), err);
+	blocks->carry.len = 0;
+	return code == LM_OK ? fill(blocks, block, err) : code;
+}

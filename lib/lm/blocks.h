@@ -1,0 +1,74 @@
+#ifndef LM_BLOCKS_H
+#define LM_BLOCKS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lm/buf.h"
+#include "lm/err.h"
+#include "lm/reader.h"
+#include "lm/span.h"
+
+/*
+ * Files, one after the other, cut into blocks of whole lines.
+ *
+ * A block is full at about block_size bytes, or earlier when the next read
+ * would wait, and never holds lines of two files.  A missing last newline and a
+ * byte order mark at the start of a file are no part of a line.
+ */
+struct lm_block {
+	struct lm_buf bytes;
+	struct lm_span lines;	 /* whole lines, within bytes */
+	size_t input;		 /* index of the file */
+	uint64_t first_line;	 /* number of the first line, from 1 */
+	uint64_t oversize_bytes; /* not 0: one line that is too long, cut */
+	uint64_t stored;	 /* bytes read from the files until here */
+	bool waits;		 /* ended because a read would have waited */
+};
+
+struct lm_blocks {
+	const char *const *paths; /* NULL or "-": standard input */
+	size_t n_paths;
+	size_t block_size;
+	size_t max_line;	/* longest line, without its newline */
+	bool skip_oversize;	/* read past a longer one; else stop there */
+	size_t next_path;
+	struct lm_reader *reader;
+	struct lm_buf carry; /* the start of a line, for the next block */
+	uint64_t line;	     /* lines handed out of this file */
+	bool at_start;
+	uint64_t closed_bytes; /* read from the files that are done */
+};
+
+/* How much of a line that is too long is kept. */
+#define LM_BLOCKS_OVERSIZE_HEAD 4096
+
+/*
+ * Whether every path is there, may be read and is no directory, so that
+ * nothing is begun that cannot be ended.  LM_IO with err->file.
+ */
+enum lm_code lm_blocks_check(const struct lm_blocks *blocks,
+    struct lm_err *err);
+
+/*
+ * Wait until lm_blocks_next will not wait, or wake_fd becomes readable;
+ * false in the latter case.
+ */
+bool lm_blocks_wait(const struct lm_blocks *blocks, int wake_fd);
+
+/*
+ * The next block, in *block (its memory is used again).  *more is false when
+ * there is none.  On an error the block still holds what came before it.
+ * Errors: as lm_reader_open and lm_reader_read.
+ */
+enum lm_code lm_blocks_next(struct lm_blocks *blocks, struct lm_block *block,
+    bool *more, struct lm_err *err);
+
+/* Bytes of all files as stored; 0: unknown. */
+uint64_t lm_blocks_size(const struct lm_blocks *blocks);
+
+/* Close and free; the configuration stays. */
+void lm_blocks_close(struct lm_blocks *blocks);
+
+#endif

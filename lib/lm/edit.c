@@ -1,0 +1,148 @@
+#include "lm/edit.h"
+
+#include <assert.h>
+#include <stdlib.h>
+
+#include "lm/json.h"
+
+void
+lm_edits_free(struct lm_edits *edits)
+{
+	free(edits->list);
+	lm_buf_free(&edits->text);
+	*edits = (struct lm_edits){0};
+}
+
+void
+lm_edits_clear(struct lm_edits *edits)
+{
+	edits->n = 0;
+	edits->text.len = 0;
+}
+
+static enum lm_code
+reserve_edit(struct lm_edits *edits, struct lm_err *err)
+{
+	size_t cap = edits->cap == 0 ? 8 : 2 * edits->cap;
+	struct lm_edit *grown;
+
+	if (edits->n < edits->cap)
+		return LM_OK;
+	grown = realloc(edits->list, cap * sizeof(*grown));
+	if (grown == NULL)
+		return lm_err_nomem(err);
+	edits->list = grown;
+	edits->cap = cap;
+	return LM_OK;
+}
+
+enum lm_code
+lm_edits_add(struct lm_edits *edits, size_t at, size_t len,
+    struct lm_span text, struct lm_err *err)
+{
+	enum lm_code code = reserve_edit(edits, err);
+
+	assert(edits->n == 0 ||
+	    edits->list[edits->n - 1].at + edits->list[edits->n - 1].len <= at);
+	if (code != LM_OK)
+		return code;
+	edits->list[edits->n] =
+	    (struct lm_edit){at, len, edits->text.len, text.len};
+	code = lm_buf_span(&edits->text, text, err);
+	if (code == LM_OK)
+		edits->n++;
+	return code;
+}
+
+struct lm_span
+lm_edit_text(const struct lm_edits *edits, const struct lm_edit *edit)
+{
+	if (edit->text_len == 0)
+		return (struct lm_span){0};
+	return lm_span(edits->text.ptr + edit->text_at, edit->text_len);
+}
+
+enum lm_code
+lm_edits_apply(const struct lm_edits *edits, struct lm_span src,
+    struct lm_buf *out, struct lm_err *err)
+{
+	size_t done = 0;
+	enum lm_code code = LM_OK;
+
+	for (size_t i = 0; code == LM_OK && i < edits->n; i++) {
+		const struct lm_edit *edit = &edits->list[i];
+
+		code = lm_buf_append(out, src.ptr + done, edit->at - done, err);
+		if (code == LM_OK)
+			code = lm_buf_span(out, lm_edit_text(edits, edit), err);
+		done = edit->at + edit->len;
+	}
+	if (code == LM_OK)
+		code = lm_buf_append(out, src.ptr + done, src.len - done, err);
+	return code;
+}
+
+/* Add "name":value before the brace that closes the record. */
+static enum lm_code
+append_member(struct lm_edits *edits, const struct lm_record *rec,
+    struct lm_span name, struct lm_span value, struct lm_err *err)
+{
+	struct lm_buf text = {0};
+	size_t at = rec->src.len;
+	enum lm_code code = LM_OK;
+
+	while (rec->src.ptr[at - 1] != '}')
+		at--;
+	for (at--; lm_json_is_space(rec->src.ptr[at - 1]);)
+		at--;
+	if (yyjson_obj_size(rec->root) > 0)
+		code = lm_buf_byte(&text, ',', err);
+	if (code == LM_OK)
+		code = lm_buf_json_string(&text, name, err);
+	if (code == LM_OK)
+		code = lm_buf_byte(&text, ':', err);
+	if (code == LM_OK)
+		code = lm_buf_span(&text, value, err);
+	if (code == LM_OK)
+		code = lm_edits_add(edits, at, 0, lm_buf_view(&text), err);
+	lm_buf_free(&text);
+	return code;
+}
+
+static size_t
+offset_of(const struct lm_record *rec, struct lm_span part)
+{
+	return (size_t)(part.ptr - rec->src.ptr);
+}
+
+/* Remove the member of key, up to the key of the member after it. */
+static enum lm_code
+remove_member(struct lm_edits *edits, const struct lm_record *rec,
+    yyjson_val *key, struct lm_err *err)
+{
+	yyjson_val *next = unsafe_yyjson_get_next(yyjson_obj_iter_get_val(key));
+	size_t from = offset_of(rec, lm_record_token(rec, key));
+	size_t to = offset_of(rec, lm_record_token(rec, next));
+
+	return lm_edits_add(edits, from, to - from, (struct lm_span){0}, err);
+}
+
+enum lm_code
+lm_edits_set_member(struct lm_edits *edits, const struct lm_record *rec,
+    struct lm_span name, struct lm_span value, struct lm_err *err)
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(rec->root);
+	yyjson_val *key, *last, *ignored;
+	struct lm_span old;
+	enum lm_code code = LM_OK;
+
+	if (!lm_record_find(rec->root, name, &last, &ignored))
+		return append_member(edits, rec, name, value, err);
+	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != last)
+		if (lm_span_equal(lm_record_text(key), name))
+			code = remove_member(edits, rec, key, err);
+	if (code != LM_OK)
+		return code;
+	old = lm_record_member(rec, last);
+	return lm_edits_add(edits, offset_of(rec, old), old.len, value, err);
+}

@@ -1,0 +1,104 @@
+#ifndef LM_FILTER_H
+#define LM_FILTER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lm/buf.h"
+#include "lm/cli.h"
+#include "lm/edit.h"
+#include "lm/err.h"
+#include "lm/lines.h"
+#include "lm/record.h"
+#include "lm/span.h"
+
+/*
+ * What a program is made of: a const struct lm_filter with its options and
+ * what they set, what a worker needs, what is done with one record, and what
+ * is said at the end.  lm_run (lm/run.h) does the rest.
+ */
+
+struct lm_manifest;
+
+enum lm_exit {
+	LM_EXIT_DONE = 0,
+	LM_EXIT_FINDING = 1,
+	LM_EXIT_TROUBLE = 2,
+	LM_EXIT_UNDECIDED = 3,
+};
+
+#define LM_FILTER_MAX_COUNTERS 64
+
+/* One record, as a program sees it; it lives until the hook returns. */
+struct lm_filter_record {
+	const struct lm_record *record;
+	const struct lm_line *line; /* its source, file and line */
+	uint64_t *counts;	    /* by index of lm_filter.counters */
+};
+
+/* A run, as a program's start and finish see it. */
+struct lm_filter_run {
+	const struct lm_manifest *manifest; /* NULL: none was named */
+	size_t jobs;
+	const char *const *inputs; /* start may name others; NULL: stdin */
+	size_t n_inputs;
+	const struct lm_lines_totals *totals; /* at the end */
+	const uint64_t *counts;
+	struct lm_buf result;  /* finish: appended to the output */
+	struct lm_buf verdict; /* finish: one line for standard error */
+	enum lm_exit exit;     /* finish: raised for a finding or a doubt */
+};
+
+struct lm_filter {
+	const char *name;
+	const char *synopsis; /* what follows the name in the usage */
+	const char *summary;
+	const struct lm_opt *opts;
+	size_t n_opts;
+	void *settings; /* what opts set; handed to the hooks */
+	const char *const *counters; /* of --stats, NULL at the end; or NULL */
+	bool aggregates;   /* records become a result, none passes through */
+	bool objects_only; /* another value than an object is malformed */
+
+	/* All hooks but record may be NULL. */
+
+	/* After the options and the manifest, before the input.  LM_USAGE
+	 * where the settings make no sense. */
+	enum lm_code (*start)(void *settings, struct lm_filter_run *run,
+	    struct lm_err *err);
+	/* A worker's own; *worker stays NULL without this hook. */
+	enum lm_code (*worker_new)(void *settings, void **worker,
+	    struct lm_err *err);
+	void (*worker_free)(void *worker);
+	/*
+	 * One record: append what it becomes to out, with lm_filter_pass or
+	 * lm_filter_edit, or nothing.  LM_MALFORMED rejects it.
+	 */
+	enum lm_code (*record)(void *settings, void *worker,
+	    const struct lm_filter_record *in, struct lm_buf *out,
+	    struct lm_err *err);
+	/* A block was delivered: called in the order of the input, one at a
+	 * time, to take from the worker what must be in order. */
+	enum lm_code (*deliver)(void *settings, void *worker,
+	    struct lm_err *err);
+	/* A block begins: the worker forgets what was not delivered. */
+	void (*begin)(void *worker);
+	/* Once a worker, after the last record, if there was no error. */
+	enum lm_code (*merge)(void *settings, void *worker, struct lm_err *err);
+	/* At the end, if there was no error: result, verdict, exit status. */
+	enum lm_code (*finish)(void *settings, struct lm_filter_run *run,
+	    struct lm_err *err);
+	/* Always, last: free what start made. */
+	void (*stop)(void *settings);
+};
+
+/* The record as it came, and a newline. */
+enum lm_code lm_filter_pass(const struct lm_filter_record *in,
+    struct lm_buf *out, struct lm_err *err);
+
+/* The record as edited, and a newline. */
+enum lm_code lm_filter_edit(const struct lm_filter_record *in,
+    const struct lm_edits *edits, struct lm_buf *out, struct lm_err *err);
+
+#endif

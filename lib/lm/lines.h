@@ -1,0 +1,87 @@
+#ifndef LM_LINES_H
+#define LM_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lm/blocks.h"
+#include "lm/buf.h"
+#include "lm/err.h"
+#include "lm/hash.h"
+#include "lm/span.h"
+#include "lm/writer.h"
+
+/*
+ * Lines in, N workers, bytes out in the order of the lines.
+ *
+ * Workers take turns at reading a block, work on their blocks side by side,
+ * and deliver in the order of the input; so the output, the rejects and the
+ * first error are the same for every number of workers and every way the
+ * input is cut into reads.  When the next read would wait, what is complete
+ * is worked on and delivered at once.  Memory is bounded by the workers times
+ * a block (or a longer line) and what its lines become.
+ */
+
+struct lm_line {
+	struct lm_span bytes; /* without the newline; never blank */
+	const char *file;     /* as messages call it */
+	size_t input;	      /* index of the file */
+	uint64_t number;      /* from 1, in its file */
+};
+
+/*
+ * What is done with the lines.  A state belongs to one worker; deliver is
+ * called under a lock, in the order of the blocks.
+ */
+struct lm_lines_ops {
+	/* A worker's state.  NULL with *err set on failure. */
+	void *(*state_new)(void *ctx, struct lm_err *err);
+	void (*state_free)(void *state);
+	/* A block begins: forget what was counted since the last deliver. */
+	void (*begin)(void *state);
+	/*
+	 * One line.  Append whole lines to out.  LM_MALFORMED and LM_OVERSIZE
+	 * concern this line only (it is rejected, or ends the run), with
+	 * err->column; all else ends the run.
+	 */
+	enum lm_code (*line)(void *state, const struct lm_line *line,
+	    struct lm_buf *out, struct lm_err *err);
+	/* The block's output was written: take over what was counted. */
+	enum lm_code (*deliver)(void *ctx, void *state, struct lm_err *err);
+	/* Once a worker, one at a time, after a run without error; or NULL. */
+	enum lm_code (*merge)(void *ctx, void *state, struct lm_err *err);
+};
+
+/* Counts of what was delivered; bytes_in is as decompressed. */
+struct lm_lines_totals {
+	uint64_t records_in;
+	uint64_t records_out;
+	uint64_t rejected;
+	uint64_t bytes_in;
+	uint64_t bytes_out;
+	uint64_t stored_in; /* bytes read from the files, as stored */
+};
+
+struct lm_lines {
+	struct lm_blocks input;	  /* its configuration; skip_oversize is set */
+	size_t jobs;		  /* workers, at least 1 */
+	struct lm_writer *output; /* NULL: what is appended is dropped */
+	struct lm_writer *rejects; /* NULL: the first malformed line ends all */
+	uint64_t max_rejects;
+	struct lm_hash_stream *hash; /* of the output; may be NULL */
+	const struct lm_lines_ops *ops;
+	void *ctx;
+	/* After each delivery, under the lock; may be NULL. */
+	void (*progress)(void *arg, const struct lm_lines_totals *totals);
+	void *progress_arg;
+	struct lm_lines_totals totals;
+};
+
+/*
+ * Run to the end of the input or the first error, which is in *err with its
+ * file, line and column; all that came before it was delivered.
+ */
+enum lm_code lm_lines_run(struct lm_lines *lines, struct lm_err *err);
+
+#endif

@@ -1,0 +1,31 @@
+#ifndef LM_MANIFEST_FORMS_H
+#define LM_MANIFEST_FORMS_H
+
+#include <stdbool.h>
+
+#include "lm/span.h"
+
+/* Forms that texts of the manifest have: whether text has it. */
+
+/* 1 to 64 printable ASCII characters, no space and no '#'. */
+bool lm_form_version(struct lm_span text);
+
+/* "sha256:" and 64 lower-case hex digits. */
+bool lm_form_digest(struct lm_span text);
+
+/* A day that there is, "2026-11-01" (RFC 3339 full-date). */
+bool lm_form_date(struct lm_span text);
+
+/* "00:00" to "24:00", minutes 00 to 59. */
+bool lm_form_time(struct lm_span text);
+
+/* Days and ranges of days with commas between: "mon-fri", "mon,wed-thu". */
+bool lm_form_days(struct lm_span text);
+
+/* "http://" or "https://", then more, all of it printable ASCII. */
+bool lm_form_url(struct lm_span text);
+
+/* A name of the environment: letters, digits and _, no digit first. */
+bool lm_form_variable(struct lm_span text);
+
+#endif

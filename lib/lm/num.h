@@ -1,0 +1,52 @@
+#ifndef LM_NUM_H
+#define LM_NUM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "lm/err.h"
+#include "lm/span.h"
+
+/* Numbers as text: read correctly rounded, bounded, written shortest. */
+
+/* "-1.1754944e-38", the longest, and room to write in whole words. */
+#define LM_NUM_FLOAT_SIZE 32
+
+/*
+ * The double nearest to a JSON number (RFC 8259 §6), ties to even; what is too
+ * small becomes 0.  False, and *out untouched, when text is no JSON number or
+ * its value is beyond the largest double (1e400).
+ *
+ * Any length; no memory is allocated.  About 10 ns up to 19 significant
+ * digits and 10^-64 to 10^64 (Lemire, Number Parsing at a Gigabyte per Second,
+ * 2021), else what strtod costs.
+ */
+bool lm_num_double(struct lm_span text, double *out);
+
+/*
+ * Write the shortest decimal that reads back as value, and of those the one
+ * nearest to it; value is finite.  Returns its length; there is no NUL.
+ *
+ * The text is a JSON number: plain digits from 1e-4 up to below 1e9
+ * (0.031234567, -0.5, 16777216), else an exponent without plus sign or leading
+ * zeros (1.5e-8, 1e9).  0 is "0", -0.0 is "-0".  About 15 ns; the same bytes
+ * on every machine (Giulietti, The Schubfach way to render doubles, 2021).
+ */
+size_t lm_num_float_text(float value, char out[LM_NUM_FLOAT_SIZE]);
+
+/*
+ * A whole number of decimal digits and nothing else, from min to max, as in
+ * strtonum(3).  LM_USAGE with a message that names the text and the bounds.
+ */
+enum lm_code lm_num_u64(struct lm_span text, uint64_t min, uint64_t max,
+    uint64_t *out, struct lm_err *err);
+
+/*
+ * A size in bytes: lm_num_u64 with an optional k, M or G (or K, m, g) behind
+ * it, which multiplies by 1024, 1024^2 or 1024^3.  The bounds are in bytes.
+ */
+enum lm_code lm_num_size(struct lm_span text, uint64_t min, uint64_t max,
+    uint64_t *out, struct lm_err *err);
+
+#endif

@@ -1,0 +1,45 @@
+#ifndef LM_PATH_H
+#define LM_PATH_H
+
+#include <stddef.h>
+
+#include <yyjson.h>
+
+#include "lm/err.h"
+#include "lm/span.h"
+
+/*
+ * Paths into a record, in jq's notation: "." (the record), ".a", ".a.b",
+ * ".a[0]", ".a[]" (every element, or every member of an object), ".["x y"]".
+ * A negative index counts from the end.
+ */
+struct lm_path_step;
+
+struct lm_path {
+	struct lm_path_step *steps;
+	size_t n_steps;
+	char *names; /* what the steps' names point into */
+};
+
+/* Values met by a path, in the order of the source; borrowed from the record. */
+struct lm_values {
+	yyjson_val **list;
+	size_t n;
+	size_t cap;
+};
+
+/* Read text.  LM_USAGE with err->column where it is not a path; LM_NOMEM. */
+enum lm_code lm_path_parse(struct lm_span text, struct lm_path *path,
+    struct lm_err *err);
+void lm_path_free(struct lm_path *path);
+
+/*
+ * All values that path meets below root, in place of what *values held.
+ * What is not there, or has another type than a step needs, is not met: the
+ * result may be empty.  Where a name repeats, its last member is met.
+ */
+enum lm_code lm_path_select(const struct lm_path *path, yyjson_val *root,
+    struct lm_values *values, struct lm_err *err);
+void lm_values_free(struct lm_values *values);
+
+#endif

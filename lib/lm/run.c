@@ -1,0 +1,330 @@
+#include "lm/run.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "lm/clock.h"
+#include "lm/common.h"
+#include "lm/cpus.h"
+#include "lm/expr.h"
+#include "lm/hash.h"
+#include "lm/help.h"
+#include "lm/manifest.h"
+#include "lm/progress.h"
+#include "lm/stats.h"
+#include "lm/worker.h"
+#include "lm/writer.h"
+
+/* Small enough for a second-level cache, large enough to forget system calls. */
+#define BLOCK_SIZE ((size_t)256 * 1024)
+
+/* All of one run. */
+struct state {
+	const struct lm_filter *filter;
+	struct lm_cli cli;
+	struct lm_opt_group groups[2];
+	struct lm_common common;
+	struct lm_filter_run run;
+	struct lm_lines lines;
+	struct lm_writer *output;
+	struct lm_writer *rejects;
+	struct lm_hash_stream *hash;
+	struct lm_manifest *manifest;
+	struct lm_progress progress;
+	struct lm_worker_shared shared;
+	int64_t started;
+	int64_t begun;
+	const char *standard_input[1];
+};
+
+static void
+show_progress(void *progress, const struct lm_lines_totals *totals)
+{
+	lm_progress_show(progress, totals);
+}
+
+/* --if is compiled once here, so that a mistake is told before anything. */
+static enum lm_code
+check_expression(const struct state *state, struct lm_err *err)
+{
+	struct lm_expr *expr;
+	enum lm_code code;
+
+	if (state->common.only_if == NULL)
+		return LM_OK;
+	code = lm_expr_new(state->common.only_if, &expr, err);
+	if (code == LM_OK)
+		lm_expr_free(expr);
+	return code;
+}
+
+static enum lm_code
+load_manifest(struct state *state, struct lm_err *err)
+{
+	const char *path = state->common.manifest;
+	enum lm_code code;
+
+	if (path == NULL)
+		path = getenv("LMOB_MANIFEST");
+	if (path == NULL || *path == '\0')
+		return LM_OK;
+	code = lm_manifest_load(path, &state->manifest, err);
+	state->run.manifest = state->manifest;
+	return code;
+}
+
+static enum lm_code
+open_files(struct state *state, struct lm_err *err)
+{
+	const struct lm_common *common = &state->common;
+	enum lm_code code = lm_writer_open(common->output, LM_WRITER_ATOMIC,
+	    &state->output, err);
+
+	if (code == LM_OK && common->rejects != NULL)
+		code = lm_writer_open(common->rejects, LM_WRITER_PRIVATE,
+		    &state->rejects, err);
+	if (code == LM_OK && common->stats != NULL) {
+		state->hash = lm_hash_stream_new();
+		if (state->hash == NULL)
+			code = lm_err_nomem(err);
+	}
+	return code;
+}
+
+/* Few bytes are not worth a second worker. */
+static size_t
+useful_jobs(const struct state *state, uint64_t size)
+{
+	size_t jobs = state->common.jobs == 0 ? lm_cpus()
+					      : (size_t)state->common.jobs;
+
+	return size != 0 && size <= BLOCK_SIZE ? 1 : jobs;
+}
+
+static enum lm_code
+run_lines(struct state *state, struct lm_err *err)
+{
+	struct lm_lines *lines = &state->lines;
+	uint64_t size;
+	enum lm_code code;
+
+	lines->input = (struct lm_blocks){.paths = state->run.inputs,
+	    .n_paths = state->run.n_inputs,
+	    .block_size = BLOCK_SIZE,
+	    .max_line = state->common.max_record};
+	size = lm_blocks_size(&lines->input);
+	state->shared.filter = state->filter;
+	state->shared.only_if = state->common.only_if;
+	lines->jobs = useful_jobs(state, size);
+	lines->output = state->output;
+	lines->rejects = state->rejects;
+	lines->max_rejects = state->common.max_rejects;
+	lines->hash = state->hash;
+	lines->ops = &lm_worker_ops;
+	lines->ctx = &state->shared;
+	lines->progress = show_progress;
+	lines->progress_arg = &state->progress;
+	state->progress = lm_progress_start(
+	    (enum lm_progress_when)state->common.progress, size);
+	code = lm_lines_run(lines, err);
+	lm_progress_end(&state->progress, &lines->totals);
+	return code;
+}
+
+static enum lm_code
+write_result(struct state *state, struct lm_err *err)
+{
+	struct lm_span result = lm_buf_view(&state->run.result);
+	enum lm_code code;
+
+	if (result.len == 0)
+		return LM_OK;
+	code = lm_writer_write(state->output, result, err);
+	if (code != LM_OK)
+		return code;
+	if (state->hash != NULL)
+		lm_hash_stream_add(state->hash, result);
+	state->lines.totals.records_out++;
+	state->lines.totals.bytes_out += result.len;
+	return LM_OK;
+}
+
+static enum lm_code
+finish(struct state *state, struct lm_err *err)
+{
+	const struct lm_filter *filter = state->filter;
+	enum lm_code code = LM_OK;
+
+	state->run.totals = &state->lines.totals;
+	state->run.counts = state->shared.counts;
+	if (filter->finish != NULL)
+		code = filter->finish(filter->settings, &state->run, err);
+	if (code == LM_OK)
+		code = write_result(state, err);
+	if (code == LM_OK && state->rejects != NULL)
+		code = lm_writer_commit(state->rejects, err);
+	if (code == LM_OK)
+		code = lm_writer_commit(state->output, err);
+	return code;
+}
+
+static void
+say_at_end(const struct state *state)
+{
+	const struct lm_lines_totals *totals = &state->lines.totals;
+	struct lm_span verdict = lm_buf_view(&state->run.verdict);
+	char text[600];
+
+	if (totals->rejected > 0) {
+		(void)snprintf(text, sizeof(text),
+		    "%ju of %ju records rejected, see %s",
+		    (uintmax_t)totals->rejected, (uintmax_t)totals->records_in,
+		    state->common.rejects);
+		lm_cli_warn(&state->cli, text);
+	}
+	(void)lm_cli_say(STDERR_FILENO, verdict);
+}
+
+static enum lm_code
+append_stats(const struct state *state, enum lm_exit exit, struct lm_err *err)
+{
+	struct lm_stats stats = {.program = state->filter->name,
+	    .version = LMOB_VERSION,
+	    .manifest = state->manifest == NULL
+		? NULL
+		: lm_manifest_stamp(state->manifest),
+	    .started = state->started,
+	    .begun = state->begun,
+	    .totals = state->lines.totals,
+	    .exit = (int)exit,
+	    .counters = state->filter->counters,
+	    .counts = state->shared.counts};
+
+	if (state->common.stats == NULL || state->hash == NULL)
+		return LM_OK;
+	stats.output_hash = lm_hash_stream_value(state->hash);
+	return lm_stats_append(&stats, state->common.stats, err);
+}
+
+static enum lm_code
+run_all(struct state *state, struct lm_err *err)
+{
+	const struct lm_filter *filter = state->filter;
+	enum lm_code code = lm_clock_now(&state->started, err);
+
+	state->begun = lm_clock_monotonic();
+	if (code == LM_OK)
+		code = check_expression(state, err);
+	if (code == LM_OK)
+		code = load_manifest(state, err);
+	if (code == LM_OK && filter->start != NULL)
+		code = filter->start(filter->settings, &state->run, err);
+	if (code == LM_OK)
+		code = open_files(state, err);
+	if (code == LM_OK)
+		code = run_lines(state, err);
+	return code == LM_OK ? finish(state, err) : code;
+}
+
+/* Run, say what there is to say, and tell the exit status. */
+static int
+run_and_report(struct state *state)
+{
+	struct lm_err err = {0};
+	enum lm_exit exit = LM_EXIT_TROUBLE;
+
+	if (run_all(state, &err) == LM_OK) {
+		say_at_end(state);
+		exit = state->run.exit;
+	} else {
+		lm_cli_fail(&state->cli, &err);
+	}
+	if (append_stats(state, exit, &err) != LM_OK) {
+		lm_cli_fail(&state->cli, &err);
+		exit = LM_EXIT_TROUBLE;
+	}
+	return (int)exit;
+}
+
+static void
+free_state(struct state *state)
+{
+	if (state->filter->stop != NULL)
+		state->filter->stop(state->filter->settings);
+	lm_buf_free(&state->run.result);
+	lm_buf_free(&state->run.verdict);
+	lm_writer_close(state->output);
+	lm_writer_close(state->rejects);
+	lm_hash_stream_free(state->hash);
+	lm_manifest_free(state->manifest);
+}
+
+/* Text that was asked for goes to standard output, the usage to error. */
+static int
+print_text(const struct state *state, int fd)
+{
+	struct lm_buf text = {0};
+	struct lm_err err = {0};
+	enum lm_code code = LM_OK;
+	bool said = false;
+
+	if (fd == STDERR_FILENO || state->common.help)
+		code = lm_help_text(&state->cli, &text, &err);
+	else if (state->common.version)
+		code = lm_buf_printf(&text, &err, "%s %s\n", state->cli.program,
+		    LMOB_VERSION);
+	else
+		code = lm_help_completions(&state->cli,
+		    state->common.completions, &text, &err);
+	if (code == LM_OK)
+		said = lm_cli_say(fd, lm_buf_view(&text));
+	if (code == LM_OK && !said)
+		(void)lm_err_io(&err, "write");
+	if (!said)
+		lm_cli_fail(&state->cli, &err);
+	lm_buf_free(&text);
+	return said && fd == STDOUT_FILENO ? LM_EXIT_DONE : LM_EXIT_TROUBLE;
+}
+
+static void
+describe(struct state *state)
+{
+	const struct lm_filter *filter = state->filter;
+
+	state->groups[0] = (struct lm_opt_group){
+	    "Options", filter->opts, filter->n_opts, filter->settings};
+	state->groups[1] = lm_common_group(&state->common);
+	state->cli = (struct lm_cli){filter->name, filter->synopsis,
+	    filter->summary, lm_common_exits, state->groups, 2};
+}
+
+int
+lm_run(const struct lm_filter *filter, int argc, char **argv)
+{
+	struct state state = {.filter = filter, .common = lm_common_default()};
+	struct lm_err err = {0};
+	size_t n_operands;
+	int status;
+
+	lm_cli_guard_streams();
+	describe(&state);
+	if (lm_cli_parse(&state.cli, argc, argv, &n_operands, &err) != LM_OK) {
+		lm_cli_fail(&state.cli, &err);
+		return LM_EXIT_TROUBLE;
+	}
+	if (state.common.help || state.common.version ||
+	    state.common.completions != NULL)
+		return print_text(&state, STDOUT_FILENO);
+	if (n_operands == 0 && isatty(STDIN_FILENO) == 1)
+		return print_text(&state, STDERR_FILENO);
+	state.run.inputs = n_operands == 0 ? state.standard_input
+					   : (const char *const *)argv + 1;
+	state.run.n_inputs = n_operands == 0 ? 1 : n_operands;
+	state.run.jobs = state.common.jobs == 0 ? lm_cpus()
+						: (size_t)state.common.jobs;
+	status = run_and_report(&state);
+	free_state(&state);
+	return status;
+}

@@ -1,0 +1,27 @@
+#ifndef LM_TEXT_H
+#define LM_TEXT_H
+
+#include "lm/buf.h"
+#include "lm/err.h"
+#include "lm/span.h"
+
+/*
+ * Append to *out the NFKC_Casefold form of text (Unicode 3.13 R5, by
+ * utf8proc): two texts that differ only in case, in width, in composed or
+ * decomposed letters or in invisible characters give the same bytes.
+ *
+ * text is UTF-8 of any length, not in *out.  A byte that is not part of valid
+ * UTF-8 becomes U+FFFD, so every input has a result and the result is valid.
+ * A cluster of more than 48 code points (no language has one; Unicode's
+ * stream-safe format ends at 30 marks) is folded in pieces, which keeps the
+ * cost linear: ASCII about 1 ns a byte, else about 40 ns a code point.
+ *
+ * The result depends on utf8proc's Unicode version for characters that an
+ * older version does not know; for all others Unicode keeps it stable.
+ *
+ * LM_NOMEM is the only error; *out then holds part of the result.
+ */
+enum lm_code lm_text_fold(struct lm_span text, struct lm_buf *out,
+    struct lm_err *err);
+
+#endif

@@ -1,0 +1,180 @@
+#include "lm/vec.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+#include "lm/base64.h"
+#include "lm/num.h"
+#include "lm/record.h"
+
+#define CHUNK_FLOATS 192 /* whole groups of base64: 192 * 4 = 256 * 3 bytes */
+
+enum lm_code
+lm_vec_append_array(struct lm_buf *out, const float *values, size_t n,
+    struct lm_err *err)
+{
+	enum lm_code code;
+	char *at;
+
+	if (n > SIZE_MAX / (2 * LM_NUM_FLOAT_SIZE))
+		return lm_err_nomem(err);
+	code = lm_buf_reserve(out, n * (LM_NUM_FLOAT_SIZE + 1) + 2, err);
+	if (code != LM_OK)
+		return code;
+	at = out->ptr + out->len;
+	*at++ = '[';
+	for (size_t i = 0; i < n; i++) {
+		if (i > 0)
+			*at++ = ',';
+		at += lm_num_float_text(values[i], at);
+	}
+	*at++ = ']';
+	out->len = (size_t)(at - out->ptr);
+	return LM_OK;
+}
+
+/* To little-endian order and back, in place. */
+static void
+swap_order(char *floats, size_t n)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	for (size_t i = 0; i < n; i++) {
+		uint32_t bits;
+
+		memcpy(&bits, floats + 4 * i, 4);
+		bits = __builtin_bswap32(bits);
+		memcpy(floats + 4 * i, &bits, 4);
+	}
+#else
+	(void)floats;
+	(void)n;
+#endif
+}
+
+enum lm_code
+lm_vec_append_base64(struct lm_buf *out, const float *values, size_t n,
+    struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	for (size_t i = 0; code == LM_OK && i < n; i += CHUNK_FLOATS) {
+		size_t n_chunk = n - i < CHUNK_FLOATS ? n - i : CHUNK_FLOATS;
+		char chunk[CHUNK_FLOATS * sizeof(float)];
+
+		memcpy(chunk, values + i, n_chunk * sizeof(float));
+		swap_order(chunk, n_chunk);
+		code = lm_base64_append(out,
+		    lm_span(chunk, n_chunk * sizeof(float)), err);
+	}
+	return code;
+}
+
+/* The float nearest to a number's text; false when there is none. */
+static bool
+read_float(yyjson_val *value, float *out)
+{
+	double number;
+
+	if (!lm_num_double(lm_record_text(value), &number))
+		return false;
+	/* From the middle between FLT_MAX and 2^128 on it would be infinite. */
+	if (fabs(number) >= 0x1.ffffffp127)
+		return false;
+	*out = (float)number;
+	return true;
+}
+
+static enum lm_code
+read_array(yyjson_val *array, struct lm_buf *out, struct lm_err *err)
+{
+	yyjson_arr_iter iter;
+	yyjson_val *value;
+	enum lm_code code =
+	    lm_buf_reserve(out, yyjson_arr_size(array) * sizeof(float), err);
+
+	if (code != LM_OK)
+		return code;
+	yyjson_arr_iter_init(array, &iter);
+	while ((value = yyjson_arr_iter_next(&iter)) != NULL) {
+		float number;
+
+		if (!yyjson_is_raw(value))
+			return lm_err_set(err, LM_MALFORMED,
+			    "element %zu is not a number", iter.idx - 1);
+		if (!read_float(value, &number))
+			return lm_err_set(err, LM_MALFORMED,
+			    "element %zu is out of the range of float32",
+			    iter.idx - 1);
+		memcpy(out->ptr + out->len, &number, sizeof(number));
+		out->len += sizeof(number);
+	}
+	return LM_OK;
+}
+
+static enum lm_code
+read_base64(struct lm_span text, struct lm_buf *out, struct lm_err *err)
+{
+	size_t before = out->len, len;
+	enum lm_code code = lm_base64_decode(out, text, err);
+	const char *floats;
+
+	if (code != LM_OK)
+		return code;
+	floats = out->ptr + before;
+	len = out->len - before;
+	if (len % sizeof(float) != 0)
+		return lm_err_set(err, LM_MALFORMED,
+		    "base64 of %zu bytes, not a multiple of 4", len);
+	swap_order(out->ptr + before, len / sizeof(float));
+	for (size_t i = 0; i < len; i += sizeof(float)) {
+		float number;
+
+		memcpy(&number, floats + i, sizeof(number));
+		if (!isfinite(number))
+			return lm_err_set(err, LM_MALFORMED,
+			    "element %zu is not finite", i / sizeof(float));
+	}
+	return LM_OK;
+}
+
+enum lm_code
+lm_vec_read(yyjson_val *value, struct lm_buf *out, size_t *n,
+    struct lm_err *err)
+{
+	size_t before = out->len;
+	enum lm_code code;
+
+	if (yyjson_is_arr(value))
+		code = read_array(value, out, err);
+	else if (yyjson_is_str(value))
+		code = read_base64(lm_record_text(value), out, err);
+	else
+		code = lm_err_set(err, LM_MALFORMED,
+		    "not an array of numbers or a base64 string");
+	if (code == LM_OK && out->len == before)
+		code = lm_err_set(err, LM_MALFORMED, "empty vector");
+	if (code != LM_OK)
+		out->len = before;
+	*n = (out->len - before) / sizeof(float);
+	return code;
+}
+
+double
+lm_vec_norm(const float *values, size_t n)
+{
+	double lanes[8] = {0};
+	size_t i;
+
+	for (i = 0; i + 8 <= n; i += 8)
+		for (size_t lane = 0; lane < 8; lane++) {
+			double value = (double)values[i + lane];
+
+			lanes[lane] += value * value;
+		}
+	for (; i < n; i++)
+		lanes[i % 8] += (double)values[i] * (double)values[i];
+	return sqrt(((lanes[0] + lanes[1]) + (lanes[2] + lanes[3])) +
+	    ((lanes[4] + lanes[5]) + (lanes[6] + lanes[7])));
+}

@@ -1,0 +1,144 @@
+#include "lm/worker.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "lm/expr.h"
+#include "lm/record.h"
+
+/* A worker: the record's parser, the --if expression, the program's own. */
+struct worker {
+	struct lm_worker_shared *shared;
+	struct lm_parser *parser;
+	struct lm_expr *only_if;
+	void *own;
+	uint64_t counts[LM_FILTER_MAX_COUNTERS];
+};
+
+static void
+worker_free(void *ptr)
+{
+	struct worker *worker = ptr;
+	const struct lm_filter *filter = worker->shared->filter;
+
+	if (filter->worker_free != NULL && worker->own != NULL)
+		filter->worker_free(worker->own);
+	lm_expr_free(worker->only_if);
+	lm_parser_free(worker->parser);
+	free(worker);
+}
+
+static enum lm_code
+worker_fill(struct worker *worker, struct lm_err *err)
+{
+	const struct lm_worker_shared *shared = worker->shared;
+	const struct lm_filter *filter = shared->filter;
+	enum lm_code code = LM_OK;
+
+	worker->parser = lm_parser_new();
+	if (worker->parser == NULL)
+		return lm_err_nomem(err);
+	if (shared->only_if != NULL)
+		code = lm_expr_new(shared->only_if, &worker->only_if,
+		    err);
+	if (code == LM_OK && filter->worker_new != NULL)
+		code = filter->worker_new(filter->settings, &worker->own, err);
+	return code;
+}
+
+static void *
+worker_new(void *ctx, struct lm_err *err)
+{
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker == NULL) {
+		(void)lm_err_nomem(err);
+		return NULL;
+	}
+	worker->shared = ctx;
+	if (worker_fill(worker, err) != LM_OK) {
+		worker_free(worker);
+		return NULL;
+	}
+	return worker;
+}
+
+static void
+begin_block(void *ptr)
+{
+	struct worker *worker = ptr;
+	const struct lm_filter *filter = worker->shared->filter;
+
+	memset(worker->counts, 0, sizeof(worker->counts));
+	if (filter->begin != NULL)
+		filter->begin(worker->own);
+}
+
+static enum lm_code
+act_on(struct worker *worker, const struct lm_filter_record *in,
+    struct lm_buf *out, struct lm_err *err)
+{
+	const struct lm_filter *filter = worker->shared->filter;
+	bool acts = true;
+
+	if (filter->objects_only && !yyjson_is_obj(in->record->root))
+		return lm_err_set(err, LM_MALFORMED, "expected an object");
+	if (worker->only_if != NULL) {
+		enum lm_code code = lm_expr_true(worker->only_if,
+		    in->record->src, &acts, err);
+
+		if (code != LM_OK)
+			return code;
+	}
+	if (acts)
+		return filter->record(filter->settings, worker->own, in, out,
+		    err);
+	return filter->aggregates ? LM_OK : lm_filter_pass(in, out, err);
+}
+
+static enum lm_code
+work_line(void *ptr, const struct lm_line *line, struct lm_buf *out,
+    struct lm_err *err)
+{
+	struct worker *worker = ptr;
+	struct lm_record record;
+	struct lm_filter_record in = {&record, line, worker->counts};
+	enum lm_code code =
+	    lm_parser_parse(worker->parser, line->bytes, &record, err);
+
+	return code == LM_OK ? act_on(worker, &in, out, err) : code;
+}
+
+static enum lm_code
+deliver_block(void *ctx, void *ptr, struct lm_err *err)
+{
+	struct lm_worker_shared *shared = ctx;
+	struct worker *worker = ptr;
+	const struct lm_filter *filter = shared->filter;
+
+	for (size_t i = 0; i < LM_FILTER_MAX_COUNTERS; i++)
+		shared->counts[i] += worker->counts[i];
+	return filter->deliver == NULL
+	    ? LM_OK
+	    : filter->deliver(filter->settings, worker->own, err);
+}
+
+static enum lm_code
+merge_worker(void *ctx, void *ptr, struct lm_err *err)
+{
+	const struct lm_filter *filter = ((struct lm_worker_shared *)ctx)->filter;
+	struct worker *worker = ptr;
+
+	return filter->merge == NULL
+	    ? LM_OK
+	    : filter->merge(filter->settings, worker->own, err);
+}
+
+const struct lm_lines_ops lm_worker_ops = {
+    .state_new = worker_new,
+    .state_free = worker_free,
+    .begin = begin_block,
+    .line = work_line,
+    .deliver = deliver_block,
+    .merge = merge_worker,
+};

@@ -1,0 +1,22 @@
+#ifndef LM_WORKER_H
+#define LM_WORKER_H
+
+#include <stdint.h>
+
+#include "lm/filter.h"
+#include "lm/lines.h"
+
+/*
+ * A filter's work on lines: each is parsed, asked of --if, and handed to the
+ * program's hook; the counts are taken over in the order of the blocks.
+ */
+struct lm_worker_shared {
+	const struct lm_filter *filter;
+	const char *only_if; /* NULL: all records */
+	uint64_t counts[LM_FILTER_MAX_COUNTERS];
+};
+
+/* For struct lm_lines, with a struct lm_worker_shared as ctx. */
+extern const struct lm_lines_ops lm_worker_ops;
+
+#endif

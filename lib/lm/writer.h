@@ -1,0 +1,51 @@
+#ifndef LM_WRITER_H
+#define LM_WRITER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "lm/err.h"
+#include "lm/span.h"
+
+/*
+ * Bytes to standard output or to a file that is there whole or not at all.
+ *
+ * A file is written as FILE.part, which is locked (flock, so that two runs do
+ * not mix), synced and renamed to FILE when all is well.  A run that fails
+ * leaves the old FILE, and FILE.part as far as it came.  A name that ends in
+ * .gz is compressed (no name, no time in it: the same bytes each time).  What
+ * is there already and is no regular file (a device, a FIFO) is written
+ * as it stands.  An existing FILE keeps its mode.
+ */
+struct lm_writer;
+
+enum lm_writer_kind {
+	LM_WRITER_ATOMIC,  /* FILE.part, renamed on commit; mode 0666 & ~umask */
+	LM_WRITER_PRIVATE, /* in place, from empty, mode 0600: raw text */
+	LM_WRITER_APPEND,  /* at the end of what is there: histories */
+};
+
+/*
+ * Open path; NULL and "-" are standard output (never renamed or synced).
+ * Errors: LM_IO, also where another run holds FILE.part; LM_NOMEM.
+ */
+enum lm_code lm_writer_open(const char *path, enum lm_writer_kind kind,
+    struct lm_writer **writer, struct lm_err *err);
+
+/* Write all of bytes. LM_IO says at which byte of the output it failed. */
+enum lm_code lm_writer_write(struct lm_writer *writer, struct lm_span bytes,
+    struct lm_err *err);
+
+/* What was written becomes readable for others now (a gzip stream is flushed). */
+enum lm_code lm_writer_flush(struct lm_writer *writer, struct lm_err *err);
+
+/* End the stream; a file is synced and gets its name.  Once, at the end. */
+enum lm_code lm_writer_commit(struct lm_writer *writer, struct lm_err *err);
+
+/* Free; what was not committed does not get its name.  NULL is fine. */
+void lm_writer_close(struct lm_writer *writer);
+
+/* Bytes handed to lm_writer_write so far. */
+uint64_t lm_writer_position(const struct lm_writer *writer);
+
+#endif

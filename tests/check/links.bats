@@ -1,0 +1,54 @@
+#!/usr/bin/env bats
+# A program links what its deps file names, and nothing else.
+
+# What every program may have: libc, its loader, the compiler's own, sanitizers.
+own='^(libc|ld-linux.*|libgcc_s|lib[aut]b?san|libclang_rt.*)$'
+
+word_of() {
+	case $1 in
+	libz) echo zlib ;;
+	libopenblas*) echo cblas ;;
+	libpcre2-8) echo pcre2 ;;
+	*) echo "${1#lib}" ;;
+	esac
+}
+
+# The libraries that stand in the executable itself, as words of a deps file.
+linked() {
+	local so
+	while read -r so; do
+		so=${so%%.so*}
+		[[ $so =~ $own ]] || word_of "$so"
+	done < <(readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p') | sort
+}
+
+# libpthread is part of libc since glibc 2.34.
+named() {
+	sed 's/#.*//' "$1" | tr -s ' \t' '\n' | grep -v '^pthread$' | grep . | sort
+}
+
+setup() {
+	command -v readelf >/dev/null || skip "no readelf"
+	cd "$LMOB_ROOT" || return
+}
+
+@test "each program links just what its deps file names" {
+	local p bad=0
+	for p in bin/*/deps; do
+		p=$(basename "${p%/deps}")
+		diff <(named "bin/$p/deps") <(linked "$LMOB_BIN/lmob-$p" | grep -v '^pthread$') ||
+			{ echo "$p: < deps, > linked" && bad=1; }
+	done
+	[ "$bad" -eq 0 ]
+}
+
+@test "each program uses what it links" {
+	[ "$LMOB_CONFIG" = release ] || skip "sanitizers bring their own"
+	local p unused bad=0
+	for p in bin/*/deps; do
+		p=$(basename "${p%/deps}")
+		unused=$(ldd -u "$LMOB_BIN/lmob-$p" | grep -E '\.so' || true)
+		[ -z "$unused" ] || { echo "$p: unused: $unused" && bad=1; }
+	done
+	[ "$bad" -eq 0 ]
+}

@@ -1,0 +1,177 @@
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "check.h"
+#include "lm/record.h"
+#include "lm/vec.h"
+#include "random.h"
+
+/* Read one JSON value as a vector, after one float that must stay. */
+static enum lm_code
+read_text(const char *text, struct lm_buf *out, size_t *n, struct lm_err *err)
+{
+	struct lm_parser *parser = lm_parser_new();
+	struct lm_record rec;
+	float first = 42;
+	enum lm_code code;
+
+	out->len = 0;
+	(void)lm_buf_append(out, (const char *)&first, sizeof(first), err);
+	code = lm_parser_parse(parser, lm_span_of(text), &rec, err);
+	if (CHECK(code == LM_OK))
+		code = lm_vec_read(rec.root, out, n, err);
+	lm_parser_free(parser);
+	CHECK(lm_vec_floats(out)[0] == 42);
+	return code;
+}
+
+static void
+reads_arrays(void)
+{
+	struct lm_buf out = {0};
+	struct lm_err err = {0};
+	size_t n = 0;
+
+	CHECK_OK(read_text("[0.1, -2e3 ,0, 3.4028235677973366e38, 1e-60]", &out,
+		     &n, &err),
+	    &err);
+	CHECK_EQ(n, 5);
+	CHECK_EQ(out.len, 6 * sizeof(float));
+	CHECK(lm_vec_floats(&out)[1] == 0.1F);
+	CHECK(lm_vec_floats(&out)[2] == -2000.0F);
+	CHECK(lm_vec_floats(&out)[4] == FLT_MAX);
+	CHECK(lm_vec_floats(&out)[5] == 0);
+	lm_buf_free(&out);
+}
+
+static void
+reads_base64(void)
+{
+	struct lm_buf out = {0};
+	struct lm_err err = {0};
+	size_t n = 0;
+
+	CHECK_OK(read_text("\"AACAPwAAAMA=\"", &out, &n, &err), &err);
+	CHECK_EQ(n, 2);
+	CHECK(lm_vec_floats(&out)[1] == 1.0F);
+	CHECK(lm_vec_floats(&out)[2] == -2.0F);
+	lm_buf_free(&out);
+}
+
+static void
+names_what_is_wrong(void)
+{
+	static const struct {
+		const char *text;
+		const char *message;
+	} cases[] = {
+	    {"7", "not an array of numbers or a base64 string"},
+	    {"null", "not an array of numbers or a base64 string"},
+	    {"{}", "not an array of numbers or a base64 string"},
+	    {"[]", "empty vector"},
+	    {"\"\"", "empty vector"},
+	    {"[1,2,\"3\"]", "element 2 is not a number"},
+	    {"[null]", "element 0 is not a number"},
+	    {"[[1]]", "element 0 is not a number"},
+	    {"[1,1e39]", "element 1 is out of the range of float32"},
+	    {"[-3.4028235677973367e38]",
+		"element 0 is out of the range of float32"},
+	    {"[1e400]", "element 0 is out of the range of float32"},
+	    {"\"AACAPwAAAMA\"", "not base64"},
+	    {"\"AACAPw AAMA=\"", "not base64"},
+	    {"\"AACAPw==AACAPw==\"", "not base64"},
+	    {"\"AACAPwAA\"", "base64 of 6 bytes, not a multiple of 4"},
+	    {"\"AACAPwAAwH8=\"", "element 1 is not finite"},
+	    {"\"AACA/w==\"", "element 0 is not finite"},
+	};
+	struct lm_buf out = {0};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct lm_err err = {0};
+		size_t n = 9;
+
+		CHECK_CODE(read_text(cases[i].text, &out, &n, &err),
+		    LM_MALFORMED);
+		CHECK_HAS(err.message, cases[i].message);
+		CHECK_EQ(n, 0);
+		CHECK_EQ(out.len, sizeof(float));
+	}
+	lm_buf_free(&out);
+}
+
+static void
+make_finite(struct random *random, float *values, size_t n)
+{
+	random_bytes(random, values, n * sizeof(float));
+	for (size_t i = 0; i < n; i++)
+		if (!isfinite(values[i]))
+			values[i] = 0.25F;
+}
+
+/* Whichever the text, the floats come back to the bit. */
+static void
+comes_back(struct random *random, size_t n, bool base64)
+{
+	struct lm_buf text = {0}, out = {0};
+	struct lm_err err = {0};
+	float values[800];
+	size_t n_read = 0;
+
+	make_finite(random, values, n);
+	if (base64) {
+		CHECK_OK(lm_buf_byte(&text, '"', &err), &err);
+		CHECK_OK(lm_vec_append_base64(&text, values, n, &err), &err);
+		CHECK_OK(lm_buf_byte(&text, '"', &err), &err);
+	} else {
+		CHECK_OK(lm_vec_append_array(&text, values, n, &err), &err);
+	}
+	CHECK_OK(lm_buf_byte(&text, '\0', &err), &err);
+	CHECK_OK(read_text(text.ptr, &out, &n_read, &err), &err);
+	CHECK_EQ(n_read, n);
+	CHECK(memcmp(lm_vec_floats(&out) + 1, values, n * sizeof(float)) == 0);
+	lm_buf_free(&text);
+	lm_buf_free(&out);
+}
+
+static void
+writes_and_reads_back(void)
+{
+	struct random random = random_start(1);
+
+	for (size_t i = 0; i < 400; i++) {
+		comes_back(&random, 1 + random_below(&random, 800), true);
+		comes_back(&random, 1 + random_below(&random, 800), false);
+	}
+}
+
+static void
+writes_texts(void)
+{
+	static const float values[] = {0.25F, -1e-7F, 0};
+	struct lm_buf out = {0};
+	struct lm_err err = {0};
+
+	CHECK_OK(lm_vec_append_array(&out, values, 3, &err), &err);
+	CHECK_OK(lm_vec_append_array(&out, values, 0, &err), &err);
+	CHECK_OK(lm_vec_append_base64(&out, values, 1, &err), &err);
+	CHECK_SPAN(lm_buf_view(&out), "[0.25,-1e-7,0][]AACAPg==");
+	lm_buf_free(&out);
+}
+
+static void
+measures_norms(void)
+{
+	static const float zero[9], long_one[] = {3e38F, 3e38F};
+	static const float small[] = {0, 0, 0, 0, 0, 0, 0, 0, 1e-45F};
+	static const float five[] = {3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4};
+
+	CHECK(lm_vec_norm(zero, 9) == 0);
+	CHECK(lm_vec_norm(five, 11) == 5);
+	CHECK(lm_vec_norm(small, 9) == (double)1e-45F);
+	CHECK(fabs(lm_vec_norm(long_one, 2) / 4.242640687e38 - 1) < 1e-7);
+}
+
+TEST_MAIN(TEST(reads_arrays), TEST(reads_base64), TEST(names_what_is_wrong),
+    TEST(writes_and_reads_back), TEST(writes_texts), TEST(measures_norms))
