@@ -62,7 +62,7 @@ FAULTS := $(if $(filter release,$(CONFIG)),$(FAULT_SRC:tests/fault/%.c=$(B)/faul
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 parts = $(call obj,$(filter-out bin/$(1)/main.c,$(sort $(wildcard bin/$(1)/*.c))))
 
-# ---- libraries: a word of a deps file -> flags -------------------------------
+# ---- the system, and libraries: a word of a deps file -> flags -------------------------------
 
 PC_yyjson = yyjson
 PC_zlib = zlib
@@ -78,8 +78,12 @@ L_m = -lm
 L_pthread = -pthread
 ifeq ($(OS),Darwin)
 L_cblas = -framework Accelerate
+OS_CPPFLAGS = -D_DARWIN_C_SOURCE
 else
 PC_cblas = openblas
+ELF_LDFLAGS = -pie -Wl,-z,relro,-z,now
+AS_NEEDED = -Wl,--as-needed
+D = D
 endif
 
 list = $(if $(wildcard $(1)),$(shell sed 's/\#.*//' $(1)))
@@ -115,14 +119,12 @@ INSTRUMENT_fuzz := -fsanitize=fuzzer-no-link
 MODE := $(MODE_$(CONFIG))
 
 ALL_CPPFLAGS = -Ilib -D_POSIX_C_SOURCE=200809L -DLMOB_VERSION='"$(LMOB_VERSION)"' \
-	$(if $(filter Darwin,$(OS)),-D_DARWIN_C_SOURCE) $(DEP_CFLAGS) $(CPPFLAGS)
+	$(OS_CPPFLAGS) $(DEP_CFLAGS) $(CPPFLAGS)
 ALL_CFLAGS = -std=c17 -g -ffp-contract=off -fno-math-errno -fPIE -pthread \
 	-ffile-prefix-map='$(CURDIR)'=. $(WARN) $(MODE) $(CFLAGS)
-ALL_LDFLAGS = $(MODE) $(if $(filter Linux,$(OS)),-pie -Wl,-z,relro,-z,now) $(LDFLAGS)
+ALL_LDFLAGS = $(MODE) $(ELF_LDFLAGS) $(LDFLAGS)
 COMPILE = $(call say,CC) $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(INSTRUMENT_$(CONFIG)) -MMD -MP -c -o $@ $<
 LINK = $(call say,LINK) $(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -o $@ $(filter %.o %.a,$^)
-AS_NEEDED := $(if $(filter Linux,$(OS)),-Wl$(comma)--as-needed)
-comma := ,
 
 # `make V=1` shows the commands.
 say = $(if $(V),,@printf '%-5s %s\n' $(1) $@;)
@@ -138,12 +140,15 @@ everything: $(LIB) $(EXES) $(TESTS) $(FUZZERS) $(FAULTS)
 .SECONDARY:
 .DELETE_ON_ERROR:
 
-# Objects are made anew when the compiler or a flag changes.
+# Objects are made anew when the compiler or a flag changes, and what is made of
+# them when a source comes or goes: these two files change only then.
 FLAGS := $(CC) $(ALL_CPPFLAGS) $(ALL_CFLAGS) $(ALL_LDFLAGS)
-$(B)/flags: FORCE
+SOURCES := $(LIB_SRC) $(BIN_SRC) $(TEST_SRC) $(AID_SRC)
+$(B)/flags: TEXT = $(FLAGS)
+$(B)/sources: TEXT = $(SOURCES)
+$(B)/flags $(B)/sources: FORCE
 	@mkdir -p $(@D)
-	@printf '%s\n' '$(subst ','\'',$(FLAGS))' | cmp -s - $@ || \
-		printf '%s\n' '$(subst ','\'',$(FLAGS))' >$@
+	@echo '$(subst ','\'',$(TEXT))' | cmp -s - $@ || echo '$(subst ','\'',$(TEXT))' >$@
 .PHONY: FORCE
 FORCE:
 
@@ -152,12 +157,12 @@ $(B)/%.o: %.c $(B)/flags
 	$(COMPILE)
 $(call obj,$(filter tests/%,$(C_FILES))): ALL_CPPFLAGS += -Itests/lib
 
-$(LIB): $(call obj,$(LIB_SRC))
+$(LIB): $(call obj,$(LIB_SRC)) $(B)/sources
 	@rm -f $@
-	$(call say,AR) ZERO_AR_DATE=1 $(AR) $(if $(filter Linux,$(OS)),rcsD,rcs) $@ $^
+	$(call say,AR) ZERO_AR_DATE=1 $(AR) rcs$(D) $@ $(filter %.o,$^)
 
 define program_rules
-$$(BINOUT)/lmob-$(1): $$(call obj,$$(sort $$(wildcard bin/$(1)/*.c))) $$(LIB) $$(wildcard bin/$(1)/deps)
+$$(BINOUT)/lmob-$(1): $$(call obj,$$(sort $$(wildcard bin/$(1)/*.c))) $$(LIB) $$(B)/sources $$(wildcard bin/$(1)/deps)
 	@mkdir -p $$(@D)
 	$$(LINK) $$(call libs,$$(call deps,$(1)))
 $$(call obj,$$(filter tests/bin/$(1)/% tests/fuzz/$(1)/%,$$(C_FILES))): ALL_CPPFLAGS += -Ibin/$(1)

@@ -82,33 +82,6 @@ lm_edits_apply(const struct lm_edits *edits, struct lm_span src,
 	return code;
 }
 
-/* Add "name":value before the brace that closes the record. */
-static enum lm_code
-append_member(struct lm_edits *edits, const struct lm_record *rec,
-    struct lm_span name, struct lm_span value, struct lm_err *err)
-{
-	struct lm_buf text = {0};
-	size_t at = rec->src.len;
-	enum lm_code code = LM_OK;
-
-	while (rec->src.ptr[at - 1] != '}')
-		at--;
-	for (at--; lm_json_is_space(rec->src.ptr[at - 1]);)
-		at--;
-	if (yyjson_obj_size(rec->root) > 0)
-		code = lm_buf_byte(&text, ',', err);
-	if (code == LM_OK)
-		code = lm_buf_json_string(&text, name, err);
-	if (code == LM_OK)
-		code = lm_buf_byte(&text, ':', err);
-	if (code == LM_OK)
-		code = lm_buf_span(&text, value, err);
-	if (code == LM_OK)
-		code = lm_edits_add(edits, at, 0, lm_buf_view(&text), err);
-	lm_buf_free(&text);
-	return code;
-}
-
 static size_t
 offset_of(const struct lm_record *rec, struct lm_span part)
 {
@@ -127,22 +100,84 @@ remove_member(struct lm_edits *edits, const struct lm_record *rec,
 	return lm_edits_add(edits, from, to - from, (struct lm_span){0}, err);
 }
 
-enum lm_code
-lm_edits_set_member(struct lm_edits *edits, const struct lm_record *rec,
-    struct lm_span name, struct lm_span value, struct lm_err *err)
+static enum lm_code
+replace_member(struct lm_edits *edits, const struct lm_record *rec,
+    yyjson_val *key, struct lm_span value, struct lm_err *err)
+{
+	struct lm_span old = lm_record_member(rec, key);
+
+	return lm_edits_add(edits, offset_of(rec, old), old.len, value, err);
+}
+
+/* Edit the members that are there, in the order of the source. */
+static enum lm_code
+set_present(struct lm_edits *edits, const struct lm_record *rec,
+    const struct lm_member *members, size_t n, struct lm_err *err)
 {
 	yyjson_obj_iter iter = yyjson_obj_iter_with(rec->root);
 	yyjson_val *key, *last, *ignored;
-	struct lm_span old;
 	enum lm_code code = LM_OK;
 
-	if (!lm_record_find(rec->root, name, &last, &ignored))
-		return append_member(edits, rec, name, value, err);
-	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != last)
-		if (lm_span_equal(lm_record_text(key), name))
-			code = remove_member(edits, rec, key, err);
-	if (code != LM_OK)
-		return code;
-	old = lm_record_member(rec, last);
-	return lm_edits_add(edits, offset_of(rec, old), old.len, value, err);
+	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != NULL) {
+		struct lm_span name = lm_record_text(key);
+		size_t i = 0;
+
+		while (i < n && !lm_span_equal(name, members[i].name))
+			i++;
+		if (i == n ||
+		    !lm_record_find(rec->root, name, &last, &ignored))
+			continue;
+		code = key == last
+		    ? replace_member(edits, rec, key, members[i].value, err)
+		    : remove_member(edits, rec, key, err);
+	}
+	return code;
+}
+
+static enum lm_code
+append_member(struct lm_buf *text, const struct lm_member *member,
+    bool is_first, struct lm_err *err)
+{
+	enum lm_code code = is_first ? LM_OK : lm_buf_byte(text, ',', err);
+
+	if (code == LM_OK)
+		code = lm_buf_json_string(text, member->name, err);
+	if (code == LM_OK)
+		code = lm_buf_byte(text, ':', err);
+	return code == LM_OK ? lm_buf_span(text, member->value, err) : code;
+}
+
+/* Where a new last member goes: after the last value, or the brace. */
+static size_t
+end_of_members(const struct lm_record *rec)
+{
+	size_t at = rec->src.len;
+
+	while (rec->src.ptr[at - 1] != '}')
+		at--;
+	for (at--; lm_json_is_space(rec->src.ptr[at - 1]);)
+		at--;
+	return at;
+}
+
+enum lm_code
+lm_edits_set_members(struct lm_edits *edits, const struct lm_record *rec,
+    const struct lm_member *members, size_t n, struct lm_err *err)
+{
+	bool is_first = yyjson_obj_size(rec->root) == 0;
+	struct lm_buf added = {0};
+	yyjson_val *ignored;
+	enum lm_code code = set_present(edits, rec, members, n, err);
+
+	for (size_t i = 0; code == LM_OK && i < n; i++) {
+		if (lm_record_find(rec->root, members[i].name, NULL, &ignored))
+			continue;
+		code = append_member(&added, &members[i], is_first, err);
+		is_first = false;
+	}
+	if (code == LM_OK && added.len > 0)
+		code = lm_edits_add(edits, end_of_members(rec), 0,
+		    lm_buf_view(&added), err);
+	lm_buf_free(&added);
+	return code;
 }

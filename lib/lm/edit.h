@@ -46,14 +46,20 @@ struct lm_span lm_edit_text(const struct lm_edits *edits,
 enum lm_code lm_edits_apply(const struct lm_edits *edits, struct lm_span src,
     struct lm_buf *out, struct lm_err *err);
 
+/* A member to be set: its name (decoded) and its value, a JSON text. */
+struct lm_member {
+	struct lm_span name;
+	struct lm_span value;
+};
+
 /*
- * Give a record, which is an object, one top-level member: "name":value, with
- * value a JSON text.  A member of that decoded name is replaced where it
- * stands (where there are several, the last; the others go), else it becomes
- * the last member.  Nothing else changes.  The list must be empty before.
+ * Give a record, which is an object, these top-level members.  A member of
+ * that name is replaced where it stands (where there are several, the last;
+ * the others go), else it is added at the end, in the order of members[].
+ * Nothing else changes.  The list must be empty before.  O(record) for each.
  */
-enum lm_code lm_edits_set_member(struct lm_edits *edits,
-    const struct lm_record *rec, struct lm_span name, struct lm_span value,
+enum lm_code lm_edits_set_members(struct lm_edits *edits,
+    const struct lm_record *rec, const struct lm_member *members, size_t n,
     struct lm_err *err);
 
 #endif

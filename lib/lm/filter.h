@@ -43,6 +43,7 @@ struct lm_filter_run {
 	size_t jobs;
 	const char *const *inputs; /* start may name others; NULL: stdin */
 	size_t n_inputs;
+	bool aggregates; /* start: records become a result, none passes */
 	const struct lm_lines_totals *totals; /* at the end */
 	const uint64_t *counts;
 	struct lm_buf result;  /* finish: appended to the output */
@@ -58,7 +59,6 @@ struct lm_filter {
 	size_t n_opts;
 	void *settings; /* what opts set; handed to the hooks */
 	const char *const *counters; /* of --stats, NULL at the end; or NULL */
-	bool aggregates;   /* records become a result, none passes through */
 	bool objects_only; /* another value than an object is malformed */
 
 	/* All hooks but record may be NULL. */

@@ -1,7 +1,8 @@
-#include "lm/manifest_forms.h"
 #include "lm/manifest_shape.h"
 
 #include <stddef.h>
+
+#include "lm/manifest_forms.h"
 
 /*
  * Every key of the manifest, with what its value has to look like.  A new key
@@ -16,18 +17,22 @@
 
 static const struct lm_shape text = {.kind = LM_SHAPE_TEXT};
 static const struct lm_shape texts = {.kind = LM_SHAPE_LIST, .each = &text};
-static const struct lm_shape some_texts = {
-    .kind = LM_SHAPE_LIST, .each = &text, .filled = true};
+static const struct lm_shape some_texts = {.kind = LM_SHAPE_LIST,
+    .each = &text,
+    .filled = true};
 static const struct lm_shape path = {.kind = LM_SHAPE_PATH};
 static const struct lm_shape paths = {.kind = LM_SHAPE_LIST, .each = &path};
 static const struct lm_shape flag = {.kind = LM_SHAPE_FLAG};
 static const struct lm_shape scalar = {.kind = LM_SHAPE_SCALAR};
-static const struct lm_shape count = {
-    .kind = LM_SHAPE_WHOLE, .min = 0, .max = COUNT_MAX};
-static const struct lm_shape positive = {
-    .kind = LM_SHAPE_WHOLE, .min = 1, .max = COUNT_MAX};
-static const struct lm_shape share = {
-    .kind = LM_SHAPE_NUMBER, .min = 0, .max = 1};
+static const struct lm_shape count = {.kind = LM_SHAPE_WHOLE,
+    .min = 0,
+    .max = COUNT_MAX};
+static const struct lm_shape positive = {.kind = LM_SHAPE_WHOLE,
+    .min = 1,
+    .max = COUNT_MAX};
+static const struct lm_shape share = {.kind = LM_SHAPE_NUMBER,
+    .min = 0,
+    .max = 1};
 
 static const struct lm_shape version = {.kind = LM_SHAPE_TEXT,
     .form = lm_form_version,
@@ -53,10 +58,11 @@ static const struct lm_shape variable = {.kind = LM_SHAPE_TEXT,
 
 /* models.* */
 static const char *const kind_names[] = {"generation", "embedding", NULL};
-static const struct lm_shape kind = {
-    .kind = LM_SHAPE_CHOICE, .choices = kind_names};
-static const struct lm_shape dimensions = {
-    .kind = LM_SHAPE_WHOLE, .min = 1, .max = DIMENSIONS_MAX};
+static const struct lm_shape kind = {.kind = LM_SHAPE_CHOICE,
+    .choices = kind_names};
+static const struct lm_shape dimensions = {.kind = LM_SHAPE_WHOLE,
+    .min = 1,
+    .max = DIMENSIONS_MAX};
 static const struct lm_shape_key model_keys[] = {
     {"kind", &kind, true},
     {"endpoint", &text, true},
@@ -68,19 +74,20 @@ static const struct lm_shape_key model_keys[] = {
     {"expires", &date, false},
     {NULL, NULL, false},
 };
-static const struct lm_shape model = {
-    .kind = LM_SHAPE_TABLE, .keys = model_keys};
-static const struct lm_shape models = {
-    .kind = LM_SHAPE_MAP, .names = &text, .each = &model};
+static const struct lm_shape model = {.kind = LM_SHAPE_TABLE,
+    .keys = model_keys};
+static const struct lm_shape models = {.kind = LM_SHAPE_MAP,
+    .names = &text,
+    .each = &model};
 
 /* endpoints.* */
-static const char *const api_names[] = {"openai", "ollama", "llama.cpp",
-    "vllm", "tei", NULL};
-static const struct lm_shape api = {
-    .kind = LM_SHAPE_CHOICE, .choices = api_names};
+static const char *const api_names[] = {"openai", "ollama", "llama.cpp", "vllm",
+    "tei", NULL};
+static const struct lm_shape api = {.kind = LM_SHAPE_CHOICE,
+    .choices = api_names};
 static const char *const endpoint_lane_names[] = {"local", "managed", NULL};
-static const struct lm_shape endpoint_lane = {
-    .kind = LM_SHAPE_CHOICE, .choices = endpoint_lane_names};
+static const struct lm_shape endpoint_lane = {.kind = LM_SHAPE_CHOICE,
+    .choices = endpoint_lane_names};
 static const struct lm_shape_key endpoint_keys[] = {
     {"url", &url, true},
     {"api", &api, true},
@@ -89,10 +96,11 @@ static const struct lm_shape_key endpoint_keys[] = {
     {"key_env", &variable, false},
     {NULL, NULL, false},
 };
-static const struct lm_shape endpoint = {
-    .kind = LM_SHAPE_TABLE, .keys = endpoint_keys};
-static const struct lm_shape endpoints = {
-    .kind = LM_SHAPE_MAP, .names = &text, .each = &endpoint};
+static const struct lm_shape endpoint = {.kind = LM_SHAPE_TABLE,
+    .keys = endpoint_keys};
+static const struct lm_shape endpoints = {.kind = LM_SHAPE_MAP,
+    .names = &text,
+    .each = &endpoint};
 
 /* queues.* */
 static const char *const unlimited_names[] = {"unlimited", NULL};
@@ -106,10 +114,11 @@ static const struct lm_shape_key queue_keys[] = {
     {"after_hours", &after_hours, false},
     {NULL, NULL, false},
 };
-static const struct lm_shape queue = {
-    .kind = LM_SHAPE_TABLE, .keys = queue_keys};
-static const struct lm_shape queues = {
-    .kind = LM_SHAPE_MAP, .names = &text, .each = &queue};
+static const struct lm_shape queue = {.kind = LM_SHAPE_TABLE,
+    .keys = queue_keys};
+static const struct lm_shape queues = {.kind = LM_SHAPE_MAP,
+    .names = &text,
+    .each = &queue};
 
 /* business_hours */
 static const struct lm_shape_key business_hours_keys[] = {
@@ -119,28 +128,29 @@ static const struct lm_shape_key business_hours_keys[] = {
     {"timezone", &text, true},
     {NULL, NULL, false},
 };
-static const struct lm_shape business_hours = {
-    .kind = LM_SHAPE_TABLE, .keys = business_hours_keys};
+static const struct lm_shape business_hours = {.kind = LM_SHAPE_TABLE,
+    .keys = business_hours_keys};
 
 /* risk_flags.* */
-static const struct lm_shape risk_flags = {
-    .kind = LM_SHAPE_MAP, .names = &text, .each = &some_texts};
+static const struct lm_shape risk_flags = {.kind = LM_SHAPE_MAP,
+    .names = &text,
+    .each = &some_texts};
 
 /* routes[] */
 static const char *const lane_names[] = {"local", "managed", "hold", "reject",
     NULL};
-static const struct lm_shape lane = {
-    .kind = LM_SHAPE_CHOICE, .choices = lane_names};
+static const struct lm_shape lane = {.kind = LM_SHAPE_CHOICE,
+    .choices = lane_names};
 static const char *const hours_names[] = {"business", "after", NULL};
-static const struct lm_shape hours = {
-    .kind = LM_SHAPE_CHOICE, .choices = hours_names};
+static const struct lm_shape hours = {.kind = LM_SHAPE_CHOICE,
+    .choices = hours_names};
 static const char *const on_missing_names[] = {"hold", "reject", "skip",
     "match", NULL};
-static const struct lm_shape on_missing = {
-    .kind = LM_SHAPE_CHOICE, .choices = on_missing_names};
+static const struct lm_shape on_missing = {.kind = LM_SHAPE_CHOICE,
+    .choices = on_missing_names};
 static const char *const unredacted_names[] = {"allowed", NULL};
-static const struct lm_shape unredacted = {
-    .kind = LM_SHAPE_CHOICE, .choices = unredacted_names};
+static const struct lm_shape unredacted = {.kind = LM_SHAPE_CHOICE,
+    .choices = unredacted_names};
 static const struct lm_shape equals = {.kind = LM_SHAPE_MAP,
     .names = &path,
     .each = &scalar,
@@ -166,13 +176,14 @@ static const struct lm_shape_key route_keys[] = {
     {"on_missing", &on_missing, false},
     {NULL, NULL, false},
 };
-static const struct lm_shape route = {
-    .kind = LM_SHAPE_TABLE, .keys = route_keys};
+static const struct lm_shape route = {.kind = LM_SHAPE_TABLE,
+    .keys = route_keys};
 static const struct lm_shape routes = {.kind = LM_SHAPE_LIST, .each = &route};
 
 /* redaction */
-static const struct lm_shape replace = {
-    .kind = LM_SHAPE_MAP, .names = &text, .each = &text};
+static const struct lm_shape replace = {.kind = LM_SHAPE_MAP,
+    .names = &text,
+    .each = &text};
 static const struct lm_shape_key redaction_keys[] = {
     {"denylist_fields", &texts, false},
     {"learn", &paths, false},
@@ -184,24 +195,27 @@ static const struct lm_shape_key redaction_keys[] = {
     {"rules", &texts, false},
     {NULL, NULL, false},
 };
-static const struct lm_shape redaction = {
-    .kind = LM_SHAPE_TABLE, .keys = redaction_keys};
+static const struct lm_shape redaction = {.kind = LM_SHAPE_TABLE,
+    .keys = redaction_keys};
 
 /* retention */
-static const struct lm_shape n_days = {
-    .kind = LM_SHAPE_WHOLE, .min = 0, .max = DAYS_MAX};
+static const struct lm_shape n_days = {.kind = LM_SHAPE_WHOLE,
+    .min = 0,
+    .max = DAYS_MAX};
 static const struct lm_shape_key retention_keys[] = {
     {"prompt_traces_days", &n_days, false},
     {NULL, NULL, false},
 };
-static const struct lm_shape retention = {
-    .kind = LM_SHAPE_TABLE, .keys = retention_keys};
+static const struct lm_shape retention = {.kind = LM_SHAPE_TABLE,
+    .keys = retention_keys};
 
 /* gates */
-static const struct lm_shape drift = {
-    .kind = LM_SHAPE_NUMBER, .min = 0, .max = DRIFT_MAX};
-static const struct lm_shape percent = {
-    .kind = LM_SHAPE_NUMBER, .min = 0, .max = PERCENT_MAX};
+static const struct lm_shape drift = {.kind = LM_SHAPE_NUMBER,
+    .min = 0,
+    .max = DRIFT_MAX};
+static const struct lm_shape percent = {.kind = LM_SHAPE_NUMBER,
+    .min = 0,
+    .max = PERCENT_MAX};
 static const struct lm_shape_key gate_keys[] = {
     {"embedding_drift", &drift, false},
     {"clean_drift_runs", &positive, false},
@@ -209,8 +223,8 @@ static const struct lm_shape_key gate_keys[] = {
     {"schema_validity", &share, false},
     {NULL, NULL, false},
 };
-static const struct lm_shape gates = {
-    .kind = LM_SHAPE_TABLE, .keys = gate_keys};
+static const struct lm_shape gates = {.kind = LM_SHAPE_TABLE,
+    .keys = gate_keys};
 
 static const struct lm_shape_key keys[] = {
     {"version", &version, true},
@@ -226,5 +240,5 @@ static const struct lm_shape_key keys[] = {
     {"prices", &text, false},
     {NULL, NULL, false},
 };
-const struct lm_shape lm_manifest_shape = {
-    .kind = LM_SHAPE_TABLE, .keys = keys};
+const struct lm_shape lm_manifest_shape = {.kind = LM_SHAPE_TABLE,
+    .keys = keys};

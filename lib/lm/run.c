@@ -117,6 +117,7 @@ run_lines(struct state *state, struct lm_err *err)
 	size = lm_blocks_size(&lines->input);
 	state->shared.filter = state->filter;
 	state->shared.only_if = state->common.only_if;
+	state->shared.aggregates = state->run.aggregates;
 	lines->jobs = useful_jobs(state, size);
 	lines->output = state->output;
 	lines->rejects = state->rejects;

@@ -93,7 +93,7 @@ act_on(struct worker *worker, const struct lm_filter_record *in,
 	if (acts)
 		return filter->record(filter->settings, worker->own, in, out,
 		    err);
-	return filter->aggregates ? LM_OK : lm_filter_pass(in, out, err);
+	return worker->shared->aggregates ? LM_OK : lm_filter_pass(in, out, err);
 }
 
 static enum lm_code

@@ -1,6 +1,7 @@
 #ifndef LM_WORKER_H
 #define LM_WORKER_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "lm/filter.h"
@@ -13,6 +14,7 @@
 struct lm_worker_shared {
 	const struct lm_filter *filter;
 	const char *only_if; /* NULL: all records */
+	bool aggregates;     /* what --if leaves out is dropped, not passed */
 	uint64_t counts[LM_FILTER_MAX_COUNTERS];
 };
 

@@ -34,7 +34,7 @@ reads_arrays(void)
 	struct lm_err err = {0};
 	size_t n = 0;
 
-	CHECK_OK(read_text("[0.1, -2e3 ,0, 3.4028235677973366e38, 1e-60]", &out,
+	CHECK_OK(read_text("[0.1, -2e3 ,0, 3.4028235677973362e38, 1e-60]", &out,
 		     &n, &err),
 	    &err);
 	CHECK_EQ(n, 5);
@@ -76,7 +76,7 @@ names_what_is_wrong(void)
 	    {"[null]", "element 0 is not a number"},
 	    {"[[1]]", "element 0 is not a number"},
 	    {"[1,1e39]", "element 1 is out of the range of float32"},
-	    {"[-3.4028235677973367e38]",
+	    {"[-3.4028235677973366e38]",
 		"element 0 is out of the range of float32"},
 	    {"[1e400]", "element 0 is out of the range of float32"},
 	    {"\"AACAPwAAAMA\"", "not base64"},

@@ -1,0 +1,215 @@
+#include "lm/manifest.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lm/buf.h"
+#include "lm/hash.h"
+#include "lm/jsonc.h"
+#include "lm/manifest_check.h"
+#include "lm/manifest_mistake.h"
+#include "lm/manifest_shape.h"
+#include "lm/num.h"
+#include "lm/reader.h"
+
+struct lm_manifest {
+	struct lm_buf text; /* the file, comments blanked */
+	struct lm_parser *parser;
+	struct lm_record record; /* points into text and the parser */
+	struct lm_buf stamp;
+	struct lm_span *denylist; /* NULL: there is none */
+	size_t n_denylist;
+};
+
+void
+lm_manifest_free(struct lm_manifest *manifest)
+{
+	if (manifest == NULL)
+		return;
+	free(manifest->denylist);
+	lm_buf_free(&manifest->stamp);
+	lm_parser_free(manifest->parser);
+	lm_buf_free(&manifest->text);
+	free(manifest);
+}
+
+static struct lm_manifest *
+manifest_new(void)
+{
+	struct lm_manifest *manifest = calloc(1, sizeof(*manifest));
+
+	if (manifest == NULL)
+		return NULL;
+	manifest->parser = lm_parser_new();
+	if (manifest->parser == NULL) {
+		free(manifest);
+		return NULL;
+	}
+	return manifest;
+}
+
+static struct lm_span
+without_mark(struct lm_span text)
+{
+	static const char mark[] = "\xef\xbb\xbf"; /* U+FEFF in UTF-8 */
+	size_t len = sizeof(mark) - 1;
+
+	if (text.len < len || memcmp(text.ptr, mark, len) != 0)
+		return text;
+	return lm_span(text.ptr + len, text.len - len);
+}
+
+/* Parse the text; an error's offset becomes a line and a column. */
+static enum lm_code
+parse(struct lm_manifest *manifest, const char *path, struct lm_err *err)
+{
+	struct lm_span src = without_mark(lm_buf_view(&manifest->text));
+	size_t skipped = manifest->text.len - src.len;
+	struct lm_place place;
+	enum lm_code code =
+	    lm_jsonc_blank(manifest->text.ptr + skipped, src.len, err);
+
+	if (code == LM_OK)
+		code = lm_parser_parse(manifest->parser, src, &manifest->record,
+		    err);
+	if (code != LM_MALFORMED)
+		return code;
+	place = lm_place_of(src, err->column == 0 ? 0 : err->column - 1);
+	err->column = 0;
+	return lm_err_at(err, path, place.line, place.column);
+}
+
+static enum lm_code
+make_stamp(struct lm_manifest *manifest, uint64_t fingerprint,
+    struct lm_err *err)
+{
+	yyjson_val *version = lm_manifest_get(manifest, "version", NULL);
+	char hex[LM_HASH_HEX_SIZE];
+
+	lm_hash_hex(fingerprint, hex);
+	return lm_buf_printf(&manifest->stamp, err, "%s#%s",
+	    yyjson_get_str(version), hex);
+}
+
+static enum lm_code
+list_denylist(struct lm_manifest *manifest, struct lm_err *err)
+{
+	yyjson_val *list =
+	    lm_manifest_get(manifest, "redaction", "denylist_fields");
+	yyjson_arr_iter iter = yyjson_arr_iter_with(list);
+	yyjson_val *field;
+
+	if (list == NULL)
+		return LM_OK;
+	/* One more, so that an empty list is not NULL. */
+	manifest->denylist =
+	    calloc(yyjson_arr_size(list) + 1, sizeof(*manifest->denylist));
+	if (manifest->denylist == NULL)
+		return lm_err_nomem(err);
+	while ((field = yyjson_arr_iter_next(&iter)) != NULL)
+		manifest->denylist[manifest->n_denylist++] =
+		    lm_record_text(field);
+	return LM_OK;
+}
+
+/* From the bytes of the file, in manifest->text, to what readers ask for. */
+static enum lm_code
+understand(struct lm_manifest *manifest, const char *path, struct lm_err *err)
+{
+	const struct lm_manifest_source source = {path, &manifest->record};
+	uint64_t fingerprint = lm_hash(lm_buf_view(&manifest->text));
+	enum lm_code code = parse(manifest, path, err);
+
+	if (code == LM_OK)
+		code = lm_manifest_check(&source, &lm_manifest_shape, err);
+	if (code == LM_OK)
+		code = make_stamp(manifest, fingerprint, err);
+	if (code == LM_OK)
+		code = list_denylist(manifest, err);
+	return code;
+}
+
+/* What was read becomes *out, or is freed. */
+static enum lm_code
+hand_out(struct lm_manifest *manifest, enum lm_code code, const char *path,
+    struct lm_manifest **out, struct lm_err *err)
+{
+	if (code == LM_OK)
+		code = understand(manifest, path, err);
+	if (code == LM_OK)
+		*out = manifest;
+	else
+		lm_manifest_free(manifest);
+	return code;
+}
+
+enum lm_code
+lm_manifest_load(const char *path, struct lm_manifest **out, struct lm_err *err)
+{
+	struct lm_manifest *manifest = manifest_new();
+	enum lm_code code;
+
+	*out = NULL;
+	if (manifest == NULL)
+		return lm_err_nomem(err);
+	code =
+	    lm_reader_slurp(path, LM_MANIFEST_MAX_SIZE, &manifest->text, err);
+	return hand_out(manifest, code, path, out, err);
+}
+
+enum lm_code
+lm_manifest_read(struct lm_span bytes, const char *path,
+    struct lm_manifest **out, struct lm_err *err)
+{
+	struct lm_manifest *manifest = manifest_new();
+	enum lm_code code;
+
+	*out = NULL;
+	if (manifest == NULL)
+		return lm_err_nomem(err);
+	code = lm_buf_span(&manifest->text, bytes, err);
+	return hand_out(manifest, code, path, out, err);
+}
+
+const char *
+lm_manifest_stamp(const struct lm_manifest *manifest)
+{
+	return manifest->stamp.ptr;
+}
+
+const struct lm_span *
+lm_manifest_denylist(const struct lm_manifest *manifest, size_t *n)
+{
+	*n = manifest->n_denylist;
+	return manifest->denylist;
+}
+
+bool
+lm_manifest_gate(const struct lm_manifest *manifest, const char *name,
+    double *out)
+{
+	yyjson_val *gate = lm_manifest_get(manifest, "gates", name);
+
+	return gate != NULL && lm_num_double(lm_record_text(gate), out);
+}
+
+yyjson_val *
+lm_manifest_get(const struct lm_manifest *manifest, const char *section,
+    const char *name)
+{
+	yyjson_val *val = NULL;
+
+	if (!lm_record_find(manifest->record.root, lm_span_of(section), NULL,
+		&val))
+		return NULL;
+	if (name == NULL)
+		return val;
+	return lm_record_find(val, lm_span_of(name), NULL, &val) ? val : NULL;
+}
+
+const struct lm_record *
+lm_manifest_record(const struct lm_manifest *manifest)
+{
+	return &manifest->record;
+}

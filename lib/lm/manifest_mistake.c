@@ -1,0 +1,229 @@
+#include "lm/manifest_mistake.h"
+
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "lm/json.h"
+#include "lm/near.h"
+#include "lm/utf8.h"
+
+#define SHOWN_MAX 60 /* bytes of a name or value in a message */
+
+/* A message as it grows; what does not fit is cut. */
+struct words {
+	char text[LM_ERR_MESSAGE_SIZE];
+	size_t len;
+};
+
+__attribute__((format(printf, 2, 3))) static void
+say(struct words *words, const char *format, ...)
+{
+	size_t room = sizeof(words->text) - words->len;
+	va_list args;
+	int n;
+
+	va_start(args, format);
+	n = vsnprintf(words->text + words->len, room, format, args);
+	va_end(args);
+	if (n > 0)
+		words->len += (size_t)n < room ? (size_t)n : room - 1;
+}
+
+static void
+say_span(struct words *words, struct lm_span span)
+{
+	struct lm_span shown = lm_utf8_prefix(span, SHOWN_MAX);
+
+	say(words, "%.*s%s", (int)shown.len, shown.ptr,
+	    shown.len < span.len ? "..." : "");
+}
+
+struct lm_place
+lm_place_of(struct lm_span text, size_t offset)
+{
+	struct lm_place place = {1, 1};
+
+	for (size_t i = 0; i < offset && i < text.len; i++) {
+		place.column++;
+		if (text.ptr[i] == '\n') {
+			place.line++;
+			place.column = 1;
+		}
+	}
+	return place;
+}
+
+static bool
+is_between(char byte)
+{
+	return lm_json_is_space(byte) || byte == ',' || byte == ':' ||
+	    byte == ']' || byte == '}';
+}
+
+/* Values stand in the document as their first bytes do in the source. */
+static size_t
+offset_of(const struct lm_record *record, yyjson_val *val)
+{
+	size_t left = (size_t)(val - record->root), i = 0;
+
+	for (;;) {
+		while (is_between(record->src.ptr[i]))
+			i++;
+		if (left-- == 0)
+			return i;
+		if (record->src.ptr[i] == '{' || record->src.ptr[i] == '[')
+			i++;
+		else
+			i = lm_json_value_end(record->src, i);
+	}
+}
+
+struct lm_place
+lm_manifest_place(const struct lm_manifest_source *source, yyjson_val *val)
+{
+	return lm_place_of(source->record->src, offset_of(source->record, val));
+}
+
+enum lm_code
+lm_manifest_mistake(const struct lm_manifest_source *source, yyjson_val *val,
+    struct lm_err *err, const char *format, ...)
+{
+	struct lm_place place = lm_manifest_place(source, val);
+	char message[LM_ERR_MESSAGE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	(void)lm_err_set(err, LM_MALFORMED, "%s", message);
+	return lm_err_at(err, source->path, place.line, place.column);
+}
+
+/* "a", "b" or "c" */
+static void
+say_choices(struct words *words, const char *const *choices)
+{
+	for (size_t i = 0; choices[i] != NULL; i++) {
+		if (i > 0)
+			say(words, choices[i + 1] == NULL ? " or " : ", ");
+		say(words, "\"%s\"", choices[i]);
+	}
+}
+
+static void
+say_shape(struct words *words, const struct lm_shape *shape)
+{
+	switch (shape->kind) {
+	case LM_SHAPE_TEXT:
+		say(words, "%s",
+		    shape->expected == NULL ? "a string that is not empty"
+					    : shape->expected);
+		break;
+	case LM_SHAPE_CHOICE:
+		say_choices(words, shape->choices);
+		break;
+	case LM_SHAPE_PATH:
+		say(words, "a path, as \".a.b[0]\"");
+		break;
+	case LM_SHAPE_FLAG:
+		say(words, "true or false");
+		break;
+	case LM_SHAPE_WHOLE:
+		say(words, "a whole number from %.0f to %.0f", shape->min,
+		    shape->max);
+		break;
+	case LM_SHAPE_NUMBER:
+		say(words, "a number from %g to %g", shape->min, shape->max);
+		break;
+	case LM_SHAPE_SCALAR:
+		say(words, "a string, a number, true, false or null");
+		break;
+	case LM_SHAPE_TABLE:
+		say(words, "an object");
+		break;
+	case LM_SHAPE_MAP:
+		say(words,
+		    shape->filled ? "an object that is not empty"
+				  : "an object");
+		break;
+	case LM_SHAPE_LIST:
+		say(words,
+		    shape->filled ? "a list that is not empty" : "a list");
+		break;
+	}
+}
+
+/* Scalars are shown as they stand in the file. */
+static void
+say_value(struct words *words, const struct lm_record *record, yyjson_val *val)
+{
+	if (yyjson_is_str(val) || yyjson_is_raw(val))
+		say_span(words, lm_record_token(record, val));
+	else if (yyjson_is_obj(val))
+		say(words, "%s",
+		    yyjson_obj_size(val) == 0 ? "{}" : "an object");
+	else if (yyjson_is_arr(val))
+		say(words, "%s", yyjson_arr_size(val) == 0 ? "[]" : "a list");
+	else if (yyjson_is_bool(val))
+		say(words, "%s", yyjson_get_bool(val) ? "true" : "false");
+	else
+		say(words, "null");
+}
+
+enum lm_code
+lm_manifest_unfit(const struct lm_manifest_source *source,
+    const struct lm_shape *shape, yyjson_val *key, yyjson_val *val,
+    struct lm_err *err)
+{
+	struct words words = {.len = 0};
+
+	if (key != NULL) {
+		say_span(&words, lm_record_token(source->record, key));
+		say(&words, ": ");
+	}
+	say(&words, "expected ");
+	say_shape(&words, shape);
+	for (shape = shape->other; shape != NULL; shape = shape->other) {
+		say(&words, " or ");
+		say_shape(&words, shape);
+	}
+	say(&words, ", found ");
+	say_value(&words, source->record, val);
+	return lm_manifest_mistake(source, val, err, "%s", words.text);
+}
+
+enum lm_code
+lm_manifest_unknown(const struct lm_manifest_source *source,
+    const struct lm_shape *table, yyjson_val *key, struct lm_err *err)
+{
+	struct lm_near near = lm_near_start(lm_record_text(key));
+	struct words words = {.len = 0};
+
+	say(&words, "unknown key ");
+	say_span(&words, lm_record_token(source->record, key));
+	for (size_t i = 0; table->keys[i].name != NULL; i++)
+		lm_near_try(&near, table->keys[i].name);
+	if (near.best != NULL) {
+		say(&words, ": expected \"%s\"?", near.best);
+		return lm_manifest_mistake(source, key, err, "%s", words.text);
+	}
+	say(&words, ": expected one of");
+	for (size_t i = 0; table->keys[i].name != NULL; i++)
+		say(&words, "%s %s", i == 0 ? "" : ",", table->keys[i].name);
+	return lm_manifest_mistake(source, key, err, "%s", words.text);
+}
+
+enum lm_code
+lm_manifest_double(const struct lm_manifest_source *source, yyjson_val *first,
+    yyjson_val *second, struct lm_err *err)
+{
+	uint64_t line = lm_manifest_place(source, first).line;
+	struct words words = {.len = 0};
+
+	say_span(&words, lm_record_token(source->record, second));
+	say(&words,
+	    " is there twice: expected once (first in line %" PRIu64 ")", line);
+	return lm_manifest_mistake(source, second, err, "%s", words.text);
+}
