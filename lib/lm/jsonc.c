@@ -12,14 +12,14 @@ static void
 blank(char *text, size_t from, size_t end)
 {
 	for (size_t i = from; i < end; i++)
-		if (text[i] != '\n' && text[i] != '\r')
+		if (text[i] != '\n' && text[i] != '\r' && text[i] != '\0')
 			text[i] = ' ';
 }
 
 static size_t
 line_end(const char *text, size_t len, size_t i)
 {
-	while (i < len && text[i] != '\n' && text[i] != '\r' && text[i] != '\0')
+	while (i < len && text[i] != '\n' && text[i] != '\r')
 		i++;
 	return i;
 }

@@ -11,7 +11,8 @@
  * spaces; line ends stay.  So every byte keeps its offset, line and column.
  *
  * Nothing else is judged: what was not JSON beside these is not JSON after.
- * A line comment ends at a CR, an LF or a NUL.  LM_MALFORMED for a block
+ * A NUL stays, also in a comment, so that what is no text is found not to be
+ * JSON.  A line comment ends at a CR or an LF.  LM_MALFORMED for a block
  * comment without its end, with its offset + 1 as err->column.  O(len).
  */
 enum lm_code lm_jsonc_blank(char *text, size_t len, struct lm_err *err);

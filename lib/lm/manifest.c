@@ -168,7 +168,10 @@ lm_manifest_read(struct lm_span bytes, const char *path,
 	*out = NULL;
 	if (manifest == NULL)
 		return lm_err_nomem(err);
-	code = lm_buf_span(&manifest->text, bytes, err);
+	/* No bytes at all are a text too, not NULL. */
+	code = lm_buf_reserve(&manifest->text, bytes.len + 1, err);
+	if (code == LM_OK)
+		code = lm_buf_span(&manifest->text, bytes, err);
 	return hand_out(manifest, code, path, out, err);
 }
 

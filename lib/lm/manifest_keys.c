@@ -63,9 +63,11 @@ static const struct lm_shape kind = {.kind = LM_SHAPE_CHOICE,
 static const struct lm_shape dimensions = {.kind = LM_SHAPE_WHOLE,
     .min = 1,
     .max = DIMENSIONS_MAX};
+static const struct lm_shape one_or_more = {.kind = LM_SHAPE_TEXT,
+    .other = &some_texts};
 static const struct lm_shape_key model_keys[] = {
     {"kind", &kind, true},
-    {"endpoint", &text, true},
+    {"endpoint", &one_or_more, true},
     {"context", &positive, false},
     {"dimensions", &dimensions, false},
     {"digest", &digest, false},

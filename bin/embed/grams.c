@@ -1,4 +1,4 @@
-#include "features.h"
+#include "grams.h"
 
 #include <utf8proc.h>
 

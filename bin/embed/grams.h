@@ -1,5 +1,5 @@
-#ifndef LM_EMBED_FEATURES_H
-#define LM_EMBED_FEATURES_H
+#ifndef LM_EMBED_GRAMS_H
+#define LM_EMBED_GRAMS_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,0 +1,63 @@
+#ifndef EMBED_EMBED_H
+#define EMBED_EMBED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "document.h"
+#include "lexical.h"
+
+#include "lm/edit.h"
+#include "lm/err.h"
+#include "lm/filter.h"
+
+enum encoding { ENCODING_FLOAT, ENCODING_BASE64 };
+
+/* What the command line says, and what it comes to. */
+struct settings {
+	const char *engine;
+	const char *field;
+	const char *grams;
+	const char *fit;
+	const char *idf;
+	int encoding;
+	struct lm_lexical_config config;
+	struct fields fields;
+	struct lm_lexical *model;
+	uint64_t fingerprint;
+	struct lm_lexical_counts *counts; /* with fit: of all workers */
+};
+
+/*
+ * Read the settings and make the model.  LM_USAGE for settings that make no
+ * sense; errors of the --idf file; LM_NOMEM.
+ */
+enum lm_code settings_apply(struct settings *settings, struct lm_err *err);
+void settings_free(struct settings *settings);
+
+/* A worker's memory. */
+struct embedder;
+
+struct embedder *embedder_new(const struct settings *settings,
+    struct lm_err *err);
+void embedder_free(struct embedder *embedder);
+
+/*
+ * Embed a record: append it to out with its members "embedding" and "embed"
+ * (lmob-record(5)).  *empty tells that its text has nothing to embed; the
+ * embedding is then null.  Errors of document_read; LM_NOMEM.
+ */
+enum lm_code embedder_embed(struct embedder *embedder,
+    const struct lm_filter_record *in, struct lm_buf *out, bool *empty,
+    struct lm_err *err);
+
+/* Count the record's features, for --fit. */
+enum lm_code embedder_count(struct embedder *embedder,
+    const struct lm_filter_record *in, struct lm_err *err);
+
+/* What the worker counted. */
+const struct lm_lexical_counts *embedder_counts(
+    const struct embedder *embedder);
+
+#endif

@@ -1,0 +1,223 @@
+#include "lexical.h"
+
+#include <float.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fixed.h"
+#include "lm/hash.h"
+#include "stopwords.h"
+#include "xxh3.h"
+
+#if FLT_EVAL_METHOD != 0
+#error "double arithmetic with extra precision: use -msse2 -mfpmath=sse"
+#endif
+
+#define VERSION 1
+
+/* Without document frequencies: as if idf were 4, and 1/100 of it. */
+#define WEIGHT_PLAIN 64
+#define WEIGHT_STOPWORD 6
+
+/* Makes the least scale of a word about 2^10. */
+#define SCALE_ONE 256.0
+#define TF_KNOWN 64
+#define LANES 8
+
+struct lm_lexical {
+	struct lm_lexical_config config;
+	uint64_t fingerprint;
+	uint32_t tf[TF_KNOWN]; /* 256 (1 + log2 tf) */
+	uint8_t weights[LM_FREQUENCIES_BUCKETS];
+};
+
+static uint32_t
+tf_weight(uint32_t count)
+{
+	return 256 + (lm_log2_q16(count) >> 8);
+}
+
+static uint64_t
+fingerprint_of(const struct lm_lexical_config *config, struct lm_span file)
+{
+	const uint64_t parts[] = {VERSION, LM_LEXICAL_DIMENSIONS,
+	    config->gram_min, config->gram_max, lm_hash(file), file.len};
+	uint64_t print = lm_hash(lm_span_of(LM_LEXICAL_NAME));
+	size_t i;
+
+	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		print = lm_xxh3_pair(print, parts[i]);
+	return print;
+}
+
+/* What to believe of words where nothing was learned. */
+static void
+set_prior(uint8_t weights[LM_FREQUENCIES_BUCKETS])
+{
+	const char *word = lm_stopwords;
+	size_t len;
+
+	memset(weights, WEIGHT_PLAIN, LM_FREQUENCIES_BUCKETS);
+	for (; *word != '\0'; word += len + (word[len] == ' ')) {
+		len = strcspn(word, " ");
+		weights[lm_frequencies_bucket(lm_xxh3(word, len))] =
+		    WEIGHT_STOPWORD;
+	}
+}
+
+static bool
+config_is_valid(const struct lm_lexical_config *config)
+{
+	if (config->gram_max == 0)
+		return config->gram_min == 0;
+	return config->gram_min >= 1 && config->gram_min <= config->gram_max &&
+	    config->gram_max <= LM_GRAM_LONGEST;
+}
+
+enum lm_code
+lm_lexical_new(const struct lm_lexical_config *config,
+    struct lm_span frequencies, struct lm_lexical **out, struct lm_err *err)
+{
+	struct lm_lexical *model;
+	enum lm_code code = LM_OK;
+	uint32_t i;
+
+	*out = NULL;
+	if (!config_is_valid(config))
+		return lm_err_set(err, LM_USAGE,
+		    "n-grams are from 1 to %d characters, the shorter first",
+		    LM_GRAM_LONGEST);
+	model = calloc(1, sizeof(*model));
+	if (model == NULL)
+		return lm_err_nomem(err);
+	model->config = *config;
+	model->fingerprint = fingerprint_of(config, frequencies);
+	for (i = 1; i < TF_KNOWN; i++)
+		model->tf[i] = tf_weight(i);
+	if (frequencies.len == 0)
+		set_prior(model->weights);
+	else
+		code = lm_frequencies_read(frequencies, config, model->weights,
+		    err);
+	if (code != LM_OK)
+		free(model);
+	else
+		*out = model;
+	return code;
+}
+
+void
+lm_lexical_free(struct lm_lexical *model)
+{
+	free(model);
+}
+
+uint64_t
+lm_lexical_fingerprint(const struct lm_lexical *model)
+{
+	return model->fingerprint;
+}
+
+void
+lm_lexical_scratch_free(struct lm_lexical_scratch *scratch)
+{
+	lm_words_free(&scratch->words);
+}
+
+/* -1 or 1, by the lowest bit. */
+static inline int64_t
+sign_of(uint64_t bits)
+{
+	return (int64_t)(bits & 1) * 2 - 1;
+}
+
+/*
+ * Add one feature: bits 0-9 and 11-20 of its hash are dimensions, bits 10 and
+ * 21 the signs.
+ */
+static inline void
+add_feature(uint64_t hash, int64_t value, int64_t sums[LM_LEXICAL_DIMENSIONS])
+{
+	const uint64_t mask = LM_LEXICAL_DIMENSIONS - 1;
+
+	sums[hash & mask] += sign_of(hash >> 10) * value;
+	sums[hash >> 11 & mask] += sign_of(hash >> 21) * value;
+}
+
+/*
+ * Add one word; the number of its features.  Entries of u are at most
+ * 5 * 255, the scale at most 2^8 * 2^13 * 2^8, words fewer than 2^31: sums
+ * stay far below 2^63 for every text that fits into memory.
+ */
+static size_t
+add_word(const struct lm_lexical *model, const struct lm_word *word,
+    const char *text, int64_t sums[LM_LEXICAL_DIMENSIONS])
+{
+	struct lm_feature features[LM_FEATURES_MAX];
+	size_t n = lm_features_of(&model->config, word, text, features), i;
+	uint32_t tf = word->count < TF_KNOWN ? model->tf[word->count] :
+					       tf_weight(word->count);
+	uint64_t square = 0, numerator;
+	int64_t scale;
+
+	for (i = 0; i < n; i++) {
+		features[i].weight *=
+		    model->weights[lm_frequencies_bucket(features[i].hash)];
+		square += features[i].weight * features[i].weight;
+	}
+	numerator = (uint64_t)tf *
+	    model->weights[lm_frequencies_bucket(word->hash)];
+	scale = (int64_t)((double)numerator * SCALE_ONE /
+	    sqrt(sqrt((double)square)));
+	for (i = 0; i < n; i++)
+		add_feature(features[i].hash,
+		    (int64_t)features[i].weight * scale, sums);
+	return n;
+}
+
+/* Scale to length 1; false if there is no length. */
+static bool
+normalise(const int64_t sums[LM_LEXICAL_DIMENSIONS],
+    float vector[LM_LEXICAL_DIMENSIONS])
+{
+	double squares[LANES] = {0}, square = 0, value;
+	size_t i, j;
+
+	for (i = 0; i < LM_LEXICAL_DIMENSIONS; i += LANES)
+		for (j = 0; j < LANES; j++) {
+			value = (double)sums[i + j];
+			squares[j] += value * value;
+		}
+	for (j = 0; j < LANES; j++)
+		square += squares[j];
+	if (!(square > 0))
+		return false;
+	value = 1 / sqrt(square);
+	for (i = 0; i < LM_LEXICAL_DIMENSIONS; i++)
+		vector[i] = (float)((double)sums[i] * value);
+	return true;
+}
+
+enum lm_code
+lm_lexical_embed(const struct lm_lexical *model,
+    struct lm_lexical_scratch *scratch, struct lm_span text,
+    float vector[LM_LEXICAL_DIMENSIONS], size_t *n_features, struct lm_err *err)
+{
+	int64_t sums[LM_LEXICAL_DIMENSIONS] = {0};
+	const struct lm_words *words = &scratch->words;
+	enum lm_code code;
+	size_t i;
+
+	*n_features = 0;
+	memset(vector, 0, LM_LEXICAL_DIMENSIONS * sizeof(vector[0]));
+	code = lm_words_split(&scratch->words, text, err);
+	if (code != LM_OK)
+		return code;
+	for (i = 0; i < words->n_words; i++)
+		*n_features += add_word(model, lm_words_at(words, i),
+		    words->text.ptr, sums);
+	if (!normalise(sums, vector))
+		*n_features = 0;
+	return LM_OK;
+}

@@ -1,0 +1,157 @@
+#include <stddef.h>
+
+#include "embed.h"
+#include "frequencies.h"
+
+#include "lm/run.h"
+#include "lm/writer.h"
+
+static const char *const encodings[] = {"float", "base64", NULL};
+
+static const struct lm_opt options[] = {
+    {"engine", 0, LM_OPT_TEXT, "NAME",
+	"what makes the vectors: lexical (built in, the default)",
+	offsetof(struct settings, engine), 0, 0, NULL, -1, 0},
+    {"field", 'f', LM_OPT_TEXT, "PATHS",
+	"the text: paths with commas between, joined with newlines\n"
+	"(default: .text)",
+	offsetof(struct settings, field), 0, 0, NULL, -1, 0},
+    {"encoding", 'e', LM_OPT_CHOICE, "HOW",
+	"float (an array, the default) or base64 (of little-endian\n"
+	"float32)",
+	offsetof(struct settings, encoding), 0, 0, encodings, -1, 0},
+    {"fit", 0, LM_OPT_TEXT, "OUT",
+	"learn document frequencies of the input, write them to OUT;\n"
+	"no records",
+	offsetof(struct settings, fit), 0, 0, NULL, -1, 0},
+    {"idf", 0, LM_OPT_TEXT, "FILE",
+	"weigh words and n-grams by document frequencies of --fit",
+	offsetof(struct settings, idf), 0, 0, NULL, -1, 0},
+    {"grams", 0, LM_OPT_TEXT, "MIN-MAX",
+	"character n-grams of words, or none (default: 3-5, or what\n"
+	"the file of --idf was fitted with)",
+	offsetof(struct settings, grams), 0, 0, NULL, -1, 0},
+};
+
+static const char *const counters[] = {"embedded", "empty", NULL};
+
+enum { COUNT_EMBEDDED, COUNT_EMPTY };
+
+static enum lm_code
+start(void *arg, struct lm_filter_run *run, struct lm_err *err)
+{
+	run->aggregates = ((struct settings *)arg)->fit != NULL;
+	return settings_apply(arg, err);
+}
+
+static void
+stop(void *arg)
+{
+	settings_free(arg);
+}
+
+static enum lm_code
+worker_new(void *arg, void **worker, struct lm_err *err)
+{
+	*worker = embedder_new(arg, err);
+	return *worker == NULL ? err->code : LM_OK;
+}
+
+static void
+worker_free(void *worker)
+{
+	embedder_free(worker);
+}
+
+static enum lm_code
+record(void *arg, void *worker, const struct lm_filter_record *in,
+    struct lm_buf *out, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+	bool empty = false;
+	enum lm_code code;
+
+	if (settings->fit != NULL)
+		return embedder_count(worker, in, err);
+	code = embedder_embed(worker, in, out, &empty, err);
+	if (code == LM_OK)
+		in->counts[empty ? COUNT_EMPTY : COUNT_EMBEDDED]++;
+	return code;
+}
+
+static enum lm_code
+merge(void *arg, void *worker, struct lm_err *err)
+{
+	struct settings *settings = arg;
+
+	(void)err;
+	if (settings->fit != NULL)
+		lm_lexical_counts_merge(settings->counts,
+		    embedder_counts(worker));
+	return LM_OK;
+}
+
+static enum lm_code
+write_fit(const struct settings *settings, struct lm_err *err)
+{
+	struct lm_buf file = {0};
+	struct lm_writer *writer = NULL;
+	enum lm_code code =
+	    lm_lexical_counts_write(settings->counts, &file, err);
+
+	if (code == LM_OK)
+		code = lm_writer_open(settings->fit, LM_WRITER_ATOMIC, &writer,
+		    err);
+	if (code == LM_OK)
+		code = lm_writer_write(writer, lm_buf_view(&file), err);
+	if (code == LM_OK)
+		code = lm_writer_commit(writer, err);
+	lm_writer_close(writer);
+	lm_buf_free(&file);
+	return code;
+}
+
+static enum lm_code
+finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+
+	if (settings->fit != NULL)
+		return write_fit(settings, err);
+	if (run->counts[COUNT_EMPTY] == 0)
+		return LM_OK;
+	return lm_buf_printf(&run->verdict, err,
+	    "lmob-embed: %ju of %ju records have no words: their embedding is "
+	    "null\n",
+	    (uintmax_t)run->counts[COUNT_EMPTY],
+	    (uintmax_t)(run->counts[COUNT_EMPTY] +
+		run->counts[COUNT_EMBEDDED]));
+}
+
+int
+main(int argc, char **argv)
+{
+	struct settings settings = {.engine = "lexical", .field = ".text"};
+	const struct lm_filter filter = {
+	    .name = "lmob-embed",
+	    .synopsis = "[option ...] [file ...]",
+	    .summary =
+		"Give each record the embedding of its text. The built-in "
+		"engine, lexical, needs no\nserver and no weights; it finds "
+		"shared words and spellings, not meaning.",
+	    .opts = options,
+	    .n_opts = sizeof(options) / sizeof(options[0]),
+	    .settings = &settings,
+	    .counters = counters,
+	    .objects_only = true,
+	    .start = start,
+	    .worker_new = worker_new,
+	    .worker_free = worker_free,
+	    .record = record,
+	    .merge = merge,
+	    .finish = finish,
+	    .stop = stop,
+	};
+
+	return lm_run(&filter, argc, argv);
+}

@@ -1,0 +1,105 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "embed.h"
+#include "frequencies.h"
+
+#include "lm/num.h"
+#include "lm/reader.h"
+
+#define LARGEST_IDF_FILE ((size_t)64 << 20)
+
+/* "3-5", "4" or "none". */
+static enum lm_code
+apply_grams(struct settings *settings, struct lm_err *err)
+{
+	struct lm_span text = lm_span_of(settings->grams);
+	const char *dash = strchr(settings->grams, '-');
+	struct lm_span low = text, high = text;
+	uint64_t min, max;
+
+	if (strcmp(settings->grams, "none") == 0) {
+		settings->config = (struct lm_lexical_config){0, 0};
+		return LM_OK;
+	}
+	if (dash != NULL) {
+		low = lm_span(text.ptr, (size_t)(dash - text.ptr));
+		high = lm_span_of(dash + 1);
+	}
+	if (lm_num_u64(low, 1, LM_GRAM_LONGEST, &min, NULL) != LM_OK ||
+	    lm_num_u64(high, min, LM_GRAM_LONGEST, &max, NULL) != LM_OK)
+		return lm_err_set(err, LM_USAGE,
+		    "--grams %s: expected MIN-MAX from 1 to %d, or none",
+		    settings->grams, LM_GRAM_LONGEST);
+	settings->config =
+	    (struct lm_lexical_config){(unsigned)min, (unsigned)max};
+	return LM_OK;
+}
+
+/* What the file was fitted with holds, unless --grams says otherwise. */
+static enum lm_code
+apply_file(struct settings *settings, struct lm_span file, struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	if (settings->grams == NULL)
+		code = lm_frequencies_config(file, &settings->config, err);
+	if (code == LM_OK)
+		code = lm_lexical_new(&settings->config, file,
+		    &settings->model, err);
+	if (code != LM_OK)
+		return lm_err_at(err, settings->idf, 0, 0);
+	return LM_OK;
+}
+
+static enum lm_code
+make_model(struct settings *settings, struct lm_err *err)
+{
+	struct lm_buf file = {0};
+	enum lm_code code;
+
+	if (settings->idf == NULL)
+		return lm_lexical_new(&settings->config, (struct lm_span){0},
+		    &settings->model, err);
+	code = lm_reader_slurp(settings->idf, LARGEST_IDF_FILE, &file, err);
+	if (code == LM_OK)
+		code = apply_file(settings, lm_buf_view(&file), err);
+	lm_buf_free(&file);
+	return code;
+}
+
+enum lm_code
+settings_apply(struct settings *settings, struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	if (strcmp(settings->engine, "lexical") != 0)
+		return lm_err_set(err, LM_USAGE,
+		    "--engine %s: expected lexical", settings->engine);
+	if (settings->fit != NULL && settings->idf != NULL)
+		return lm_err_set(err, LM_USAGE,
+		    "--fit and --idf exclude each other");
+	settings->config = LM_LEXICAL_CONFIG_DEFAULT;
+	if (settings->grams != NULL)
+		code = apply_grams(settings, err);
+	if (code == LM_OK)
+		code = fields_parse(settings->field, &settings->fields, err);
+	if (code != LM_OK)
+		return code;
+	if (settings->fit != NULL)
+		return lm_lexical_counts_new(&settings->config,
+		    &settings->counts, err);
+	code = make_model(settings, err);
+	if (code == LM_OK)
+		settings->fingerprint =
+		    lm_lexical_fingerprint(settings->model);
+	return code;
+}
+
+void
+settings_free(struct settings *settings)
+{
+	fields_free(&settings->fields);
+	lm_lexical_free(settings->model);
+	lm_lexical_counts_free(settings->counts);
+}
