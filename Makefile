@@ -62,37 +62,9 @@ FAULTS := $(if $(filter release,$(CONFIG)),$(FAULT_SRC:tests/fault/%.c=$(B)/faul
 obj = $(patsubst %.c,$(B)/%.o,$(1))
 parts = $(call obj,$(filter-out bin/$(1)/main.c,$(sort $(wildcard bin/$(1)/*.c))))
 
-# ---- the system, and libraries: a word of a deps file -> flags -------------------------------
+# ---- flags ------------------------------------------------------------------
 
-PC_yyjson = yyjson
-PC_zlib = zlib
-PC_xxhash = libxxhash
-PC_sodium = libsodium
-PC_pcre2 = libpcre2-8
-PC_curl = libcurl
-PC_utf8proc = libutf8proc
-PC_idn2 = libidn2
-L_jq = -ljq
-L_csv = -lcsv
-L_m = -lm
-L_pthread = -pthread
-ifeq ($(OS),Darwin)
-L_cblas = -framework Accelerate
-OS_CPPFLAGS = -D_DARWIN_C_SOURCE
-else
-PC_cblas = openblas
-# As needed, so that the test sees a word too many in a deps file.
-ELF_LDFLAGS = -pie -Wl,--as-needed,-z,relro,-z,now
-D = D
-endif
-
-list = $(if $(wildcard $(1)),$(shell sed 's/\#.*//' $(1)))
-deps = $(call list,bin/$(1)/deps)
-flag = $(or $(L_$(1)),$(if $(PC_$(1)),$(call pc,$(PC_$(1))),\
-	$(error unknown word "$(1)" in a deps file)))
-pc = $(if $(PCLIBS_$(1)),,$(eval PCLIBS_$(1) := $(or \
-	$(shell $(PKG_CONFIG) --libs $(1) 2>/dev/null),-l$(1:lib%=%))))$(PCLIBS_$(1))
-libs = $(foreach w,$(1),$(call flag,$(w)))
+include .ci/libraries.mk
 
 # Unit tests and harnesses may use all of the library, so they link all of it.
 TEST_WORDS := $(sort $(foreach p,$(PROGRAMS),$(call deps,$(p))) \
@@ -100,8 +72,6 @@ TEST_WORDS := $(sort $(foreach p,$(PROGRAMS),$(call deps,$(p))) \
 PCS := $(foreach w,$(TEST_WORDS),$(PC_$(w)))
 DEP_CFLAGS := $(patsubst -I%,-isystem %,$(if $(PCS),$(shell for p in $(PCS); \
 	do $(PKG_CONFIG) --cflags $$p 2>/dev/null; done)))
-
-# ---- flags ------------------------------------------------------------------
 
 WARN := -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
 	-Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual \

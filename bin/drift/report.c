@@ -130,6 +130,15 @@ write_json(const struct drift_case *in, const struct drift_findings *findings,
 	return code == LM_OK ? lm_buf_text(out, "]}", err) : code;
 }
 
+/* Ids and names of models are anything; the verdict is one line. */
+static void
+make_printable(char *text, size_t len)
+{
+	for (size_t i = 0; i < len; i++)
+		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+			text[i] = '?';
+}
+
 static enum lm_code
 write_text(const struct drift_case *in, const struct drift_findings *findings,
     struct lm_buf *out, struct lm_err *err)
@@ -139,6 +148,7 @@ write_text(const struct drift_case *in, const struct drift_findings *findings,
 	    [DRIFT_FAIL] = "FAIL ",
 	    [DRIFT_UNDECIDED] = "UNDECIDED ",
 	};
+	size_t begin = out->len;
 	enum lm_code code = lm_buf_text(out, words[findings->verdict], err);
 
 	if (code == LM_OK && !isnan(in->result->drift)) {
@@ -148,9 +158,11 @@ write_text(const struct drift_case *in, const struct drift_findings *findings,
 	}
 	if (code == LM_OK)
 		code = lm_buf_printf(out, err, "%zu probes", in->result->n);
-	if (code != LM_OK)
-		return code;
-	return lm_buf_span(out, lm_buf_view(&findings->text), err);
+	if (code == LM_OK)
+		code = lm_buf_span(out, lm_buf_view(&findings->text), err);
+	if (code == LM_OK)
+		make_printable(out->ptr + begin, out->len - begin);
+	return code;
 }
 
 enum lm_code

@@ -41,15 +41,8 @@ drift_id_label(const struct drift_case *in, size_t i, struct lm_buf *out,
 {
 	struct lm_span id = drift_set_id(in->baseline, i);
 	struct lm_span shown = lm_utf8_prefix(id, ID_SHOWN);
-	size_t begin = out->len;
 	enum lm_code code = lm_buf_span(out, shown, err);
 
-	for (size_t at = begin; code == LM_OK && at < out->len; at++) {
-		unsigned char byte = (unsigned char)out->ptr[at];
-
-		if (byte < 0x20 || byte == 0x7f)
-			out->ptr[at] = '?';
-	}
 	if (code == LM_OK && shown.len < id.len)
 		code = lm_buf_text(out, "…", err);
 	return code;

@@ -31,7 +31,7 @@
  * Typically 50 to 800 kB.
  */
 
-#define LM_FREQUENCIES_BITS 19
+#define LM_FREQUENCIES_BITS 20
 #define LM_FREQUENCIES_BUCKETS ((size_t)1 << LM_FREQUENCIES_BITS)
 
 /* The bucket of a feature. */

@@ -36,13 +36,6 @@ lm_blocks_check(const struct lm_blocks *blocks, struct lm_err *err)
 	return LM_OK;
 }
 
-bool
-lm_blocks_wait(const struct lm_blocks *blocks, int wake_fd)
-{
-	return blocks->reader == NULL ||
-	    lm_reader_wait(blocks->reader, wake_fd);
-}
-
 uint64_t
 lm_blocks_size(const struct lm_blocks *blocks)
 {
@@ -96,6 +89,18 @@ last_line_end(const struct lm_buf *text, size_t from)
 	return 0;
 }
 
+/* Read once, unless woken while there is nothing to read. */
+static enum lm_code
+read_some(struct lm_blocks *blocks, char *out, size_t cap, size_t *n,
+    struct lm_err *err)
+{
+	*n = 0;
+	blocks->woken = blocks->wake_fd > 0 &&
+	    !lm_reader_wait(blocks->reader, blocks->wake_fd);
+	return blocks->woken ? LM_OK
+			     : lm_reader_read(blocks->reader, out, cap, n, err);
+}
+
 /* Read once into the block; *n is 0 at the end of the file. */
 static enum lm_code
 read_more(struct lm_blocks *blocks, struct lm_block *block, size_t *n,
@@ -110,21 +115,32 @@ read_more(struct lm_blocks *blocks, struct lm_block *block, size_t *n,
 	*n = 0;
 	code = lm_buf_reserve(bytes, want, err);
 	if (code == LM_OK)
-		code = lm_reader_read(blocks->reader, bytes->ptr + bytes->len,
-		    want, n, err);
+		code = read_some(blocks, bytes->ptr + bytes->len, want, n, err);
 	bytes->len += *n;
 	return code;
 }
 
+/* Once enough of a file is read to tell, its byte order mark is dropped. */
 static void
-skip_bom(struct lm_blocks *blocks, struct lm_block *block)
+drop_bom(struct lm_blocks *blocks, struct lm_buf *bytes)
 {
-	if (blocks->at_start && block->lines.len >= BOM_LEN &&
-	    memcmp(block->lines.ptr, BOM, BOM_LEN) == 0) {
-		block->lines.ptr += BOM_LEN;
-		block->lines.len -= BOM_LEN;
-	}
+	size_t len = bytes->len < BOM_LEN ? bytes->len : BOM_LEN;
+	bool is_bom = len == 0 || memcmp(bytes->ptr, BOM, len) == 0;
+
+	if (!blocks->at_start || (is_bom && len < BOM_LEN))
+		return;
 	blocks->at_start = false;
+	if (!is_bom)
+		return;
+	bytes->len -= BOM_LEN;
+	memmove(bytes->ptr, bytes->ptr + BOM_LEN, bytes->len);
+}
+
+static uint64_t
+stored_so_far(const struct lm_blocks *blocks)
+{
+	return blocks->closed_bytes +
+	    (blocks->reader == NULL ? 0 : lm_reader_position(blocks->reader));
 }
 
 static uint64_t
@@ -134,7 +150,8 @@ count_newlines(struct lm_span text)
 	const char *end = text.ptr + text.len;
 	uint64_t n = 0;
 
-	while (at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
+	while (
+	    at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
 		n++;
 		at++;
 	}
@@ -147,11 +164,10 @@ cut(struct lm_blocks *blocks, struct lm_block *block, size_t end,
     struct lm_err *err)
 {
 	block->lines = lm_span(block->bytes.ptr, end);
-	block->stored = blocks->closed_bytes +
-	    (blocks->reader == NULL ? 0 : lm_reader_position(blocks->reader));
+	block->n_bytes = end;
+	block->stored = stored_so_far(blocks);
 	block->first_line = blocks->line + 1;
 	blocks->line += count_newlines(block->lines);
-	skip_bom(blocks, block);
 	return lm_buf_append(&blocks->carry, block->bytes.ptr + end,
 	    block->bytes.len - end, err);
 }
@@ -171,8 +187,8 @@ cut_oversize(struct lm_blocks *blocks, struct lm_block *block,
 		rest.len = 0;
 		code = lm_buf_reserve(&rest, blocks->block_size, err);
 		if (code == LM_OK)
-			code = lm_reader_read(blocks->reader, rest.ptr,
-			    blocks->block_size, &n, err);
+			code = read_some(blocks, rest.ptr, blocks->block_size,
+			    &n, err);
 		if (code != LM_OK)
 			goto out;
 		newline = memchr(rest.ptr, '\n', n);
@@ -180,8 +196,9 @@ cut_oversize(struct lm_blocks *blocks, struct lm_block *block,
 	}
 	block->oversize_bytes = n_bytes;
 	block->lines = lm_span(block->bytes.ptr, LM_BLOCKS_OVERSIZE_HEAD);
+	block->n_bytes = n_bytes + (newline != NULL);
+	block->stored = stored_so_far(blocks);
 	block->first_line = ++blocks->line;
-	blocks->at_start = false;
 	if (newline != NULL) {
 		newline++;
 		code = lm_buf_append(&blocks->carry, newline,
@@ -192,21 +209,32 @@ out:
 	return code;
 }
 
-/* Read until the block has its lines; *ended at the end of the file. */
+/* Whether the lines in hand are to be worked on before anything is read. */
+static bool
+is_due(const struct lm_blocks *blocks, struct lm_block *block)
+{
+	block->waits = lm_reader_would_block(blocks->reader);
+	return block->waits || block->bytes.len >= blocks->block_size;
+}
+
+/* Read until the block has its lines, or to the end of the file. */
 static enum lm_code
 fill(struct lm_blocks *blocks, struct lm_block *block, struct lm_err *err)
 {
 	size_t line_end = last_line_end(&block->bytes, 0);
 
-	for (;;) {
-		size_t n, at = block->bytes.len, end;
+	while (line_end == 0 || !is_due(blocks, block)) {
+		size_t n, end, at = blocks->at_start ? 0 : block->bytes.len;
 		enum lm_code code = read_more(blocks, block, &n, err);
 
+		drop_bom(blocks, &block->bytes);
 		if (code != LM_OK) {
 			blocks->carry.len = 0;
 			(void)cut(blocks, block, line_end, NULL);
 			return code;
 		}
+		if (blocks->woken)
+			return LM_OK;
 		if (n == 0) {
 			close_file(blocks);
 			return cut(blocks, block, block->bytes.len, err);
@@ -216,11 +244,8 @@ fill(struct lm_blocks *blocks, struct lm_block *block, struct lm_err *err)
 		if (line_end == 0 && block->bytes.len > blocks->max_line &&
 		    block->bytes.len >= LM_BLOCKS_OVERSIZE_HEAD)
 			return cut_oversize(blocks, block, err);
-		block->waits = lm_reader_would_block(blocks->reader);
-		if (line_end != 0 && (block->waits ||
-			block->bytes.len >= blocks->block_size))
-			return cut(blocks, block, line_end, err);
 	}
+	return cut(blocks, block, line_end, err);
 }
 
 enum lm_code
@@ -242,5 +267,8 @@ lm_blocks_next(struct lm_blocks *blocks, struct lm_block *block, bool *more,
 		return code;
 	code = lm_buf_span(&block->bytes, lm_buf_view(&blocks->carry), err);
 	blocks->carry.len = 0;
-	return code == LM_OK ? fill(blocks, block, err) : code;
+	if (code == LM_OK)
+		code = fill(blocks, block, err);
+	*more = !blocks->woken;
+	return code;
 }

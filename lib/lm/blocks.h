@@ -24,6 +24,7 @@ struct lm_block {
 	uint64_t first_line;	 /* number of the first line, from 1 */
 	uint64_t oversize_bytes; /* not 0: one line that is too long, cut */
 	uint64_t stored;	 /* bytes read from the files until here */
+	uint64_t n_bytes;	 /* of the input that it stands for */
 	bool waits;		 /* ended because a read would have waited */
 };
 
@@ -31,14 +32,16 @@ struct lm_blocks {
 	const char *const *paths; /* NULL or "-": standard input */
 	size_t n_paths;
 	size_t block_size;
-	size_t max_line;	/* longest line, without its newline */
-	bool skip_oversize;	/* read past a longer one; else stop there */
+	size_t max_line;    /* longest line, without its newline */
+	bool skip_oversize; /* read past a longer one; else stop there */
+	int wake_fd;	    /* no more is read once it is readable; 0: none */
 	size_t next_path;
 	struct lm_reader *reader;
 	struct lm_buf carry; /* the start of a line, for the next block */
 	uint64_t line;	     /* lines handed out of this file */
 	bool at_start;
 	uint64_t closed_bytes; /* read from the files that are done */
+	bool woken;
 };
 
 /* How much of a line that is too long is kept. */
@@ -52,14 +55,9 @@ enum lm_code lm_blocks_check(const struct lm_blocks *blocks,
     struct lm_err *err);
 
 /*
- * Wait until lm_blocks_next will not wait, or wake_fd becomes readable;
- * false in the latter case.
- */
-bool lm_blocks_wait(const struct lm_blocks *blocks, int wake_fd);
-
-/*
  * The next block, in *block (its memory is used again).  *more is false when
- * there is none.  On an error the block still holds what came before it.
+ * there is none, or wake_fd became readable while it waited for input.
+ * On an error the block still holds what came before it.
  * Errors: as lm_reader_open and lm_reader_read.
  */
 enum lm_code lm_blocks_next(struct lm_blocks *blocks, struct lm_block *block,

@@ -50,9 +50,6 @@ take_block(struct worker *worker)
 	bool more = false;
 
 	(void)pthread_mutex_lock(&run->reading);
-	if (!run->closed && run->wake[0] != -1 &&
-	    !lm_blocks_wait(&run->lines->input, run->wake[0]))
-		run->closed = true;
 	if (!run->closed && !atomic_load(&run->stop)) {
 		worker->code = lm_blocks_next(&run->lines->input,
 		    &worker->block, &more, &worker->err);
@@ -134,7 +131,8 @@ work_line(struct worker *worker, const struct lm_line *line, uint64_t limit)
 	    ? worker->block.oversize_bytes
 	    : line->bytes.len;
 
-	if (is_blank(line->bytes) && worker->block.oversize_bytes == 0)
+	if (n_bytes <= worker->run->lines->input.max_line &&
+	    is_blank(line->bytes))
 		return LM_OK;
 	worker->counts.records_in++;
 	if (work_on(worker, line, n_bytes, &err) == LM_OK)
@@ -167,9 +165,9 @@ work_block(struct worker *worker, uint64_t limit)
 		line.bytes = lm_span(at, (size_t)(line_end - at));
 		code = work_line(worker, &line, limit);
 		line.number++;
-		at = line_end + 1;
+		at = newline == NULL ? end : newline + 1;
 	}
-	worker->counts.bytes_in = block->lines.len;
+	worker->counts.bytes_in = block->n_bytes;
 	worker->counts.bytes_out = worker->out.len;
 	worker->counts.stored_in = block->stored;
 	return code;
@@ -368,6 +366,7 @@ open_wake(struct run *run, struct lm_err *err)
 		return lm_err_io(err, "pipe");
 	(void)fcntl(run->wake[0], F_SETFD, FD_CLOEXEC);
 	(void)fcntl(run->wake[1], F_SETFD, FD_CLOEXEC);
+	run->lines->input.wake_fd = run->wake[0];
 	return LM_OK;
 }
 

@@ -180,5 +180,10 @@ work_deliver(void *ctx, void *state, struct lm_err *err)
 	return LM_OK;
 }
 
-const struct lm_lines_ops lines_work = {work_new, free, work_begin, work_line,
-    work_deliver};
+const struct lm_lines_ops lines_work = {
+    .state_new = work_new,
+    .state_free = free,
+    .begin = work_begin,
+    .line = work_line,
+    .deliver = work_deliver,
+};
