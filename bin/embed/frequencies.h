@@ -11,14 +11,14 @@
 
 /*
  * Document frequencies: how many documents of a collection have a feature.
- * Features are counted in 2^19 buckets, by the highest bits of their hash, so
+ * Features are counted in 2^20 buckets, by the highest bits of their hash, so
  * that the size is bounded; features that share a bucket share a count.
  *
  * The file (--fit writes it, --idf reads it), all numbers little-endian:
  *
  *	8 bytes   "lmob-idf"
  *	4 bytes   version, 1
- *	1 byte    gram_min, 1 byte gram_max, 1 byte 19 (buckets), 1 byte 0
+ *	1 byte    gram_min, 1 byte gram_max, 1 byte 20 (buckets), 1 byte 0
  *	8 bytes   documents that have a feature
  *	8 bytes   n, buckets listed: those with a count of at least 2
  *	n times   bucket minus the one before (the first: minus -1) minus 1,
@@ -28,7 +28,7 @@
  * A bucket that is not listed was met in at most one document, which for a
  * weight is the same as none.  The bytes depend on the documents alone, not
  * on their order, and not on how they were shared out among threads.
- * Typically 50 to 800 kB.
+ * Typically 50 kB to 1 MB.
  */
 
 #define LM_FREQUENCIES_BITS 20
@@ -41,7 +41,7 @@ lm_frequencies_bucket(uint64_t hash)
 	return (size_t)(hash >> (64 - LM_FREQUENCIES_BITS));
 }
 
-/* Counts under way; one for each thread.  About 4 MiB. */
+/* Counts under way; one for each thread.  About 8 MiB. */
 struct lm_lexical_counts;
 
 /* Make one with no documents.  LM_NOMEM. */

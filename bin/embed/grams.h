@@ -27,7 +27,7 @@ struct lm_lexical_config {
 #define LM_LEXICAL_CONFIG_DEFAULT ((struct lm_lexical_config){3, 5})
 
 /* Weights, chosen on Cranfield, CACM and CISI (the maximum is flat). */
-#define LM_FEATURE_WORD 2
+#define LM_FEATURE_WORD 1
 #define LM_FEATURE_GRAM 1
 #define LM_FEATURE_STEM 3
 

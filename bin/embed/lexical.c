@@ -8,6 +8,7 @@
 #include "fixed.h"
 #include "lm/hash.h"
 #include "stopwords.h"
+#include "wordvec.h"
 #include "xxh3.h"
 
 #if FLT_EVAL_METHOD != 0
@@ -25,17 +26,23 @@
 #define TF_KNOWN 64
 #define LANES 8
 
+struct lm_lexical_scratch {
+	struct lm_words words;
+	struct lm_wordvecs *vectors;
+	uint64_t fingerprint; /* of the model that vectors are of */
+};
+
 struct lm_lexical {
 	struct lm_lexical_config config;
 	uint64_t fingerprint;
-	uint32_t tf[TF_KNOWN]; /* 256 (1 + log2 tf) */
+	uint32_t tf[TF_KNOWN]; /* 256 (1 + 5/4 log2 tf) */
 	uint8_t weights[LM_FREQUENCIES_BUCKETS];
 };
 
 static uint32_t
 tf_weight(uint32_t count)
 {
-	return 256 + (lm_log2_q16(count) >> 8);
+	return 256 + (lm_log2_q16(count) >> 8) * 5 / 4;
 }
 
 static uint64_t
@@ -119,61 +126,67 @@ lm_lexical_fingerprint(const struct lm_lexical *model)
 	return model->fingerprint;
 }
 
+enum lm_code
+lm_lexical_scratch_new(struct lm_lexical_scratch **out, struct lm_err *err)
+{
+	enum lm_code code;
+
+	*out = calloc(1, sizeof(**out));
+	if (*out == NULL)
+		return lm_err_nomem(err);
+	code = lm_wordvecs_new(&(*out)->vectors, err);
+	if (code != LM_OK) {
+		free(*out);
+		*out = NULL;
+	}
+	return code;
+}
+
 void
 lm_lexical_scratch_free(struct lm_lexical_scratch *scratch)
 {
+	if (scratch == NULL)
+		return;
 	lm_words_free(&scratch->words);
+	lm_wordvecs_free(scratch->vectors);
+	free(scratch);
 }
 
 /* -1 or 1, by the lowest bit. */
 static inline int64_t
-sign_of(uint64_t bits)
+sign_of(uint32_t bits)
 {
 	return (int64_t)(bits & 1) * 2 - 1;
 }
 
 /*
- * Add one feature: bits 0-9 and 11-20 of its hash are dimensions, bits 10 and
- * 21 the signs.
- */
-static inline void
-add_feature(uint64_t hash, int64_t value, int64_t sums[LM_LEXICAL_DIMENSIONS])
-{
-	const uint64_t mask = LM_LEXICAL_DIMENSIONS - 1;
-
-	sums[hash & mask] += sign_of(hash >> 10) * value;
-	sums[hash >> 11 & mask] += sign_of(hash >> 21) * value;
-}
-
-/*
- * Add one word; the number of its features.  Entries of u are at most
- * 5 * 255, the scale at most 2^8 * 2^13 * 2^8, words fewer than 2^31: sums
- * stay far below 2^63 for every text that fits into memory.
+ * Add one word; the number of its features.  A word that occurs once adds at
+ * most 2^30 to a dimension and tf is at most 2^6, so that a text would need
+ * 2^27 distinct words, 1 GB, to overflow, were all in the same dimension.
  */
 static size_t
-add_word(const struct lm_lexical *model, const struct lm_word *word,
-    const char *text, int64_t sums[LM_LEXICAL_DIMENSIONS])
+add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
+    const struct lm_word *word, int64_t sums[LM_LEXICAL_DIMENSIONS])
 {
-	struct lm_feature features[LM_FEATURES_MAX];
-	size_t n = lm_features_of(&model->config, word, text, features), i;
-	uint32_t tf = word->count < TF_KNOWN ? model->tf[word->count] :
-					       tf_weight(word->count);
-	uint64_t square = 0, numerator;
-	int64_t scale;
+	const uint32_t mask = LM_LEXICAL_DIMENSIONS - 1;
+	const struct lm_word_vector *vector;
+	const uint32_t *entries;
+	int64_t scale, value;
+	uint32_t tf, i;
 
-	for (i = 0; i < n; i++) {
-		features[i].weight *=
-		    model->weights[lm_frequencies_bucket(features[i].hash)];
-		square += features[i].weight * features[i].weight;
+	lm_wordvecs_get(scratch->vectors, &model->config, model->weights, word,
+	    scratch->words.text.ptr, &vector, &entries);
+	tf = word->count < TF_KNOWN ? model->tf[word->count] :
+				      tf_weight(word->count);
+	scale = (int64_t)((double)tf * vector->weight * SCALE_ONE /
+	    vector->root);
+	for (i = 0; i < vector->n; i++) {
+		value = (int64_t)(entries[i] >> 22) * scale;
+		sums[entries[i] & mask] += sign_of(entries[i] >> 10) * value;
+		sums[entries[i] >> 11 & mask] +=
+		    sign_of(entries[i] >> 21) * value;
 	}
-	numerator = (uint64_t)tf *
-	    model->weights[lm_frequencies_bucket(word->hash)];
-	scale = (int64_t)((double)numerator * SCALE_ONE /
-	    sqrt(sqrt((double)square)));
-	for (i = 0; i < n; i++)
-		add_feature(features[i].hash,
-		    (int64_t)features[i].weight * scale, sums);
-	return n;
+	return vector->n;
 }
 
 /* Scale to length 1; false if there is no length. */
@@ -211,12 +224,15 @@ lm_lexical_embed(const struct lm_lexical *model,
 
 	*n_features = 0;
 	memset(vector, 0, LM_LEXICAL_DIMENSIONS * sizeof(vector[0]));
+	if (scratch->fingerprint != model->fingerprint)
+		lm_wordvecs_clear(scratch->vectors);
+	scratch->fingerprint = model->fingerprint;
 	code = lm_words_split(&scratch->words, text, err);
 	if (code != LM_OK)
 		return code;
 	for (i = 0; i < words->n_words; i++)
-		*n_features += add_word(model, lm_words_at(words, i),
-		    words->text.ptr, sums);
+		*n_features += add_word(model, scratch, lm_words_at(words, i),
+		    sums);
 	if (!normalise(sums, vector))
 		*n_features = 0;
 	return LM_OK;

@@ -15,7 +15,7 @@
  *
  * A text's vector is the sum over its distinct words of
  *
- *	(1 + log2 tf) sqrt(idf(word) / |u|) u,
+ *	(1 + 5/4 log2 tf) sqrt(idf(word) / |u|) u,
  *
  * where tf is how often the word occurs, and u has an entry
  * weight sqrt(idf(feature)) for each feature of the word (grams.h), idf =
@@ -37,7 +37,7 @@
 #define LM_LEXICAL_DIMENSIONS 1024
 #define LM_LEXICAL_NAME "lexical"
 
-/* A model: read-only once made, to be shared by threads.  About 512 KiB. */
+/* A model: read-only once made, to be shared by threads.  About 1 MiB. */
 struct lm_lexical;
 
 /*
@@ -60,14 +60,14 @@ void lm_lexical_free(struct lm_lexical *model);
  */
 uint64_t lm_lexical_fingerprint(const struct lm_lexical *model);
 
-/*
- * Working memory for one thread.  All-zero is valid; free it with
- * lm_lexical_scratch_free.
- */
-struct lm_lexical_scratch {
-	struct lm_words words;
-};
+/* Working memory for one thread, kept from text to text. */
+struct lm_lexical_scratch;
 
+/* Make one; it may be used with any model.  LM_NOMEM. */
+enum lm_code lm_lexical_scratch_new(struct lm_lexical_scratch **out,
+    struct lm_err *err);
+
+/* NULL is fine. */
 void lm_lexical_scratch_free(struct lm_lexical_scratch *scratch);
 
 /*

@@ -8,25 +8,37 @@
 #define XXH_INLINE_ALL
 #include <xxhash.h>
 
-/* XXH3-64, seed 0, of len bytes. */
+/*
+ * Which features share a dimension is chance, and this seed is its die.  See
+ * lexical.h for what other seeds give.
+ */
+#define LM_XXH3_SEED 0
+
+/* XXH3-64 of len bytes. */
 static inline uint64_t
 lm_xxh3(const void *bytes, size_t len)
 {
-	return XXH3_64bits(bytes, len);
+	return XXH3_64bits_withSeed(bytes, len, LM_XXH3_SEED);
+}
+
+/* The bytes of x, least first, seen as a number of this machine. */
+static inline uint64_t
+lm_little_endian(uint64_t x)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return __builtin_bswap64(x);
+#else
+	return x;
+#endif
 }
 
 /* XXH3-64 of 16 bytes: low, then high, each little-endian. */
 static inline uint64_t
 lm_xxh3_pair(uint64_t low, uint64_t high)
 {
-	unsigned char key[16];
-	size_t i;
+	const uint64_t key[2] = {lm_little_endian(low), lm_little_endian(high)};
 
-	for (i = 0; i < 8; i++) {
-		key[i] = (unsigned char)(low >> (8 * i));
-		key[8 + i] = (unsigned char)(high >> (8 * i));
-	}
-	return XXH3_64bits(key, sizeof(key));
+	return XXH3_64bits_withSeed(key, sizeof(key), LM_XXH3_SEED);
 }
 
 #endif

@@ -65,20 +65,30 @@ push(struct findings *findings, const struct finding *found,
 	return LM_OK;
 }
 
-/* Add a finding; of two that overlap, the longer stays. */
+/* Two that overlap, as one of the longer one's kind. */
+static struct finding
+join(const struct finding *a, const struct finding *b)
+{
+	size_t a_end = a->at + a->len, b_end = b->at + b->len;
+	size_t at = a->at < b->at ? a->at : b->at;
+
+	return (struct finding){at, (a_end > b_end ? a_end : b_end) - at,
+	    a->len >= b->len ? a->kind : b->kind};
+}
+
+/* Add a finding, joined with those that it overlaps: nothing found is left. */
 static enum lm_code
-add(struct findings *findings, const struct finding *found, struct lm_err *err)
+add(struct findings *findings, struct finding found, struct lm_err *err)
 {
 	while (findings->n > 0) {
 		const struct finding *last = &findings->list[findings->n - 1];
 
-		if (last->at + last->len <= found->at)
+		if (last->at + last->len <= found.at)
 			break;
-		if (last->len >= found->len)
-			return LM_OK;
+		found = join(last, &found);
 		findings->n--;
 	}
-	return push(findings, found, err);
+	return push(findings, &found, err);
 }
 
 /* Bytes that may be the mark of a finding; digits only as the first of some. */
@@ -123,7 +133,7 @@ detect(unsigned kinds, struct lm_span text, struct findings *findings,
 
 		if (!is_mark(text, i) || !detect_at(kinds, text, i, &found))
 			continue;
-		code = add(findings, &found, err);
+		code = add(findings, found, err);
 		if (found.kind == KIND_PRIVATE_KEY)
 			i = found.at + found.len - 1;
 	}

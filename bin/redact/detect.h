@@ -34,8 +34,8 @@ void findings_free(struct findings *findings);
 
 /*
  * All findings of these kinds (bits 1 << kind), in place of what was in
- * *findings: in the order of the text, none overlapping another (the longer
- * one stays).  O(length).  LM_NOMEM.
+ * *findings: in the order of the text, none overlapping another (those that
+ * do are one, of the longest one's kind).  O(length).  LM_NOMEM.
  */
 enum lm_code detect(unsigned kinds, struct lm_span text,
     struct findings *findings, struct lm_err *err);

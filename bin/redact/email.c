@@ -3,25 +3,31 @@
 
 #include "detect.h"
 
-#define LONGEST_LOCAL 64   /* RFC 5321 §4.5.3.1.1 */
 #define LONGEST_DOMAIN 255 /* RFC 5321 §4.5.3.1.2 */
 
 /*
  * Characters of a local part.  Of RFC 5322's atext those are left out that
  * join an address to what stands before it: & / = ? { }.  Above ASCII, letters
- * count (RFC 6531), general punctuation (U+2000 to U+206F, and all below
- * U+00C0) does not.
+ * count (RFC 6531), punctuation does not: all below U+00C0, U+2000 to U+206F,
+ * U+3000 to U+303F, and the full-width forms U+FF00 to U+FF0F, U+FF1A to
+ * U+FF20.
  */
 static bool
 in_local(const char *at, size_t len)
 {
-	unsigned char byte = (unsigned char)at[0];
+	static const char *const ranges[][2] = {{"\xc2", "\xc3"},
+	    {"\xe2\x80", "\xe2\x82"}, {"\xe3\x80", "\xe3\x81"},
+	    {"\xef\xbc\x80", "\xef\xbc\x90"},
+	    {"\xef\xbc\x9a", "\xef\xbc\xa1"}};
 
 	if (len == 1)
 		return is_letter(at[0]) || is_digit(at[0]) ||
 		    (at[0] != '\0' && strchr(".!#$%'*+-^_`|~", at[0]) != NULL);
-	return byte != 0xc2 &&
-	    !(byte == 0xe2 && ((unsigned char)at[1] & 0xfe) == 0x80);
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
+		if (strncmp(at, ranges[i][0], strlen(ranges[i][0])) >= 0 &&
+		    strncmp(at, ranges[i][1], strlen(ranges[i][1])) < 0)
+			return false;
+	return true;
 }
 
 static bool
@@ -57,13 +63,17 @@ quoted_start(struct lm_span text, size_t at)
 {
 	size_t i = at - 1;
 
-	while (i > 0 && at - i <= LONGEST_LOCAL)
+	while (i > 0)
 		if (text.ptr[--i] == '"')
 			return i;
 	return at;
 }
 
-/* Where the local part before the @ at at begins; at itself if nowhere. */
+/*
+ * Where the local part before the @ at at begins; at itself if nowhere.  The
+ * 64 bytes of RFC 5321 are no limit: what is left of a longer one would be
+ * read anew the next time.
+ */
 static size_t
 local_start(struct lm_span text, size_t at)
 {
@@ -73,7 +83,7 @@ local_start(struct lm_span text, size_t at)
 		return at;
 	if (text.ptr[at - 1] == '"')
 		return quoted_start(text, at);
-	while (start > 0 && at - start < LONGEST_LOCAL) {
+	while (start > 0) {
 		size_t before = start_of_character(text, start);
 
 		if (!in_local(text.ptr + before, start - before))
@@ -113,6 +123,20 @@ is_top(struct lm_span label)
 	return label.len >= 2;
 }
 
+/* How much of a label is a last label: all, what is before a hyphen, or 0. */
+static size_t
+top_len(struct lm_span label)
+{
+	const char *hyphen = memchr(label.ptr, '-', label.len);
+
+	if (is_top(label))
+		return label.len;
+	if (hyphen == NULL)
+		return 0;
+	label.len = (size_t)(hyphen - label.ptr);
+	return is_top(label) ? label.len : 0;
+}
+
 /* Where the domain from at on ends; 0: there is none. */
 static size_t
 domain_end(struct lm_span text, size_t at)
@@ -120,15 +144,15 @@ domain_end(struct lm_span text, size_t at)
 	size_t end = 0, label = at;
 
 	for (size_t n_labels = 1;; n_labels++) {
-		size_t stop = label_end(text, label);
+		size_t stop = label_end(text, label), top;
 
 		while (stop > label && text.ptr[stop - 1] == '-')
 			stop--;
 		if (stop == label || text.ptr[label] == '-')
 			break;
-		if (n_labels > 1 &&
-		    is_top(lm_span(text.ptr + label, stop - label)))
-			end = stop;
+		top = top_len(lm_span(text.ptr + label, stop - label));
+		if (n_labels > 1 && top > 0)
+			end = label + top;
 		if (stop + 1 >= text.len || text.ptr[stop] != '.' ||
 		    stop - at > LONGEST_DOMAIN)
 			break;

@@ -24,14 +24,24 @@ static const struct lm_opt options[] = {
 };
 
 static const char *const counters[] = {
-    "email", "card", "iban", "private_key", "field", "records_redacted", NULL};
+    "email", "card", "iban", "private_key", "field", "records_redacted",
+    "records_examined", NULL};
 
 #define COUNT_RECORDS N_COUNTS
+#define COUNT_EXAMINED (N_COUNTS + 1)
 
 static enum lm_code
 start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 {
-	return settings_apply(arg, run->manifest, err);
+	struct settings *settings = arg;
+	enum lm_code code = settings_apply(settings, run->manifest, err);
+
+	run->aggregates = settings->check;
+	if (code == LM_OK && settings->check && settings->inactive)
+		code = lm_err_set(err, LM_USAGE,
+		    "--check: nothing to look for, with --deny none and "
+		    "--detect none");
+	return code;
 }
 
 static void
@@ -61,8 +71,9 @@ record(void *arg, void *worker, const struct lm_filter_record *in,
 	const struct lm_edits *edits;
 	enum lm_code code;
 
+	in->counts[COUNT_EXAMINED]++;
 	if (settings->inactive)
-		return settings->check ? LM_OK : lm_filter_pass(in, out, err);
+		return lm_filter_pass(in, out, err);
 	code = redactor_find(worker, in->record, &edits, in->counts, err);
 	if (code != LM_OK)
 		return code;
@@ -85,7 +96,7 @@ say_found(struct lm_filter_run *run, struct lm_err *err)
 		sum += run->counts[i];
 	code = lm_buf_printf(&run->verdict, err, "FOUND %ju in %ju of %ju records",
 	    (uintmax_t)sum, (uintmax_t)run->counts[COUNT_RECORDS],
-	    (uintmax_t)run->totals->records_in);
+	    (uintmax_t)run->counts[COUNT_EXAMINED]);
 	for (size_t i = 0; code == LM_OK && i < N_COUNTS; i++) {
 		if (run->counts[i] == 0)
 			continue;
@@ -107,13 +118,13 @@ finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
 		run->exit = LM_EXIT_FINDING;
 		return say_found(run, err);
 	}
-	if (run->totals->records_in == run->totals->rejected) {
+	if (run->counts[COUNT_EXAMINED] == 0) {
 		run->exit = LM_EXIT_UNDECIDED;
 		return lm_buf_text(&run->verdict,
 		    "UNDECIDED no records to check\n", err);
 	}
 	return lm_buf_printf(&run->verdict, err, "CLEAN %ju records\n",
-	    (uintmax_t)(run->totals->records_in - run->totals->rejected));
+	    (uintmax_t)run->counts[COUNT_EXAMINED]);
 }
 
 int

@@ -18,6 +18,7 @@
  */
 struct frame {
 	struct lm_parser *parser; /* NULL in the first frame */
+	struct lm_buf mended;	  /* what the string holds, as it was parsed */
 	struct lm_record record;
 	struct lm_walk walk;
 	struct lm_edits edits;
@@ -51,6 +52,7 @@ frame_free(struct frame *frame)
 	if (frame == NULL)
 		return;
 	lm_parser_free(frame->parser);
+	lm_buf_free(&frame->mended);
 	lm_edits_free(&frame->edits);
 	free(frame);
 }
@@ -164,6 +166,30 @@ deny_value(struct redactor *redactor, struct frame *frame, struct lm_span label,
 	    lm_span(text.ptr - 1, text.len + 2), err);
 }
 
+/* A number in a string's JSON is text of that string: card numbers go. */
+static enum lm_code
+scan_number(struct redactor *redactor, struct frame *frame, struct lm_err *err)
+{
+	struct lm_span token = lm_record_token(&frame->record, frame->walk.val);
+	struct lm_span text;
+	enum lm_code code = detect(redactor->policy->kinds, token,
+	    &redactor->findings, err);
+	enum kind kind;
+
+	if (code != LM_OK || redactor->findings.n == 0)
+		return code;
+	kind = redactor->findings.list[0].kind;
+	redactor->counts[kind]++;
+	code = set_marker(redactor, lm_span_of(kind_names[kind]), err);
+	if (code == LM_OK)
+		code = escape(redactor, lm_buf_view(&redactor->marker), &text,
+		    err);
+	if (code != LM_OK)
+		return code;
+	return lm_edits_add(&frame->edits, offset_in(frame, token), token.len,
+	    lm_span(text.ptr - 1, text.len + 2), err);
+}
+
 /* The findings in a string, as edits of its source. */
 static enum lm_code
 replace_findings(struct redactor *redactor, struct frame *frame,
@@ -220,6 +246,34 @@ looks_like_json(struct lm_span text)
 }
 
 /*
+ * Parse what a string holds, or LM_MALFORMED if it is no JSON.  Control
+ * characters, which a string must not have, count as spaces: the lines of a
+ * key are often pasted so.
+ */
+static enum lm_code
+parse_text(struct frame *frame, struct lm_span text, struct lm_err *err)
+{
+	bool mended = false;
+	enum lm_code code =
+	    lm_parser_parse(frame->parser, text, &frame->record, err);
+
+	if (code != LM_MALFORMED || frame->record.n_values > 0)
+		return code;
+	frame->mended.len = 0;
+	if (lm_buf_span(&frame->mended, text, err) != LM_OK)
+		return LM_NOMEM;
+	for (size_t i = 0; i < text.len; i++) {
+		if ((unsigned char)text.ptr[i] >= ' ')
+			continue;
+		frame->mended.ptr[i] = ' ';
+		mended = true;
+	}
+	return mended ? lm_parser_parse(frame->parser,
+			    lm_buf_view(&frame->mended), &frame->record, err)
+		      : LM_MALFORMED;
+}
+
+/*
  * If the string just met holds JSON, go into it.  Its decoded bytes stay as
  * they are while the frame above is open.
  */
@@ -237,11 +291,15 @@ enter_string(struct redactor *redactor, struct frame *below, bool *entered,
 	frame = next_frame(redactor, err);
 	if (frame == NULL)
 		return err->code;
-	code = lm_parser_parse(frame->parser, text, &frame->record, NULL);
-	if (code == LM_MALFORMED)
+	code = parse_text(frame, text, err);
+	if (code == LM_MALFORMED && frame->record.n_values == 0)
 		return LM_OK;
+	if (code == LM_MALFORMED)
+		return lm_err_set(err, code,
+		    "JSON in a string nested deeper than %d levels",
+		    LM_RECORD_MAX_DEPTH);
 	if (code != LM_OK)
-		return lm_err_nomem(err);
+		return code;
 	frame->token = lm_record_token(&below->record, below->walk.val);
 	lm_walk_start(&frame->walk, &frame->record);
 	redactor->n_open++;
@@ -277,8 +335,11 @@ visit(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 	}
 	if (label.len > 0)
 		return deny_value(redactor, frame, label, err);
-	return yyjson_is_str(walk->val) ? visit_string(redactor, frame, err)
-					: LM_OK;
+	if (yyjson_is_str(walk->val))
+		return visit_string(redactor, frame, err);
+	return yyjson_is_raw(walk->val) && redactor->n_open > 1
+	    ? scan_number(redactor, frame, err)
+	    : LM_OK;
 }
 
 /* The edits of a string's JSON become edits of the string, escaped. */

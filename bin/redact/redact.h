@@ -33,13 +33,15 @@ void redactor_free(struct redactor *redactor);
  * until the next call:
  * - the value of a denied field, of whatever type, by "[REDACTED:name]";
  * - what a detector finds in a string or a key, by [REDACTED:kind];
- * - the same within strings that hold JSON (a container or a string), to any
- *   depth; the edits fit the escapes of each level.
+ * - the same within strings that hold JSON (a container or a string), and
+ *   there in numbers too; the edits fit the escapes of each level.
  * counts[] is raised by what was found.  What was redacted before is not
- * found again.  Errors: LM_NOMEM; LM_MALFORMED where strings in strings are
- * nested deeper than REDACT_MAX_LEVELS (which takes 2^32 bytes).
+ * found again.  Errors: LM_NOMEM; LM_MALFORMED where what a string holds
+ * cannot be looked into: JSON nested deeper than a record may be, or JSON in
+ * strings in strings of more than REDACT_MAX_LEVELS levels (the record is the
+ * first; a quote of the last takes 2^8 bytes).
  */
-#define REDACT_MAX_LEVELS 32
+#define REDACT_MAX_LEVELS 9
 enum lm_code redactor_find(struct redactor *redactor,
     const struct lm_record *record, const struct lm_edits **edits,
     uint64_t counts[N_COUNTS], struct lm_err *err);

@@ -7,8 +7,12 @@
 #include <jq.h>
 #include <jv.h>
 
+#include "lm/buf.h"
+#include "lm/json.h"
+
 struct lm_expr {
 	jq_state *jq;
+	struct lm_buf mended; /* a record that jq took only after mending */
 	struct lm_err *compile_err; /* where lm_expr_new wants messages */
 };
 
@@ -24,7 +28,8 @@ take_message(void *arg, jv message)
 		if (strncmp(said, "jq: error: ", strlen("jq: error: ")) == 0)
 			said += strlen("jq: error: ");
 		(void)lm_err_set(expr->compile_err, LM_USAGE,
-		    "not a jq expression: %s", said);
+		    "not a jq expression: %.*s", (int)strcspn(said, "\n"),
+		    said);
 	}
 	jv_free(text);
 }
@@ -45,6 +50,8 @@ lm_expr_new(const char *text, struct lm_expr **out, struct lm_err *err)
 	}
 	expr->compile_err = &said;
 	jq_set_error_cb(expr->jq, take_message, expr);
+	/* No modules; without the list, import is an assertion in jq 1.6. */
+	jq_set_attr(expr->jq, jv_string("JQ_LIBRARY_PATH"), jv_array());
 	if (!jq_compile(expr->jq, text)) {
 		lm_expr_free(expr);
 		return lm_err_set(err, LM_USAGE, "%s",
@@ -61,22 +68,49 @@ lm_expr_free(struct lm_expr *expr)
 	if (expr == NULL)
 		return;
 	jq_teardown(&expr->jq);
+	lm_buf_free(&expr->mended);
 	free(expr);
 }
 
-/* The message of a failed value, which is freed. */
+/* The message of a failed value, which is freed; without the record, which
+ * jq adds where it did not take it. */
 static enum lm_code
 failed(jv value, struct lm_err *err)
 {
 	jv message = jv_invalid_get_msg(value);
+	const char *text, *record;
 	enum lm_code code;
 
 	if (jv_get_kind(message) != JV_KIND_STRING)
 		message = jv_dump_string(message, 0);
-	code = lm_err_set(err, LM_MALFORMED, "--if failed: %s",
-	    jv_string_value(message));
+	text = jv_string_value(message);
+	record = strstr(text, " (while parsing '");
+	code = lm_err_set(err, LM_MALFORMED, "--if failed: %.*s",
+	    record == NULL ? INT_MAX : (int)(record - text), text);
 	jv_free(message);
 	return code;
+}
+
+/* jq refuses lone surrogates, as yyjson does: they are read as U+FFFD. */
+static enum lm_code
+parse(struct lm_expr *expr, struct lm_span json, jv *value, struct lm_err *err)
+{
+	enum lm_code code;
+
+	*value = jv_parse_sized(json.ptr, (int)json.len);
+	if (jv_is_valid(*value))
+		return LM_OK;
+	expr->mended.len = 0;
+	code = lm_buf_span(&expr->mended, json, err);
+	if (code != LM_OK) {
+		jv_free(*value);
+		return code;
+	}
+	if (!lm_json_mend_surrogates(expr->mended.ptr, expr->mended.len))
+		return failed(*value, err);
+	jv_free(*value);
+	*value = jv_parse_sized(expr->mended.ptr, (int)expr->mended.len);
+	return jv_is_valid(*value) ? LM_OK : failed(*value, err);
 }
 
 enum lm_code
@@ -90,9 +124,9 @@ lm_expr_true(struct lm_expr *expr, struct lm_span json, bool *result,
 	if (json.len > INT_MAX)
 		return lm_err_set(err, LM_OVERSIZE,
 		    "--if failed: too long for jq");
-	value = jv_parse_sized(json.ptr, (int)json.len);
-	if (!jv_is_valid(value))
-		return failed(value, err);
+	code = parse(expr, json, &value, err);
+	if (code != LM_OK)
+		return code;
 	jq_start(expr->jq, value, 0);
 	value = jq_next(expr->jq);
 	if (jv_is_valid(value)) {

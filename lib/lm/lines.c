@@ -390,6 +390,7 @@ lm_lines_run(struct lm_lines *lines, struct lm_err *err)
 	struct worker *workers = NULL;
 
 	lines->input.skip_oversize = lines->rejects != NULL;
+	lines->input.wake_fd = 0;
 	run.code = lm_blocks_check(&lines->input, err);
 	if (run.code == LM_OK)
 		run.code = open_wake(&run, err);

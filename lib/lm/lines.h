@@ -64,7 +64,7 @@ struct lm_lines_totals {
 };
 
 struct lm_lines {
-	struct lm_blocks input;	  /* its configuration; skip_oversize is set */
+	struct lm_blocks input;	  /* what it is, block_size and max_line */
 	size_t jobs;		  /* workers, at least 1 */
 	struct lm_writer *output; /* NULL: what is appended is dropped */
 	struct lm_writer *rejects; /* NULL: the first malformed line ends all */

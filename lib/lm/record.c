@@ -179,6 +179,7 @@ lm_parser_parse(struct lm_parser *parser, struct lm_span src,
 	yyjson_doc *doc = NULL;
 	enum lm_code code;
 
+	rec->n_values = 0;
 	if (src.len == 0)
 		return lm_err_set(err, LM_MALFORMED,
 		    "not JSON: expected a value");

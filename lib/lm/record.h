@@ -45,8 +45,8 @@ void lm_parser_free(struct lm_parser *parser);
  *
  * src must live as long as *rec is used; *rec is valid until the next call
  * with this parser.  Errors: LM_MALFORMED for what is not JSON (RFC 8259,
- * UTF-8) or is nested deeper than LM_RECORD_MAX_DEPTH, with err->column;
- * LM_NOMEM.  Cost: about 1 ns a byte; memory up to 13 times src.
+ * UTF-8) or, with rec->n_values above 0 then, is nested deeper than
+ * LM_RECORD_MAX_DEPTH, with err->column; LM_NOMEM.  Cost: about 1 ns a byte; memory up to 13 times src.
  */
 enum lm_code lm_parser_parse(struct lm_parser *parser, struct lm_span src,
     struct lm_record *rec, struct lm_err *err);

@@ -1,5 +1,7 @@
 #include "lm/rejects.h"
 
+#include <string.h>
+
 #include "lm/base64.h"
 #include "lm/utf8.h"
 
@@ -19,19 +21,43 @@ head_of(struct lm_span raw)
 	return head;
 }
 
+/*
+ * A JSON string of a text that may be no UTF-8 (a file name, a message that
+ * was cut): what is not is shown as '?'.
+ */
+static enum lm_code
+append_shown(struct lm_buf *out, const char *text, struct lm_err *err)
+{
+	char shown[LM_ERR_FILE_SIZE + LM_ERR_MESSAGE_SIZE];
+	struct lm_span from = lm_span_of(text);
+	size_t i = 0, len = 0;
+
+	while (i < from.len && len + 4 < sizeof(shown)) {
+		size_t start = i;
+
+		if (lm_utf8_next(from, &i) == LM_UTF8_BAD) {
+			shown[len++] = '?';
+			continue;
+		}
+		memcpy(shown + len, text + start, i - start);
+		len += i - start;
+	}
+	return lm_buf_json_string(out, lm_span(shown, len), err);
+}
+
 static enum lm_code
 append_place(struct lm_buf *out, const struct lm_err *why, struct lm_err *err)
 {
 	enum lm_code code = lm_buf_text(out, "{\"file\":", err);
 
 	if (code == LM_OK)
-		code = lm_buf_json_string(out, lm_span_of(why->file), err);
+		code = append_shown(out, why->file, err);
 	if (code == LM_OK)
 		code = lm_buf_printf(out, err,
 		    ",\"line\":%ju,\"column\":%ju,\"error\":",
 		    (uintmax_t)why->line, (uintmax_t)why->column);
 	if (code == LM_OK)
-		code = lm_buf_json_string(out, lm_span_of(why->message), err);
+		code = append_shown(out, why->message, err);
 	return code;
 }
 

@@ -29,7 +29,8 @@ struct lm_writer {
 	char *name;  /* what messages call it */
 	char *final; /* the name that FILE.part gets; NULL: none */
 	char *part;
-	uint64_t position;
+	uint64_t position; /* of what was handed in */
+	uint64_t stored;   /* of what was written, compressed or not */
 	bool gzip;
 	z_stream stream;
 	unsigned char *packed;
@@ -170,6 +171,10 @@ begin(struct lm_writer *writer, const char *path, enum lm_writer_kind kind,
 		writer->fd = STDOUT_FILENO;
 		return LM_OK;
 	}
+	if (*path == '\0') { /* else FILE.part would be ".part" */
+		errno = ENOENT;
+		return io_error(writer, "open", err);
+	}
 	code = kind == LM_WRITER_ATOMIC && !is_special(path)
 	    ? begin_atomic(writer, path, err)
 	    : begin_in_place(writer, path, kind, err);
@@ -201,7 +206,7 @@ lm_writer_open(const char *path, enum lm_writer_kind kind,
 
 static enum lm_code
 write_fd(struct lm_writer *writer, const void *bytes, size_t len,
-    uint64_t position, struct lm_err *err)
+    struct lm_err *err)
 {
 	const char *at = bytes;
 	size_t left = len;
@@ -215,12 +220,12 @@ write_fd(struct lm_writer *writer, const void *bytes, size_t len,
 			char what[64];
 
 			(void)snprintf(what, sizeof(what),
-			    "write at byte %ju",
-			    (uintmax_t)(position + (len - left)));
+			    "write at byte %ju", (uintmax_t)writer->stored);
 			return io_error(writer, what, err);
 		}
 		at += n;
 		left -= (size_t)n;
+		writer->stored += (size_t)n;
 	}
 	return LM_OK;
 }
@@ -237,7 +242,7 @@ deflate_all(struct lm_writer *writer, int flush, struct lm_err *err)
 		z->avail_out = (uInt)PACKED_SIZE;
 		(void)deflate(z, flush);
 		code = write_fd(writer, writer->packed,
-		    PACKED_SIZE - z->avail_out, writer->position, err);
+		    PACKED_SIZE - z->avail_out, err);
 	} while (code == LM_OK && z->avail_out == 0);
 	return code;
 }
@@ -249,8 +254,7 @@ lm_writer_write(struct lm_writer *writer, struct lm_span bytes,
 	enum lm_code code = LM_OK;
 
 	if (!writer->gzip) {
-		code = write_fd(writer, bytes.ptr, bytes.len, writer->position,
-		    err);
+		code = write_fd(writer, bytes.ptr, bytes.len, err);
 		writer->position += bytes.len;
 		return code;
 	}
@@ -270,7 +274,10 @@ lm_writer_write(struct lm_writer *writer, struct lm_span bytes,
 enum lm_code
 lm_writer_flush(struct lm_writer *writer, struct lm_err *err)
 {
-	return writer->gzip ? deflate_all(writer, Z_SYNC_FLUSH, err) : LM_OK;
+	/* Nobody reads FILE.part yet; a flush would leave its mark in it. */
+	return writer->gzip && writer->final == NULL
+	    ? deflate_all(writer, Z_SYNC_FLUSH, err)
+	    : LM_OK;
 }
 
 /* The folder is synced too, so that the new name survives a power cut. */

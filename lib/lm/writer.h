@@ -36,7 +36,8 @@ enum lm_code lm_writer_open(const char *path, enum lm_writer_kind kind,
 enum lm_code lm_writer_write(struct lm_writer *writer, struct lm_span bytes,
     struct lm_err *err);
 
-/* What was written becomes readable for others now (a gzip stream is flushed). */
+/* What was written becomes readable for others now (a gzip stream is flushed,
+ * but not in FILE.part, whose bytes depend on the input alone). */
 enum lm_code lm_writer_flush(struct lm_writer *writer, struct lm_err *err);
 
 /* End the stream; a file is synced and gets its name.  Once, at the end. */

@@ -311,7 +311,7 @@ load helpers
 			[[ -s made.part ]] && break
 			sleep 0.02
 		done
-		fails 2 "lmob-$p: made: another run is writing made.part" "lmob-$p" -o made /dev/null
+		fails 2 "lmob-$p: made: another run is writing *made.part" "lmob-$p" -o made /dev/null
 		exec 5>&-
 		wait $pid
 		[[ $(wc -l <made) == 1 ]]

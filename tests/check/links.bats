@@ -2,8 +2,9 @@
 # A program links what its deps file names, and nothing else. (A word too few is an
 # error of the linker; one too many leaves no trace, as it links as needed.)
 
-# What every program may have: libc, its loader, the compiler's own, sanitizers.
-own='^(libc|ld-linux.*|libgcc_s|lib[aut]b?san|libclang_rt.*)$'
+# What every program may have: libc in its parts (whether libm is called depends on
+# the compiler's mood), its loader, the compiler's own, sanitizers.
+own='^(lib(c|m|pthread|rt|dl|resolv)|ld-linux.*|libgcc_s|lib(a|ub|t)san|libclang_rt.*)$'
 
 word_of() {
 	case $1 in
@@ -23,9 +24,8 @@ linked() {
 	done < <(readelf -d "$1" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p') | sort
 }
 
-# libpthread is part of libc since glibc 2.34.
 named() {
-	sed 's/#.*//' "$1" | tr -s ' \t' '\n' | grep -v '^pthread$' | grep . | sort
+	sed 's/#.*//' "$1" | tr -s ' \t' '\n' | grep -vE '^(m|pthread|)$' | sort
 }
 
 setup() {
@@ -37,7 +37,7 @@ setup() {
 	local p bad=0
 	for p in bin/*/deps; do
 		p=$(basename "${p%/deps}")
-		diff <(named "bin/$p/deps") <(linked "$LMOB_BIN/lmob-$p" | grep -v '^pthread$') ||
+		diff <(named "bin/$p/deps") <(linked "$LMOB_BIN/lmob-$p") ||
 			{ echo "$p: < deps, > linked" && bad=1; }
 	done
 	[ "$bad" -eq 0 ]

@@ -1,0 +1,52 @@
+#ifndef LM_EMBED_WORDVEC_H
+#define LM_EMBED_WORDVEC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "frequencies.h"
+#include "grams.h"
+#include "lm/err.h"
+#include "words.h"
+
+/*
+ * What one word adds to a text's vector: worked out once, then remembered, for
+ * most words of a text were in the texts before it.
+ */
+
+/*
+ * An entry is one of the features of a word: bits 0-9 and 11-20 name the two dimensions it
+ * goes into, bits 10 and 21 the signs (1 is plus), bits 22-31 its value.
+ */
+
+struct lm_word_vector {
+	uint64_t hash;	 /* the word's */
+	double root;	 /* sqrt(|u|), u being the vector of values */
+	uint32_t weight; /* of the word itself */
+	uint32_t n;	 /* entries; 0: not a vector */
+};
+
+/* The memory of one thread, about 400 KiB. */
+struct lm_wordvecs;
+
+/* Make one.  LM_NOMEM. */
+enum lm_code lm_wordvecs_new(struct lm_wordvecs **out, struct lm_err *err);
+
+/* NULL is fine. */
+void lm_wordvecs_free(struct lm_wordvecs *vectors);
+
+/* Forget all words: to be called before another model's are asked for. */
+void lm_wordvecs_clear(struct lm_wordvecs *vectors);
+
+/*
+ * The vector of a word of the text with the given n-grams and weights, which
+ * are the same from clear to clear.  *vector and *entries live until the next
+ * call.
+ */
+void lm_wordvecs_get(struct lm_wordvecs *vectors,
+    const struct lm_lexical_config *config,
+    const uint8_t weights[LM_FREQUENCIES_BUCKETS], const struct lm_word *word,
+    const char *text, const struct lm_word_vector **vector,
+    const uint32_t **entries);
+
+#endif

@@ -1,0 +1,91 @@
+#!/usr/bin/env bats
+# lmob-redact when the system fails it.
+
+bats_require_minimum_version 1.5.0
+load fault
+
+setup() {
+	needs_shim
+	work_in work
+	head -n 3 "$FIXTURES/threads/threads.jsonl" >small.jsonl
+	redact=$LMOB_BIN/lmob-redact
+}
+
+# Two blocks of 256 KiB.
+big() {
+	cp "$FIXTURES/threads/threads.jsonl" big.jsonl
+}
+
+@test "standard input to standard output" {
+	inject -i small.jsonl "$READING $WRITING malloc close" "$redact" -j1
+	inject -p -i small.jsonl "$READING $WRITING malloc" "$redact" -j2
+}
+
+@test "several blocks to standard output" {
+	big
+	inject "$ANY" "$redact" -j1 big.jsonl
+	cuts
+	inject "$ANY pipe thread" "$redact" -j2 big.jsonl
+	cuts
+}
+
+@test "several blocks to a file" {
+	big
+	inject "$ATOMIC" "$redact" -j1 -o out.jsonl big.jsonl
+	cuts
+	inject "$ATOMIC pipe thread" "$redact" -j2 -o out.jsonl big.jsonl
+	cuts
+}
+
+@test "to a file that is not there yet" {
+	inject -n "$WRITING malloc open close fsync rename ftruncate flock" \
+		"$redact" -j1 -o out.jsonl small.jsonl
+}
+
+@test "to a compressed file" {
+	big
+	inject "$ATOMIC" "$redact" -j2 -o out.jsonl.gz big.jsonl
+}
+
+@test "from compressed files" {
+	big
+	gzip -c big.jsonl >big.jsonl.gz
+	rm big.jsonl
+	inject "$ANY" "$redact" -j1 big.jsonl.gz
+	cuts
+	inject -i small.jsonl "$ANY" "$redact" -j2 small.jsonl big.jsonl.gz - small.jsonl
+	cuts
+}
+
+@test "with rejects and statistics" {
+	{ cat small.jsonl; echo '{"a":'; printf '"\xff"\n'; cat small.jsonl; } >bad.jsonl
+	inject "$ATOMIC" "$redact" -j1 --rejects rejects.jsonl --stats stats.jsonl \
+		-o out.jsonl bad.jsonl small.jsonl
+	inject -i bad.jsonl "$WRITING malloc open close" "$redact" -j2 \
+		--rejects rejects.jsonl --stats stats.jsonl
+}
+
+@test "with a manifest, an expression, strings that hold JSON" {
+	cp "$FIXTURES/manifest.jsonc" .
+	cat >>small.jsonl <<-'END'
+		{"a":"{\"password\":\"x\",\"b\":\"[\\\"jane@example.org\\\"]\"}"}
+	END
+	inject "$ANY" "$redact" -j2 --manifest manifest.jsonc --if '.id != "x"' small.jsonl
+}
+
+@test "a check" {
+	inject "$READING write malloc open" "$redact" --check --stats stats.jsonl small.jsonl
+}
+
+@test "help, version, completions" {
+	inject "$WRITING malloc" "$redact" --help
+	inject "$WRITING malloc" "$redact" --version
+	inject "$WRITING malloc" "$redact" --completions bash
+}
+
+@test "killed at any call: the old file is there, the next run makes it good" {
+	big
+	inject "$KILLS" "$redact" -j1 -o out.jsonl big.jsonl
+	inject "$KILLS" "$redact" -j2 -o out.jsonl.gz --stats stats.jsonl big.jsonl
+	inject -n "$KILLS" "$redact" -j1 -o out.jsonl small.jsonl
+}
