@@ -60,7 +60,8 @@ check_settings(struct settings *settings, const struct lm_filter_run *run,
 		    "--baseline FILE is missing (see --help)");
 	for (size_t i = 0; i < run->n_inputs; i++)
 		if (strcmp(settings->baseline, "-") == 0 &&
-		    (run->inputs[i] == NULL || strcmp(run->inputs[i], "-") == 0))
+		    (run->inputs[i] == NULL ||
+			strcmp(run->inputs[i], "-") == 0))
 			return lm_err_set(err, LM_USAGE,
 			    "only one of --baseline and the operands can be "
 			    "standard input");
@@ -82,8 +83,7 @@ start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 
 	if (code != LM_OK)
 		return code;
-	settings->inputs =
-	    calloc(run->n_inputs + 1, sizeof(*settings->inputs));
+	settings->inputs = calloc(run->n_inputs + 1, sizeof(*settings->inputs));
 	if (settings->inputs == NULL)
 		return lm_err_nomem(err);
 	settings->inputs[0] = settings->baseline;
@@ -150,8 +150,7 @@ record(void *arg, void *worker, const struct lm_filter_record *in,
 	    .embed = member(in, "embed"),
 	    .file = in->line->file,
 	    .line = in->line->number};
-	enum side side =
-	    in->line->input == 0 ? SIDE_BASELINE : SIDE_CURRENT;
+	enum side side = in->line->input == 0 ? SIDE_BASELINE : SIDE_CURRENT;
 
 	(void)arg;
 	(void)out;
@@ -196,8 +195,8 @@ judge(const struct settings *settings, const size_t *order,
 	    (size_t)settings->n_worst, settings->allow_model_change};
 	struct drift_result result = {0};
 	enum drift_verdict verdict = DRIFT_UNDECIDED;
-	enum lm_code code = drift_compare(baseline, current, order, run->jobs,
-	    &result, err);
+	enum lm_code code =
+	    drift_compare(baseline, current, order, run->jobs, &result, err);
 
 	if (code == LM_OK)
 		code = drift_report(baseline, current, order, &result, &gate,
@@ -223,8 +222,8 @@ finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
 		code = drift_set_seal(&sides[i], err);
 	if (code != LM_OK)
 		return code;
-	order = calloc(drift_set_count(&sides[SIDE_BASELINE]) + 1,
-	    sizeof(*order));
+	order =
+	    calloc(drift_set_count(&sides[SIDE_BASELINE]) + 1, sizeof(*order));
 	if (order == NULL)
 		return lm_err_nomem(err);
 	code = drift_set_pair(&sides[SIDE_BASELINE], &sides[SIDE_CURRENT],
@@ -238,8 +237,8 @@ finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
 int
 main(int argc, char **argv)
 {
-	struct settings settings = {
-	    .max_drift = DEFAULT_MAX_DRIFT, .n_worst = DEFAULT_WORST};
+	struct settings settings = {.max_drift = DEFAULT_MAX_DRIFT,
+	    .n_worst = DEFAULT_WORST};
 	const struct lm_filter filter = {
 	    .name = "lmob-drift",
 	    .synopsis = "--baseline FILE [option ...] [file ...]",

@@ -105,8 +105,8 @@ read_field(struct document *document, const struct fields *fields, size_t i,
 			continue;
 		if (!yyjson_is_str(value))
 			return lm_err_set(err, LM_MALFORMED,
-			    "%.*s: expected a string", (int)fields->names[i].len,
-			    fields->names[i].ptr);
+			    "%.*s: expected a string",
+			    (int)fields->names[i].len, fields->names[i].ptr);
 		code = join(document, lm_record_text(value), (*n)++, err);
 	}
 	return code;

@@ -97,11 +97,10 @@ write_members(struct embedder *embedder, const struct lm_filter_record *in,
 	enum lm_code code;
 
 	lm_edits_clear(&embedder->edits);
-	code = lm_edits_set_members(&embedder->edits, in->record, members, 2,
-	    err);
-	return code == LM_OK
-	    ? lm_filter_edit(in, &embedder->edits, out, err)
-	    : code;
+	code =
+	    lm_edits_set_members(&embedder->edits, in->record, members, 2, err);
+	return code == LM_OK ? lm_filter_edit(in, &embedder->edits, out, err)
+			     : code;
 }
 
 enum lm_code

@@ -8,7 +8,6 @@
 #include "fixed.h"
 #include "lm/hash.h"
 #include "stopwords.h"
-#include "wordvec.h"
 #include "xxh3.h"
 
 #if FLT_EVAL_METHOD != 0
@@ -25,12 +24,6 @@
 #define SCALE_ONE 256.0
 #define TF_KNOWN 64
 #define LANES 8
-
-struct lm_lexical_scratch {
-	struct lm_words words;
-	struct lm_wordvecs *vectors;
-	uint64_t fingerprint; /* of the model that vectors are of */
-};
 
 struct lm_lexical {
 	struct lm_lexical_config config;
@@ -55,7 +48,7 @@ fingerprint_of(const struct lm_lexical_config *config, struct lm_span file)
 
 	for (i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
 		print = lm_xxh3_pair(print, parts[i]);
-	return print;
+	return print == 0 ? 1 : print; /* 0 is no model */
 }
 
 /* What to believe of words where nothing was learned. */
@@ -126,30 +119,12 @@ lm_lexical_fingerprint(const struct lm_lexical *model)
 	return model->fingerprint;
 }
 
-enum lm_code
-lm_lexical_scratch_new(struct lm_lexical_scratch **out, struct lm_err *err)
-{
-	enum lm_code code;
-
-	*out = calloc(1, sizeof(**out));
-	if (*out == NULL)
-		return lm_err_nomem(err);
-	code = lm_wordvecs_new(&(*out)->vectors, err);
-	if (code != LM_OK) {
-		free(*out);
-		*out = NULL;
-	}
-	return code;
-}
-
 void
 lm_lexical_scratch_free(struct lm_lexical_scratch *scratch)
 {
-	if (scratch == NULL)
-		return;
 	lm_words_free(&scratch->words);
-	lm_wordvecs_free(scratch->vectors);
-	free(scratch);
+	lm_wordvecs_free(&scratch->vectors);
+	*scratch = (struct lm_lexical_scratch){0};
 }
 
 /* -1 or 1, by the lowest bit. */
@@ -174,7 +149,7 @@ add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
 	int64_t scale, value;
 	uint32_t tf, i;
 
-	lm_wordvecs_get(scratch->vectors, &model->config, model->weights, word,
+	lm_wordvecs_get(&scratch->vectors, &model->config, model->weights, word,
 	    scratch->words.text.ptr, &vector, &entries);
 	tf = word->count < TF_KNOWN ? model->tf[word->count] :
 				      tf_weight(word->count);
@@ -212,6 +187,22 @@ normalise(const int64_t sums[LM_LEXICAL_DIMENSIONS],
 	return true;
 }
 
+/* What is remembered of words is to be of this model. */
+static enum lm_code
+use_model(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
+    struct lm_err *err)
+{
+	enum lm_code code;
+
+	if (scratch->fingerprint == model->fingerprint)
+		return LM_OK;
+	scratch->fingerprint = 0;
+	code = lm_wordvecs_clear(&scratch->vectors, err);
+	if (code == LM_OK)
+		scratch->fingerprint = model->fingerprint;
+	return code;
+}
+
 enum lm_code
 lm_lexical_embed(const struct lm_lexical *model,
     struct lm_lexical_scratch *scratch, struct lm_span text,
@@ -224,10 +215,9 @@ lm_lexical_embed(const struct lm_lexical *model,
 
 	*n_features = 0;
 	memset(vector, 0, LM_LEXICAL_DIMENSIONS * sizeof(vector[0]));
-	if (scratch->fingerprint != model->fingerprint)
-		lm_wordvecs_clear(scratch->vectors);
-	scratch->fingerprint = model->fingerprint;
-	code = lm_words_split(&scratch->words, text, err);
+	code = use_model(model, scratch, err);
+	if (code == LM_OK)
+		code = lm_words_split(&scratch->words, text, err);
 	if (code != LM_OK)
 		return code;
 	for (i = 0; i < words->n_words; i++)

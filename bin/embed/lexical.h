@@ -8,6 +8,8 @@
 #include "frequencies.h"
 #include "lm/err.h"
 #include "lm/span.h"
+#include "words.h"
+#include "wordvec.h"
 
 /*
  * The lexical engine: embeddings without a server and without weights.  It
@@ -60,14 +62,17 @@ void lm_lexical_free(struct lm_lexical *model);
  */
 uint64_t lm_lexical_fingerprint(const struct lm_lexical *model);
 
-/* Working memory for one thread, kept from text to text. */
-struct lm_lexical_scratch;
+/*
+ * Working memory for one thread, kept from text to text; it may be used with
+ * one model after the other.  All-zero is valid.
+ */
+struct lm_lexical_scratch {
+	struct lm_words words;
+	struct lm_wordvecs vectors;
+	uint64_t fingerprint; /* of the model that vectors are of; 0: none */
+};
 
-/* Make one; it may be used with any model.  LM_NOMEM. */
-enum lm_code lm_lexical_scratch_new(struct lm_lexical_scratch **out,
-    struct lm_err *err);
-
-/* NULL is fine. */
+/* Give the memory back. */
 void lm_lexical_scratch_free(struct lm_lexical_scratch *scratch);
 
 /*

@@ -45,8 +45,8 @@ apply_file(struct settings *settings, struct lm_span file, struct lm_err *err)
 	if (settings->grams == NULL)
 		code = lm_frequencies_config(file, &settings->config, err);
 	if (code == LM_OK)
-		code = lm_lexical_new(&settings->config, file,
-		    &settings->model, err);
+		code = lm_lexical_new(&settings->config, file, &settings->model,
+		    err);
 	if (code != LM_OK)
 		return lm_err_at(err, settings->idf, 0, 0);
 	return LM_OK;
@@ -91,8 +91,7 @@ settings_apply(struct settings *settings, struct lm_err *err)
 		    &settings->counts, err);
 	code = make_model(settings, err);
 	if (code == LM_OK)
-		settings->fingerprint =
-		    lm_lexical_fingerprint(settings->model);
+		settings->fingerprint = lm_lexical_fingerprint(settings->model);
 	return code;
 }
 

@@ -1,10 +1,9 @@
 #include "wordvec.h"
 
 #include <math.h>
-#include <stdlib.h>
 
 /* Words remembered, a power of two; more would not stay in the CPU's cache. */
-#define N_KEPT 16384
+#define N_KEPT 2048
 /* A word of about 13 letters; longer ones are worked out each time. */
 #define KEPT_ENTRIES 40
 
@@ -13,33 +12,37 @@
 _Static_assert(LM_FEATURE_STEM * 255 < 1 << (32 - VALUE_SHIFT),
     "a value does not fit into an entry");
 
-struct lm_wordvecs {
+struct memory {
 	struct lm_word_vector kept[N_KEPT];
 	uint32_t kept_entries[N_KEPT][KEPT_ENTRIES];
 	struct lm_word_vector spare;
 	uint32_t spare_entries[LM_FEATURES_MAX];
 };
 
-enum lm_code
-lm_wordvecs_new(struct lm_wordvecs **out, struct lm_err *err)
-{
-	*out = calloc(1, sizeof(**out));
-	return *out == NULL ? lm_err_nomem(err) : LM_OK;
-}
-
 void
 lm_wordvecs_free(struct lm_wordvecs *vectors)
 {
-	free(vectors);
+	lm_buf_free(&vectors->memory);
 }
 
-void
-lm_wordvecs_clear(struct lm_wordvecs *vectors)
+static inline struct memory *
+memory_of(const struct lm_wordvecs *vectors)
 {
+	return (struct memory *)(void *)vectors->memory.ptr;
+}
+
+enum lm_code
+lm_wordvecs_clear(struct lm_wordvecs *vectors, struct lm_err *err)
+{
+	enum lm_code code;
 	size_t i;
 
+	code = lm_buf_reserve(&vectors->memory, sizeof(struct memory), err);
+	if (code != LM_OK)
+		return code;
 	for (i = 0; i < N_KEPT; i++)
-		vectors->kept[i].n = 0;
+		memory_of(vectors)->kept[i].n = 0;
+	return LM_OK;
 }
 
 /* Weigh the features of a word. */
@@ -73,14 +76,15 @@ lm_wordvecs_get(struct lm_wordvecs *vectors,
 {
 	struct lm_feature features[LM_FEATURES_MAX];
 	size_t slot = word->hash % N_KEPT, n;
-	struct lm_word_vector *found = &vectors->kept[slot];
-	uint32_t *found_entries = vectors->kept_entries[slot];
+	struct memory *memory = memory_of(vectors);
+	struct lm_word_vector *found = &memory->kept[slot];
+	uint32_t *found_entries = memory->kept_entries[slot];
 
-	if (found->hash != word->hash || found->n == 0) {
+	if (found->n == 0 || found->hash != word->hash) {
 		n = lm_features_of(config, word, text, features);
 		if (n > KEPT_ENTRIES) {
-			found = &vectors->spare;
-			found_entries = vectors->spare_entries;
+			found = &memory->spare;
+			found_entries = memory->spare_entries;
 		}
 		work_out(features, n, weights, found, found_entries);
 	}

@@ -6,6 +6,7 @@
 
 #include "frequencies.h"
 #include "grams.h"
+#include "lm/buf.h"
 #include "lm/err.h"
 #include "words.h"
 
@@ -26,17 +27,19 @@ struct lm_word_vector {
 	uint32_t n;	 /* entries; 0: not a vector */
 };
 
-/* The memory of one thread, about 400 KiB. */
-struct lm_wordvecs;
+/* The memory of one thread.  All-zero is valid and remembers nothing. */
+struct lm_wordvecs {
+	struct lm_buf memory; /* about 400 KiB once it is used */
+};
 
-/* Make one.  LM_NOMEM. */
-enum lm_code lm_wordvecs_new(struct lm_wordvecs **out, struct lm_err *err);
-
-/* NULL is fine. */
+/* Give the memory back. */
 void lm_wordvecs_free(struct lm_wordvecs *vectors);
 
-/* Forget all words: to be called before another model's are asked for. */
-void lm_wordvecs_clear(struct lm_wordvecs *vectors);
+/*
+ * Forget all words: to be called before the first get, and before words are
+ * asked for with other n-grams or weights.  LM_NOMEM.
+ */
+enum lm_code lm_wordvecs_clear(struct lm_wordvecs *vectors, struct lm_err *err);
 
 /*
  * The vector of a word of the text with the given n-grams and weights, which

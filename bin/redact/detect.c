@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *const kind_names[N_KINDS] = {
-    "email", "card", "iban", "private_key"};
+const char *const kind_names[N_KINDS] = {"email", "card", "iban",
+    "private_key"};
 
 void
 findings_free(struct findings *findings)
@@ -48,8 +48,7 @@ joins_at(struct lm_span text, size_t i)
 }
 
 static enum lm_code
-push(struct findings *findings, const struct finding *found,
-    struct lm_err *err)
+push(struct findings *findings, const struct finding *found, struct lm_err *err)
 {
 	if (findings->n == findings->cap) {
 		size_t cap = findings->cap == 0 ? 8 : 2 * findings->cap;

@@ -17,8 +17,7 @@ in_local(const char *at, size_t len)
 {
 	static const char *const ranges[][2] = {{"\xc2", "\xc3"},
 	    {"\xe2\x80", "\xe2\x82"}, {"\xe3\x80", "\xe3\x81"},
-	    {"\xef\xbc\x80", "\xef\xbc\x90"},
-	    {"\xef\xbc\x9a", "\xef\xbc\xa1"}};
+	    {"\xef\xbc\x80", "\xef\xbc\x90"}, {"\xef\xbc\x9a", "\xef\xbc\xa1"}};
 
 	if (len == 1)
 		return is_letter(at[0]) || is_digit(at[0]) ||

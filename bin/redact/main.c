@@ -23,9 +23,8 @@ static const struct lm_opt options[] = {
 	offsetof(struct settings, check), 0, 0, NULL, -1, 0},
 };
 
-static const char *const counters[] = {
-    "email", "card", "iban", "private_key", "field", "records_redacted",
-    "records_examined", NULL};
+static const char *const counters[] = {"email", "card", "iban", "private_key",
+    "field", "records_redacted", "records_examined", NULL};
 
 #define COUNT_RECORDS N_COUNTS
 #define COUNT_EXAMINED (N_COUNTS + 1)
@@ -94,9 +93,10 @@ say_found(struct lm_filter_run *run, struct lm_err *err)
 
 	for (size_t i = 0; i < N_COUNTS; i++)
 		sum += run->counts[i];
-	code = lm_buf_printf(&run->verdict, err, "FOUND %ju in %ju of %ju records",
-	    (uintmax_t)sum, (uintmax_t)run->counts[COUNT_RECORDS],
-	    (uintmax_t)run->counts[COUNT_EXAMINED]);
+	code =
+	    lm_buf_printf(&run->verdict, err, "FOUND %ju in %ju of %ju records",
+		(uintmax_t)sum, (uintmax_t)run->counts[COUNT_RECORDS],
+		(uintmax_t)run->counts[COUNT_EXAMINED]);
 	for (size_t i = 0; code == LM_OK && i < N_COUNTS; i++) {
 		if (run->counts[i] == 0)
 			continue;

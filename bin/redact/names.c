@@ -22,10 +22,10 @@ const char *const names_default_credentials[] = {"password", "passwd", "pwd",
     "rsa_private_key", "refresh_token", "id_token", "session_token",
     "bearer_token", "oauth_token", "csrf_token", "xsrf_token", "jwt", "token",
     "authorization", "proxy_authorization", "cookie", "set_cookie",
-    "credential", "credentials", "connection_string",
-    "database_url", "db_password", "user_password", "admin_password",
-    "root_password", "keystore_password", "iban", "card_number",
-    "credit_card", "cvv", "cvc", "ssn", NULL};
+    "credential", "credentials", "connection_string", "database_url",
+    "db_password", "user_password", "admin_password", "root_password",
+    "keystore_password", "iban", "card_number", "credit_card", "cvv", "cvc",
+    "ssn", NULL};
 
 static bool
 is_separator(char byte)

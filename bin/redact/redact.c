@@ -154,8 +154,9 @@ deny_value(struct redactor *redactor, struct frame *frame, struct lm_span label,
 	if (code != LM_OK)
 		return code;
 	lm_walk_skip(walk);
-	if (yyjson_is_str(walk->val) && lm_span_equal(lm_record_text(walk->val),
-					   lm_buf_view(&redactor->marker)))
+	if (yyjson_is_str(walk->val) &&
+	    lm_span_equal(lm_record_text(walk->val),
+		lm_buf_view(&redactor->marker)))
 		return LM_OK;
 	code = escape(redactor, lm_buf_view(&redactor->marker), &text, err);
 	if (code != LM_OK)
@@ -172,8 +173,8 @@ scan_number(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 {
 	struct lm_span token = lm_record_token(&frame->record, frame->walk.val);
 	struct lm_span text;
-	enum lm_code code = detect(redactor->policy->kinds, token,
-	    &redactor->findings, err);
+	enum lm_code code =
+	    detect(redactor->policy->kinds, token, &redactor->findings, err);
 	enum kind kind;
 
 	if (code != LM_OK || redactor->findings.n == 0)
@@ -219,8 +220,8 @@ static enum lm_code
 scan_text(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 {
 	struct lm_span text = lm_record_text(frame->walk.val);
-	enum lm_code code = detect(redactor->policy->kinds, text,
-	    &redactor->findings, err);
+	enum lm_code code =
+	    detect(redactor->policy->kinds, text, &redactor->findings, err);
 
 	if (code != LM_OK || redactor->findings.n == 0)
 		return code;

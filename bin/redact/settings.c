@@ -92,8 +92,8 @@ apply_deny(struct settings *settings, const struct lm_manifest *manifest,
 		    ? push_default(&list, manifest, err)
 		    : push(&list, word, err);
 	if (code == LM_OK)
-		code = names_new(list.names, list.n, &settings->policy.deny,
-		    err);
+		code =
+		    names_new(list.names, list.n, &settings->policy.deny, err);
 	free(list.names);
 	return code;
 }

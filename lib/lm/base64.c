@@ -22,8 +22,7 @@ lm_base64_append(struct lm_buf *out, struct lm_span bytes, struct lm_err *err)
 {
 	const unsigned char *in = (const unsigned char *)bytes.ptr;
 	size_t whole = bytes.len / 3 * 3, left = bytes.len - whole;
-	enum lm_code code =
-	    lm_buf_reserve(out, lm_base64_len(bytes.len), err);
+	enum lm_code code = lm_buf_reserve(out, lm_base64_len(bytes.len), err);
 	char *at;
 
 	if (code != LM_OK)

@@ -143,21 +143,6 @@ stored_so_far(const struct lm_blocks *blocks)
 	    (blocks->reader == NULL ? 0 : lm_reader_position(blocks->reader));
 }
 
-static uint64_t
-count_newlines(struct lm_span text)
-{
-	const char *at = text.ptr;
-	const char *end = text.ptr + text.len;
-	uint64_t n = 0;
-
-	while (
-	    at < end && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-		n++;
-		at++;
-	}
-	return n;
-}
-
 /* The block ends here; the rest is carried over to the next. */
 static enum lm_code
 cut(struct lm_blocks *blocks, struct lm_block *block, size_t end,
@@ -167,7 +152,7 @@ cut(struct lm_blocks *blocks, struct lm_block *block, size_t end,
 	block->n_bytes = end;
 	block->stored = stored_so_far(blocks);
 	block->first_line = blocks->line + 1;
-	blocks->line += count_newlines(block->lines);
+	blocks->line += lm_span_count(block->lines, '\n');
 	return lm_buf_append(&blocks->carry, block->bytes.ptr + end,
 	    block->bytes.len - end, err);
 }

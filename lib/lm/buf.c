@@ -97,8 +97,11 @@ lm_buf_printf(struct lm_buf *buf, struct lm_err *err, const char *format, ...)
 static size_t
 escape_byte(unsigned char byte, char out[7])
 {
-	static const char short_escapes[32] = {
-	    ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+	static const char short_escapes[32] = {['\b'] = 'b',
+	    ['\t'] = 't',
+	    ['\n'] = 'n',
+	    ['\f'] = 'f',
+	    ['\r'] = 'r'};
 
 	out[0] = '\\';
 	if (byte >= 0x20 || short_escapes[byte] != 0) {

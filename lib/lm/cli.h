@@ -33,7 +33,7 @@ struct lm_opt {
 	uint64_t min;
 	uint64_t max;
 	const char *const *choices; /* NULL at the end */
-	int implied;	  /* LM_OPT_CHOICE without value; -1: it needs one */
+	int implied;   /* LM_OPT_CHOICE without value; -1: it needs one */
 	size_t is_set; /* offset of a bool that tells it was given; 0: none */
 };
 
@@ -47,9 +47,10 @@ struct lm_opt_group {
 
 struct lm_cli {
 	const char *program;
-	const char *synopsis; /* what follows the name: "[option ...] [file ...]" */
-	const char *summary;  /* what the program does, in a line or more */
-	const char *exits;    /* exit status, a line each */
+	const char
+	    *synopsis; /* what follows the name: "[option ...] [file ...]" */
+	const char *summary; /* what the program does, in a line or more */
+	const char *exits;   /* exit status, a line each */
 	const struct lm_opt_group *groups;
 	size_t n_groups;
 };

@@ -15,7 +15,8 @@ days_of(int64_t year, int64_t month, int64_t day)
 	int64_t y = month <= 2 ? year - 1 : year;
 	int64_t era = y / 400;
 	int64_t of_era = y - era * 400;
-	int64_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+	int64_t of_year =
+	    (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
 
 	return era * DAYS_IN_ERA + of_era * 365 + of_era / 4 - of_era / 100 +
 	    of_year - DAYS_TO_1970;
@@ -30,8 +31,8 @@ is_leap(int64_t year)
 static int64_t
 days_in_month(int64_t year, int64_t month)
 {
-	static const int lengths[12] = {
-	    31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+	static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
+	    30, 31};
 
 	return lengths[month - 1] + (month == 2 && is_leap(year) ? 1 : 0);
 }

@@ -20,7 +20,7 @@ static const struct lm_opt table[] = {
 	"the approved manifest (default: $LMOB_MANIFEST)",
 	offsetof(struct lm_common, manifest), 0, 0, NULL, -1, 0},
     {"if", 0, LM_OPT_TEXT, "EXPR",
-	"act only on records for which this jq expression is true",
+	"act only on records where this jq expression is true",
 	offsetof(struct lm_common, only_if), 0, 0, NULL, -1, 0},
     {"rejects", 0, LM_OPT_TEXT, "FILE",
 	"put malformed records there (mode 0600) and go on",
@@ -28,9 +28,8 @@ static const struct lm_opt table[] = {
     {"max-rejects", 0, LM_OPT_COUNT, "N",
 	"stop when more than N records are rejected",
 	offsetof(struct lm_common, max_rejects), 0, UINT64_MAX, NULL, -1, 0},
-    {"max-record", 0, LM_OPT_SIZE, "SIZE",
-	"longest record (default: 64M)", offsetof(struct lm_common, max_record),
-	1, LARGEST_RECORD, NULL, -1, 0},
+    {"max-record", 0, LM_OPT_SIZE, "SIZE", "longest record (default: 64M)",
+	offsetof(struct lm_common, max_record), 1, LARGEST_RECORD, NULL, -1, 0},
     {"progress", 0, LM_OPT_CHOICE, "WHEN",
 	"show progress: auto (on a terminal), always, never",
 	offsetof(struct lm_common, progress), 0, 0, progress_words, 1, 0},
@@ -55,8 +54,8 @@ const char lm_common_exits[] =
 struct lm_common
 lm_common_default(void)
 {
-	return (struct lm_common){
-	    .max_rejects = UINT64_MAX, .max_record = DEFAULT_MAX_RECORD};
+	return (struct lm_common){.max_rejects = UINT64_MAX,
+	    .max_record = DEFAULT_MAX_RECORD};
 }
 
 struct lm_opt_group

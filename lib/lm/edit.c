@@ -37,8 +37,8 @@ reserve_edit(struct lm_edits *edits, struct lm_err *err)
 }
 
 enum lm_code
-lm_edits_add(struct lm_edits *edits, size_t at, size_t len,
-    struct lm_span text, struct lm_err *err)
+lm_edits_add(struct lm_edits *edits, size_t at, size_t len, struct lm_span text,
+    struct lm_err *err)
 {
 	enum lm_code code = reserve_edit(edits, err);
 
@@ -124,8 +124,7 @@ set_present(struct lm_edits *edits, const struct lm_record *rec,
 
 		while (i < n && !lm_span_equal(name, members[i].name))
 			i++;
-		if (i == n ||
-		    !lm_record_find(rec->root, name, &last, &ignored))
+		if (i == n || !lm_record_find(rec->root, name, &last, &ignored))
 			continue;
 		code = key == last
 		    ? replace_member(edits, rec, key, members[i].value, err)

@@ -66,9 +66,9 @@ lm_err_format(const struct lm_err *err, char *out, size_t size)
 	char place[LM_ERR_FILE_SIZE + 64] = "";
 
 	if (err->column != 0 && err->line == 0)
-		(void)snprintf(place, sizeof(place), "%s%scolumn %ju: ",
-		    err->file, err->file[0] == '\0' ? "" : ": ",
-		    (uintmax_t)err->column);
+		(void)snprintf(place, sizeof(place),
+		    "%s%scolumn %ju: ", err->file,
+		    err->file[0] == '\0' ? "" : ": ", (uintmax_t)err->column);
 	else if (err->column != 0)
 		(void)snprintf(place, sizeof(place), "%s:%ju:%ju: ", err->file,
 		    (uintmax_t)err->line, (uintmax_t)err->column);

@@ -57,7 +57,7 @@ struct lm_filter {
 	const char *summary;
 	const struct lm_opt *opts;
 	size_t n_opts;
-	void *settings; /* what opts set; handed to the hooks */
+	void *settings;		     /* what opts set; handed to the hooks */
 	const char *const *counters; /* of --stats, NULL at the end; or NULL */
 	bool objects_only; /* another value than an object is malformed */
 
@@ -68,8 +68,8 @@ struct lm_filter {
 	enum lm_code (*start)(void *settings, struct lm_filter_run *run,
 	    struct lm_err *err);
 	/* A worker's own; *worker stays NULL without this hook. */
-	enum lm_code (*worker_new)(void *settings, void **worker,
-	    struct lm_err *err);
+	enum lm_code (
+	    *worker_new)(void *settings, void **worker, struct lm_err *err);
 	void (*worker_free)(void *worker);
 	/*
 	 * One record: append what it becomes to out, with lm_filter_pass or
@@ -80,8 +80,8 @@ struct lm_filter {
 	    struct lm_err *err);
 	/* A block was delivered: called in the order of the input, one at a
 	 * time, to take from the worker what must be in order. */
-	enum lm_code (*deliver)(void *settings, void *worker,
-	    struct lm_err *err);
+	enum lm_code (
+	    *deliver)(void *settings, void *worker, struct lm_err *err);
 	/* A block begins: the worker forgets what was not delivered. */
 	void (*begin)(void *worker);
 	/* Once a worker, after the last record, if there was no error. */

@@ -55,8 +55,8 @@ append_option(const struct lm_opt *opt, struct lm_buf *out, struct lm_err *err)
 
 	format_names(opt, names, sizeof(names));
 	if (strlen(names) > HELP_COLUMN - 2)
-		code = lm_buf_printf(out, err, "%s\n%*s", names, HELP_COLUMN,
-		    "");
+		code =
+		    lm_buf_printf(out, err, "%s\n%*s", names, HELP_COLUMN, "");
 	else
 		code = lm_buf_printf(out, err, "%-*s", HELP_COLUMN, names);
 	return code == LM_OK ? append_lines(opt->help, out, err) : code;
@@ -96,14 +96,13 @@ headline_len(const struct lm_opt *opt)
 }
 
 static enum lm_code
-append_words(const struct lm_opt *opt, struct lm_buf *out,
-    struct lm_err *err)
+append_words(const struct lm_opt *opt, struct lm_buf *out, struct lm_err *err)
 {
 	enum lm_code code = LM_OK;
 
 	for (int i = 0; code == LM_OK && opt->choices[i] != NULL; i++)
-		code = lm_buf_printf(out, err, "%s%s",
-		    i == 0 ? "" : " ", opt->choices[i]);
+		code = lm_buf_printf(out, err, "%s%s", i == 0 ? "" : " ",
+		    opt->choices[i]);
 	return code;
 }
 
@@ -117,8 +116,9 @@ bash_option(const struct lm_opt *opt, struct lm_buf *out, struct lm_err *err)
 static enum lm_code
 zsh_option(const struct lm_opt *opt, struct lm_buf *out, struct lm_err *err)
 {
-	enum lm_code code = lm_buf_printf(out, err, " \\\n    '--%s%s[",
-	    opt->name, opt->value == NULL ? "" : (is_optional(opt) ? "=-" : "="));
+	enum lm_code code =
+	    lm_buf_printf(out, err, " \\\n    '--%s%s[", opt->name,
+		opt->value == NULL ? "" : (is_optional(opt) ? "=-" : "="));
 
 	/* What zsh reads as syntax, and the quote, must not come through. */
 	for (int i = 0; code == LM_OK && i < headline_len(opt); i++)
@@ -127,8 +127,8 @@ zsh_option(const struct lm_opt *opt, struct lm_buf *out, struct lm_err *err)
 	if (code == LM_OK)
 		code = lm_buf_text(out, "]", err);
 	if (code == LM_OK && opt->value != NULL)
-		code = lm_buf_printf(out, err, "%s:%s:",
-		    is_optional(opt) ? ":" : "", opt->value);
+		code = lm_buf_printf(out, err,
+		    "%s:%s:", is_optional(opt) ? ":" : "", opt->value);
 	if (code == LM_OK && opt->kind == LM_OPT_CHOICE) {
 		code = lm_buf_text(out, "(", err);
 		if (code == LM_OK)
@@ -192,14 +192,13 @@ each_option(const struct lm_cli *cli, const char *shell, struct lm_buf *out,
 static enum lm_code
 bash_script(const struct lm_cli *cli, struct lm_buf *out, struct lm_err *err)
 {
-	enum lm_code code = lm_buf_text(out,
-	    "complete -o bashdefault -o default -W '", err);
+	enum lm_code code =
+	    lm_buf_text(out, "complete -o bashdefault -o default -W '", err);
 
 	if (code == LM_OK)
 		code = each_option(cli, "bash", out, err);
-	return code == LM_OK
-	    ? lm_buf_printf(out, err, "' %s\n", cli->program)
-	    : code;
+	return code == LM_OK ? lm_buf_printf(out, err, "' %s\n", cli->program)
+			     : code;
 }
 
 static enum lm_code
@@ -210,8 +209,9 @@ zsh_script(const struct lm_cli *cli, struct lm_buf *out, struct lm_err *err)
 
 	if (code == LM_OK)
 		code = each_option(cli, "zsh", out, err);
-	return code == LM_OK ? lm_buf_text(out, " \\\n    '*:file:_files'\n", err)
-			     : code;
+	return code == LM_OK
+	    ? lm_buf_text(out, " \\\n    '*:file:_files'\n", err)
+	    : code;
 }
 
 enum lm_code

@@ -98,7 +98,7 @@ lm_json_mend_surrogates(char *text, size_t len)
 			continue;
 		}
 		unit = lm_json_code_unit(lm_span(text, len), i);
-		if (lm_json_is_high(unit) && 
+		if (lm_json_is_high(unit) &&
 		    lm_json_is_low(
 			lm_json_code_unit(lm_span(text, len), i + 6))) {
 			i += 12;

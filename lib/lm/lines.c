@@ -62,23 +62,6 @@ take_block(struct worker *worker)
 	return more;
 }
 
-static uint64_t
-count_lines(const struct lm_buf *out, size_t from)
-{
-	uint64_t n = 0;
-
-	while (from < out->len) {
-		const char *at =
-		    memchr(out->ptr + from, '\n', out->len - from);
-
-		if (at == NULL)
-			break;
-		n++;
-		from = (size_t)(at - out->ptr) + 1;
-	}
-	return n;
-}
-
 static enum lm_code
 work_on(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
     struct lm_err *err)
@@ -93,7 +76,10 @@ work_on(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
 		    lines->input.max_line);
 	code = lines->ops->line(worker->state, line, &worker->out, err);
 	if (code == LM_OK)
-		worker->counts.records_out += count_lines(&worker->out, before);
+		worker->counts.records_out +=
+		    lm_span_count(lm_span(worker->out.ptr + before,
+				      worker->out.len - before),
+			'\n');
 	else
 		worker->out.len = before;
 	return code;

@@ -64,9 +64,9 @@ struct lm_lines_totals {
 };
 
 struct lm_lines {
-	struct lm_blocks input;	  /* what it is, block_size and max_line */
-	size_t jobs;		  /* workers, at least 1 */
-	struct lm_writer *output; /* NULL: what is appended is dropped */
+	struct lm_blocks input;	   /* what it is, block_size and max_line */
+	size_t jobs;		   /* workers, at least 1 */
+	struct lm_writer *output;  /* NULL: what is appended is dropped */
 	struct lm_writer *rejects; /* NULL: the first malformed line ends all */
 	uint64_t max_rejects;
 	struct lm_hash_stream *hash; /* of the output; may be NULL */

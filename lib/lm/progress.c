@@ -17,14 +17,16 @@ lm_progress_start(enum lm_progress_when when, uint64_t size)
 	bool on = when == LM_PROGRESS_ALWAYS ||
 	    (when == LM_PROGRESS_AUTO && isatty(STDERR_FILENO) == 1);
 
-	return (struct lm_progress){
-	    .on = on, .started = on ? lm_clock_monotonic() : 0, .size = size};
+	return (struct lm_progress){.on = on,
+	    .started = on ? lm_clock_monotonic() : 0,
+	    .size = size};
 }
 
 /* "  37 %  12 s left" */
 static void
 format_rest(const struct lm_progress *progress,
-    const struct lm_lines_totals *totals, double seconds, char *out, size_t size)
+    const struct lm_lines_totals *totals, double seconds, char *out,
+    size_t size)
 {
 	double share;
 
@@ -47,9 +49,7 @@ show(struct lm_progress *progress, const struct lm_lines_totals *totals,
 	format_rest(progress, totals, seconds, rest, sizeof(rest));
 	(void)snprintf(line, sizeof(line), "\r%ju records  %.1f MB/s%s\033[K",
 	    (uintmax_t)totals->records_in,
-	    seconds > 0
-		? (double)totals->bytes_in / BYTES_PER_MB / seconds
-		: 0,
+	    seconds > 0 ? (double)totals->bytes_in / BYTES_PER_MB / seconds : 0,
 	    rest);
 	(void)lm_cli_say(STDERR_FILENO, lm_span_of(line));
 	progress->shown = true;

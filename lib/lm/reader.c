@@ -68,8 +68,7 @@ open_reader(struct lm_reader *reader, const char *path, struct lm_err *err)
 	reader->packed = malloc(PACKED_SIZE);
 	if (reader->name == NULL || reader->packed == NULL)
 		return lm_err_nomem(err);
-	reader->fd =
-	    standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+	reader->fd = standard ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
 	if (reader->fd == -1)
 		return io_error(reader, "open", err);
 	return inspect(reader, err);
@@ -138,9 +137,9 @@ sniff(struct lm_reader *reader, struct lm_err *err)
 
 	while (!reader->ended && reader->packed_len < GZIP_MAGIC_SIZE &&
 	    memcmp(reader->packed, magic, reader->packed_len) == 0) {
-		enum lm_code code = read_fd(reader,
-		    reader->packed + reader->packed_len,
-		    PACKED_SIZE - reader->packed_len, &n, err);
+		enum lm_code code =
+		    read_fd(reader, reader->packed + reader->packed_len,
+			PACKED_SIZE - reader->packed_len, &n, err);
 
 		if (code != LM_OK)
 			return code;
@@ -186,8 +185,8 @@ refill(struct lm_reader *reader, struct lm_err *err)
 	reader->packed_at = 0;
 	reader->packed_len = 0;
 	if (!reader->ended) {
-		enum lm_code code = read_fd(reader, reader->packed,
-		    PACKED_SIZE, &reader->packed_len, err);
+		enum lm_code code = read_fd(reader, reader->packed, PACKED_SIZE,
+		    &reader->packed_len, err);
 
 		if (code != LM_OK)
 			return code;

@@ -83,7 +83,8 @@ copy_source(struct lm_parser *parser, struct lm_span src, struct lm_err *err)
 	enum lm_code code;
 
 	parser->copy.len = 0;
-	code = lm_buf_reserve(&parser->copy, src.len + YYJSON_PADDING_SIZE, err);
+	code =
+	    lm_buf_reserve(&parser->copy, src.len + YYJSON_PADDING_SIZE, err);
 	if (code != LM_OK)
 		return code;
 	memcpy(parser->copy.ptr, src.ptr, src.len);
@@ -165,8 +166,8 @@ check_depth(const struct lm_record *rec, struct lm_err *err)
 	at = too_deep_at(rec->src);
 	if (at == rec->src.len)
 		return LM_OK;
-	(void)lm_err_set(err, LM_MALFORMED,
-	    "nested deeper than %d levels", LM_RECORD_MAX_DEPTH);
+	(void)lm_err_set(err, LM_MALFORMED, "nested deeper than %d levels",
+	    LM_RECORD_MAX_DEPTH);
 	if (err != NULL)
 		(void)lm_err_at(err, NULL, 0, at + 1);
 	return LM_MALFORMED;

@@ -12,8 +12,8 @@
 static struct lm_span
 head_of(struct lm_span raw)
 {
-	struct lm_span head = lm_span(raw.ptr,
-	    raw.len < HEAD_SIZE ? raw.len : HEAD_SIZE);
+	struct lm_span head =
+	    lm_span(raw.ptr, raw.len < HEAD_SIZE ? raw.len : HEAD_SIZE);
 
 	for (size_t cut = 0; cut < CHARACTER_SIZE && cut < head.len; cut++)
 		if (lm_utf8_valid(lm_span(head.ptr, head.len - cut)))

@@ -97,8 +97,8 @@ open_files(struct state *state, struct lm_err *err)
 static size_t
 useful_jobs(const struct state *state, uint64_t size)
 {
-	size_t jobs = state->common.jobs == 0 ? lm_cpus()
-					      : (size_t)state->common.jobs;
+	size_t jobs =
+	    state->common.jobs == 0 ? lm_cpus() : (size_t)state->common.jobs;
 
 	return size != 0 && size <= BLOCK_SIZE ? 1 : jobs;
 }
@@ -127,8 +127,9 @@ run_lines(struct state *state, struct lm_err *err)
 	lines->ctx = &state->shared;
 	lines->progress = show_progress;
 	lines->progress_arg = &state->progress;
-	state->progress = lm_progress_start(
-	    (enum lm_progress_when)state->common.progress, size);
+	state->progress =
+	    lm_progress_start((enum lm_progress_when)state->common.progress,
+		size);
 	code = lm_lines_run(lines, err);
 	lm_progress_end(&state->progress, &lines->totals);
 	return code;
@@ -294,8 +295,8 @@ describe(struct state *state)
 {
 	const struct lm_filter *filter = state->filter;
 
-	state->groups[0] = (struct lm_opt_group){
-	    "Options", filter->opts, filter->n_opts, filter->settings};
+	state->groups[0] = (struct lm_opt_group){"Options", filter->opts,
+	    filter->n_opts, filter->settings};
 	state->groups[1] = lm_common_group(&state->common);
 	state->cli = (struct lm_cli){filter->name, filter->synopsis,
 	    filter->summary, lm_common_exits, state->groups, 2};
@@ -323,8 +324,8 @@ lm_run(const struct lm_filter *filter, int argc, char **argv)
 	state.run.inputs = n_operands == 0 ? state.standard_input
 					   : (const char *const *)argv + 1;
 	state.run.n_inputs = n_operands == 0 ? 1 : n_operands;
-	state.run.jobs = state.common.jobs == 0 ? lm_cpus()
-						: (size_t)state.common.jobs;
+	state.run.jobs =
+	    state.common.jobs == 0 ? lm_cpus() : (size_t)state.common.jobs;
 	status = run_and_report(&state);
 	free_state(&state);
 	return status;

@@ -28,11 +28,27 @@ lm_span_of(const char *text)
 	return (struct lm_span){text, strlen(text)};
 }
 
+/* How often byte is in text.  O(length), by memchr. */
+static inline size_t
+lm_span_count(struct lm_span text, char byte)
+{
+	const char *at = text.ptr;
+	size_t left = text.len, n = 0;
+
+	while (left > 0 && (at = memchr(at, byte, left)) != NULL) {
+		n++;
+		at++;
+		left = text.len - (size_t)(at - text.ptr);
+	}
+	return n;
+}
+
 /* Whether a and b hold the same bytes. */
 static inline bool
 lm_span_equal(struct lm_span a, struct lm_span b)
 {
-	return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+	return a.len == b.len &&
+	    (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
 #endif

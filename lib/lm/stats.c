@@ -67,9 +67,9 @@ append_counts(const struct lm_stats *stats, struct lm_buf *out,
 	for (size_t i = 0; stats->counters != NULL && code == LM_OK &&
 	     stats->counters[i] != NULL;
 	     i++)
-		code = lm_buf_printf(out, err, "%s\"%s\":%ju",
-		    i == 0 ? "" : ",", stats->counters[i],
-		    (uintmax_t)stats->counts[i]);
+		code =
+		    lm_buf_printf(out, err, "%s\"%s\":%ju", i == 0 ? "" : ",",
+			stats->counters[i], (uintmax_t)stats->counts[i]);
 	return code == LM_OK ? lm_buf_text(out, "}}\n", err) : code;
 }
 

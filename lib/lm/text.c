@@ -48,8 +48,8 @@ fold_ascii(const char *in, size_t len, char *out)
 		memcpy(out + i, &bytes, sizeof(bytes));
 	}
 	for (; i < len && is_ascii(in[i]); i++)
-		out[i] = in[i] >= 'A' && in[i] <= 'Z' ? (char)(in[i] + 32) :
-							in[i];
+		out[i] =
+		    in[i] >= 'A' && in[i] <= 'Z' ? (char)(in[i] + 32) : in[i];
 	return i;
 }
 

@@ -17,10 +17,10 @@
  *		... walk.val, walk.is_key, walk.key ...
  */
 struct lm_walk {
-	yyjson_val *val;    /* the value met, or the key */
-	yyjson_val *key;    /* the key of val; NULL for an element or a key */
+	yyjson_val *val; /* the value met, or the key */
+	yyjson_val *key; /* the key of val; NULL for an element or a key */
 	bool is_key;
-	size_t depth;	    /* containers around val */
+	size_t depth; /* containers around val */
 	yyjson_val *next;
 	yyjson_val *end;
 	yyjson_val *last_key;

@@ -39,8 +39,7 @@ worker_fill(struct worker *worker, struct lm_err *err)
 	if (worker->parser == NULL)
 		return lm_err_nomem(err);
 	if (shared->only_if != NULL)
-		code = lm_expr_new(shared->only_if, &worker->only_if,
-		    err);
+		code = lm_expr_new(shared->only_if, &worker->only_if, err);
 	if (code == LM_OK && filter->worker_new != NULL)
 		code = filter->worker_new(filter->settings, &worker->own, err);
 	return code;
@@ -84,8 +83,8 @@ act_on(struct worker *worker, const struct lm_filter_record *in,
 	if (filter->objects_only && !yyjson_is_obj(in->record->root))
 		return lm_err_set(err, LM_MALFORMED, "expected an object");
 	if (worker->only_if != NULL) {
-		enum lm_code code = lm_expr_true(worker->only_if,
-		    in->record->src, &acts, err);
+		enum lm_code code =
+		    lm_expr_true(worker->only_if, in->record->src, &acts, err);
 
 		if (code != LM_OK)
 			return code;
@@ -93,7 +92,8 @@ act_on(struct worker *worker, const struct lm_filter_record *in,
 	if (acts)
 		return filter->record(filter->settings, worker->own, in, out,
 		    err);
-	return worker->shared->aggregates ? LM_OK : lm_filter_pass(in, out, err);
+	return worker->shared->aggregates ? LM_OK
+					  : lm_filter_pass(in, out, err);
 }
 
 static enum lm_code
@@ -126,7 +126,8 @@ deliver_block(void *ctx, void *ptr, struct lm_err *err)
 static enum lm_code
 merge_worker(void *ctx, void *ptr, struct lm_err *err)
 {
-	const struct lm_filter *filter = ((struct lm_worker_shared *)ctx)->filter;
+	const struct lm_filter *filter =
+	    ((struct lm_worker_shared *)ctx)->filter;
 	struct worker *worker = ptr;
 
 	return filter->merge == NULL

@@ -122,7 +122,8 @@ begin_atomic(struct lm_writer *writer, const char *path, struct lm_err *err)
 		return code;
 	if (ftruncate(writer->fd, 0) != 0)
 		return io_error(writer, "truncate", err);
-	if (stat(path, &old) == 0 && fchmod(writer->fd, old.st_mode & 0777) != 0)
+	if (stat(path, &old) == 0 &&
+	    fchmod(writer->fd, old.st_mode & 0777) != 0)
 		return io_error(writer, "change mode", err);
 	return LM_OK;
 }
@@ -219,8 +220,8 @@ write_fd(struct lm_writer *writer, const void *bytes, size_t len,
 		if (n == -1) {
 			char what[64];
 
-			(void)snprintf(what, sizeof(what),
-			    "write at byte %ju", (uintmax_t)writer->stored);
+			(void)snprintf(what, sizeof(what), "write at byte %ju",
+			    (uintmax_t)writer->stored);
 			return io_error(writer, what, err);
 		}
 		at += n;

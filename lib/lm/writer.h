@@ -20,7 +20,7 @@
 struct lm_writer;
 
 enum lm_writer_kind {
-	LM_WRITER_ATOMIC,  /* FILE.part, renamed on commit; mode 0666 & ~umask */
+	LM_WRITER_ATOMIC, /* FILE.part, renamed on commit; mode 0666 & ~umask */
 	LM_WRITER_PRIVATE, /* in place, from empty, mode 0600: raw text */
 	LM_WRITER_APPEND,  /* at the end of what is there: histories */
 };

@@ -179,6 +179,8 @@ check_output() {
 		check_same "$output" "$aside/want.output" "$output"
 	elif [[ $absent && -e $output ]]; then
 		complain "$output appeared"
+	elif [[ ! $absent && ! -e $output ]]; then
+		complain "$output is gone"
 	elif [[ ! $absent && $(<"$output") != "as it was" ]]; then
 		complain "$output was touched"
 	elif [[ -e $output.part && $output != *.gz ]]; then
@@ -322,15 +324,16 @@ for word in "${faults[@]}"; do
 		fault=$kind:$n$how
 		prepare
 		run
-		check_held
-		check_folder
 		if [[ ! ${where[*]} ]]; then
-			check_unharmed
 			break
 		fi
-		check
 		((n_faults += 1))
+		check_held
+		check_folder
+		check
 	done
+	check_held
+	check_unharmed
 	if ((n == 1)); then
 		complain "there is no $kind to fail"
 	fi

@@ -13,7 +13,7 @@
  * "lmob-", on behalf of the program or of a library that reports a failure to
  * it: not those from inside libjq or OpenBLAS, which cannot cope (whose.h). Writes to
  * standard error are not counted: nobody could be told of their failure.
- * A program that hangs dies of SIGALRM.
+ * A program that hangs dies of SIGALRM after LMOB_FAULT_HANG_S (60) seconds.
  */
 #undef _FORTIFY_SOURCE
 #define _GNU_SOURCE 1
@@ -250,6 +250,7 @@ static int
 shim_main(int argc, char **argv, char **envp)
 {
 	const char *text = getenv("LMOB_FAULT");
+	const char *hang_s = getenv("LMOB_FAULT_HANG_S");
 	int status;
 
 	if (text == NULL ||
@@ -259,7 +260,7 @@ shim_main(int argc, char **argv, char **envp)
 	whose_start();
 	for (int fd = 3; fd < MAX_FD; fd++)
 		open_before[fd] = syscall(SYS_fcntl, fd, F_GETFD) != -1;
-	(void)alarm(HANG_S);
+	(void)alarm(hang_s == NULL ? HANG_S : (unsigned)atoi(hang_s));
 	atomic_store(&armed, true);
 	status = real_main(argc, argv, envp);
 	atomic_store(&armed, false);

@@ -102,7 +102,7 @@ static void
 what_is_no_expression(void)
 {
 	static const char *const texts[] = {".a ==", "(", "nosuch", ".a | | .b",
-	    "\"", "{", "$x", "import \"a\" as a; .", "include \"a\"; ."};
+	    "{", "$x", "import \"a\" as a; .", "include \"a\"; ."};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		struct lm_expr *expr = NULL;

@@ -256,6 +256,69 @@ mistakes_have_a_place(void)
 	}
 }
 
+/* Objects with what they must have and no more. */
+static const struct {
+	const char *before;
+	const char *members[5]; /* "key":value */
+	const char *after;
+} required[] = {
+    {"{", {"\"version\":\"1\""}, "}"},
+    {"{\"version\":\"1\",\"models\":{\"x\":{",
+	{"\"kind\":\"embedding\"", "\"endpoint\":\"e\""}, "}}}"},
+    {"{\"version\":\"1\",\"endpoints\":{\"x\":{",
+	{"\"url\":\"http://a\"", "\"api\":\"tei\"", "\"lane\":\"local\""},
+	"}}}"},
+    {"{\"version\":\"1\",\"queues\":{\"x\":{",
+	{"\"host\":\"h\"", "\"workers\":1"}, "}}}"},
+    {"{\"version\":\"1\",\"business_hours\":{",
+	{"\"days\":\"mon\"", "\"from\":\"09:00\"", "\"to\":\"18:00\"",
+	    "\"timezone\":\"UTC\""},
+	"}}"},
+    {"{\"version\":\"1\",\"routes\":[{", {"\"id\":\"r\"", "\"lane\":\"hold\""},
+	"}]}"},
+};
+
+/* The i-th object without its member left_out. */
+static enum lm_code
+read_without(size_t i, const char *left_out, struct lm_err *err)
+{
+	struct lm_buf text = {0};
+	struct lm_manifest *manifest;
+	enum lm_code code;
+
+	append(&text, lm_span_of(required[i].before));
+	for (size_t k = 0; required[i].members[k] != NULL; k++)
+		if (required[i].members[k] != left_out) {
+			append(&text, lm_span_of(required[i].members[k]));
+			append(&text, lm_span_of(","));
+		}
+	append(&text, lm_span_of(required[i].after));
+	code = lm_manifest_read(lm_buf_view(&text), "m", &manifest, err);
+	lm_manifest_free(manifest);
+	lm_buf_free(&text);
+	return code;
+}
+
+static void
+required_keys(void)
+{
+	for (size_t i = 0; i < sizeof(required) / sizeof(required[0]); i++) {
+		const char *const *member = required[i].members;
+		struct lm_err err;
+		char says[80];
+
+		CHECK_OK(read_without(i, NULL, &err), &err);
+		for (; *member != NULL; member++) {
+			(void)snprintf(says, sizeof(says),
+			    "expected the key %.*s in",
+			    (int)strcspn(*member, ":"), *member);
+			CHECK_CODE(read_without(i, *member, &err),
+			    LM_MALFORMED);
+			CHECK_HAS(err.message, says);
+		}
+	}
+}
+
 #define HEX_32 "0123456789abcdef0123456789abcdef"
 
 static const struct {
@@ -690,8 +753,8 @@ many_names(void)
 }
 
 TEST_MAIN(TEST(stamps), TEST(stamps_differ), TEST(denylists), TEST(gates),
-    TEST(any_value), TEST(mistakes_have_a_place), TEST(forms),
-    TEST(every_value_has_its_type), TEST(every_key_is_known),
+    TEST(any_value), TEST(mistakes_have_a_place), TEST(required_keys),
+    TEST(forms), TEST(every_value_has_its_type), TEST(every_key_is_known),
     TEST(no_key_twice), TEST(no_prefix_will_do),
     TEST(every_key_is_tried_and_told), TEST(the_manuals_example),
     TEST(the_example), TEST(loads_files), TEST(refuses_files), TEST(many_names))
