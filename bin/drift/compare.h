@@ -42,8 +42,10 @@ const double *drift_correlations(const struct drift_result *result);
  * for every number of jobs (threads).  LM_NOMEM; LM_LIMIT for more than
  * LM_STAT_MAX_ROW documents.
  *
- * Cost: 4 n^2 dimensions floating point operations by CBLAS and n^2 log n
- * for the ranks; memory 16 n dimensions bytes, and 2 kB n for each job.
+ * Cost: 2 n^2 dimensions floating point operations by CBLAS (twice as many
+ * from n = 2897 on) and a sort of 2 n rows; memory 16 n dimensions bytes, at
+ * most 64 MB for similarities (1 kB n from n = 65536 on), and 28 n for each
+ * job.
  */
 enum lm_code drift_compare(const struct drift_set *baseline,
     const struct drift_set *current, const size_t *order, size_t jobs,

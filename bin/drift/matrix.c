@@ -52,23 +52,31 @@ drift_matrix_one_thread(void)
 #endif
 }
 
-void
-drift_matrix_cosines(const struct drift_matrix *matrix, size_t first,
-    size_t n_rows, double *cosines)
+static int
+tile_len(const struct drift_matrix *matrix, size_t from)
 {
-	const void *memory = matrix->values.ptr;
-	const double *values = memory;
-	int n = (int)matrix->n, dimensions = (int)matrix->dimensions;
+	size_t n = matrix->n - from;
 
-	cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (int)n_rows, n,
-	    dimensions, 1, values + first * matrix->dimensions, dimensions,
-	    values, dimensions, 0, cosines, n);
+	return (int)(n < DRIFT_TILE ? n : DRIFT_TILE);
 }
 
 void
-drift_matrix_keys(const double *cosines, size_t n, size_t itself, int32_t *keys)
+drift_matrix_tile(const struct drift_matrix *matrix, size_t row, size_t column,
+    double *cosines)
 {
-	for (size_t i = 0; i < n; i++)
-		if (i != itself)
-			*keys++ = (int32_t)lrint(cosines[i] * DRIFT_GRID);
+	const void *memory = matrix->values.ptr;
+	const double *values = memory;
+	int dimensions = (int)matrix->dimensions;
+
+	cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans,
+	    tile_len(matrix, row), tile_len(matrix, column), dimensions, 1,
+	    values + row * matrix->dimensions, dimensions,
+	    values + column * matrix->dimensions, dimensions, 0, cosines,
+	    (int)DRIFT_TILE);
+}
+
+int32_t
+drift_matrix_key(double cosine)
+{
+	return (int32_t)lrint(cosine * DRIFT_GRID);
 }

@@ -29,15 +29,18 @@ void drift_matrix_free(struct drift_matrix *matrix);
  */
 void drift_matrix_one_thread(void);
 
-/*
- * The cosines of n_rows rows from first on to all rows: n_rows * n values,
- * row by row.  Equal arguments give equal bytes.
- */
-void drift_matrix_cosines(const struct drift_matrix *matrix, size_t first,
-    size_t n_rows, double *cosines);
+/* Rows and columns of a tile of cosines. */
+#define DRIFT_TILE ((size_t)128)
 
-/* A cosine on the grid, and those of row's n but the one at itself: n - 1. */
-void drift_matrix_keys(const double *cosines, size_t n, size_t itself,
-    int32_t *keys);
+/*
+ * The cosines of the rows from row on to the rows from column on, DRIFT_TILE
+ * of each, or as many as there are, in rows of DRIFT_TILE values.  Equal
+ * arguments give equal bytes.
+ */
+void drift_matrix_tile(const struct drift_matrix *matrix, size_t row,
+    size_t column, double *cosines);
+
+/* A cosine on the grid: nearbyint(cosine * DRIFT_GRID), ties to even. */
+int32_t drift_matrix_key(double cosine);
 
 #endif

@@ -84,9 +84,8 @@ drift_set_error(const struct drift_set *set, size_t i, struct lm_err *err,
 	va_end(args);
 	(void)refuse(drift_set_id(set, i), doc->id_is_number, err, " ",
 	    message);
-	if (err == NULL)
-		return LM_MALFORMED;
-	return lm_err_at(err, doc->file, doc->line, 0);
+	lm_err_at(err, doc->file, doc->line, 0);
+	return LM_MALFORMED;
 }
 
 /* Name the id before what a lower floor has said of its member. */

@@ -1,5 +1,6 @@
 #include "document.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,8 +40,10 @@ fields_parse(const char *list, struct fields *fields, struct lm_err *err)
 	*fields = (struct fields){0};
 	fields->paths = calloc(n, sizeof(*fields->paths));
 	fields->names = calloc(n, sizeof(*fields->names));
-	if (fields->paths == NULL || fields->names == NULL)
-		code = lm_err_nomem(err);
+	if (fields->paths == NULL || fields->names == NULL) {
+		fields_free(fields);
+		return lm_err_nomem(err);
+	}
 	while (code == LM_OK && fields->n < n) {
 		size_t len = path_len(list);
 
@@ -119,6 +122,7 @@ document_read(struct document *document, const struct fields *fields,
 	size_t n = 0;
 	enum lm_code code = LM_OK;
 
+	assert(fields->n > 0);
 	document->joined.len = 0;
 	document->text = (struct lm_span){0};
 	for (size_t i = 0; code == LM_OK && i < fields->n; i++) {

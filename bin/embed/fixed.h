@@ -40,9 +40,9 @@ lm_log2_q16(uint64_t x)
 static inline uint8_t
 lm_idf_weight(uint64_t n_documents, uint64_t df)
 {
-	uint32_t idf = lm_log2_q16(2 * n_documents + 2) -
-	    lm_log2_q16(2 * df + 1);
-	double weight = floor(sqrt((double)idf) / 8 + 0.5);
+	uint32_t idf =
+	    lm_log2_q16(2 * n_documents + 2) - lm_log2_q16(2 * df + 1);
+	uint64_t weight = (uint64_t)(sqrt((double)idf) / 8 + 0.5);
 
 	return weight < 1 ? 1 : weight > 255 ? 255 : (uint8_t)weight;
 }

@@ -16,7 +16,7 @@
 #define LISTED_AT 24
 #define LIST_AT 32
 #define SUM_LEN 8
-#define LEAST_LISTED 2	/* a smaller count is not listed */
+#define LEAST_LISTED 2	 /* a smaller count is not listed */
 #define LEB128_LONGEST 5 /* of 32 bits */
 #define MOST_DOCUMENTS (UINT64_C(1) << 62)
 

@@ -6,7 +6,7 @@
 
 #define CODE_BITS 21
 #define CODES_PER_LIMB 3 /* of 64 bits */
-#define LIMB_MASK(n) ((UINT64_C(1) << ((n) * CODE_BITS)) - 1)
+#define LIMB_MASK(n) ((UINT64_C(1) << ((n)*CODE_BITS)) - 1)
 
 /* Marks around a word, and room to read on past its end. */
 #define CODES_MAX (LM_WORD_CHARS + 2 + CODES_PER_LIMB)
@@ -25,7 +25,8 @@ decode(const char *word, size_t len, uint64_t codes[CODES_MAX])
 		step = 1;
 		if (code >= 0x80)
 			step = utf8proc_iterate((const utf8proc_uint8_t *)word +
-				at, (utf8proc_ssize_t)(len - at), &code);
+				at,
+			    (utf8proc_ssize_t)(len - at), &code);
 		if (step <= 0)
 			break;
 		at += (size_t)step;
@@ -54,7 +55,8 @@ add_grams(const uint64_t *limbs, size_t n_codes, unsigned n,
     struct lm_feature *out)
 {
 	const uint64_t low = n < CODES_PER_LIMB ? LIMB_MASK(n) : UINT64_MAX;
-	const uint64_t high = n > CODES_PER_LIMB ? LIMB_MASK(n - CODES_PER_LIMB) : 0;
+	const uint64_t high =
+	    n > CODES_PER_LIMB ? LIMB_MASK(n - CODES_PER_LIMB) : 0;
 	size_t i;
 
 	for (i = 0; i + n <= n_codes; i++) {

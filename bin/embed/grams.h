@@ -20,7 +20,8 @@
 #define LM_GRAM_LONGEST 6
 
 struct lm_lexical_config {
-	unsigned gram_min, gram_max; /* 1 to LM_GRAM_LONGEST; 0, 0: no n-grams */
+	unsigned gram_min,
+	    gram_max; /* 1 to LM_GRAM_LONGEST; 0, 0: no n-grams */
 };
 
 /* The default: 3 to 5. */

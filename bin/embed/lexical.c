@@ -151,10 +151,10 @@ add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
 
 	lm_wordvecs_get(&scratch->vectors, &model->config, model->weights, word,
 	    scratch->words.text.ptr, &vector, &entries);
-	tf = word->count < TF_KNOWN ? model->tf[word->count] :
-				      tf_weight(word->count);
-	scale = (int64_t)((double)tf * vector->weight * SCALE_ONE /
-	    vector->root);
+	tf = word->count < TF_KNOWN ? model->tf[word->count]
+				    : tf_weight(word->count);
+	scale =
+	    (int64_t)((double)tf * vector->weight * SCALE_ONE / vector->root);
 	for (i = 0; i < vector->n; i++) {
 		value = (int64_t)(entries[i] >> 22) * scale;
 		sums[entries[i] & mask] += sign_of(entries[i] >> 10) * value;
@@ -221,8 +221,8 @@ lm_lexical_embed(const struct lm_lexical *model,
 	if (code != LM_OK)
 		return code;
 	for (i = 0; i < words->n_words; i++)
-		*n_features += add_word(model, scratch, lm_words_at(words, i),
-		    sums);
+		*n_features +=
+		    add_word(model, scratch, lm_words_at(words, i), sums);
 	if (!normalise(sums, vector))
 		*n_features = 0;
 	return LM_OK;

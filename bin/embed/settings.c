@@ -48,8 +48,8 @@ apply_file(struct settings *settings, struct lm_span file, struct lm_err *err)
 		code = lm_lexical_new(&settings->config, file, &settings->model,
 		    err);
 	if (code != LM_OK)
-		return lm_err_at(err, settings->idf, 0, 0);
-	return LM_OK;
+		lm_err_at(err, settings->idf, 0, 0);
+	return code;
 }
 
 static enum lm_code

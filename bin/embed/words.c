@@ -12,7 +12,7 @@
 enum kind {
 	KIND_SPACE,  /* separates */
 	KIND_LETTER, /* part of a word */
-	KIND_CJK,    /* a word of its own, and of the pair with the one before */
+	KIND_CJK, /* a word of its own, and of the pair with the one before */
 	KIND_SYMBOL, /* a word of its own */
 };
 
@@ -175,8 +175,8 @@ add_new(struct lm_words *words, struct lm_word word, struct lm_err *err)
 			return code;
 	}
 	word.slot = (uint32_t)find_slot(words, word.hash);
-	code = lm_buf_append(&words->list, (const char *)&word, sizeof(word),
-	    err);
+	code =
+	    lm_buf_append(&words->list, (const char *)&word, sizeof(word), err);
 	if (code != LM_OK)
 		return code;
 	words->n_words++;
@@ -234,8 +234,8 @@ word_end(struct lm_span text, size_t at)
 
 /* Count what starts at *at with a character that is not ASCII. */
 static enum lm_code
-take_other(struct lm_words *words, struct lm_span text, size_t *at,
-    size_t *cjk, struct lm_err *err)
+take_other(struct lm_words *words, struct lm_span text, size_t *at, size_t *cjk,
+    struct lm_err *err)
 {
 	size_t begin = *at, len;
 	enum lm_code code = LM_OK;

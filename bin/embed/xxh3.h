@@ -12,7 +12,7 @@
  * Which features share a dimension is chance, and this seed is its die.  See
  * lexical.h for what other seeds give.
  */
-#define LM_XXH3_SEED 0
+#define LM_XXH3_SEED 22
 
 /* XXH3-64 of len bytes. */
 static inline uint64_t

@@ -6,26 +6,40 @@
 #define LONGEST_DOMAIN 255 /* RFC 5321 §4.5.3.1.2 */
 
 /*
+ * Above ASCII, letters count (RFC 6531); punctuation and symbols do not.  In
+ * UTF-8, from the first to below the second of each: U+0080 to U+00BF, U+2000
+ * to U+2BFF, U+3000 to U+303F, variation selectors, U+FEFF to U+FF0F, U+FF1A
+ * to U+FF20, U+FFF0 to U+FFFF, U+1F000 to U+1FFFF (emoji).
+ */
+static const char *const not_letters[][2] = {
+    {"\xc2", "\xc3"},
+    {"\xe2\x80", "\xe2\xb0"},
+    {"\xe3\x80", "\xe3\x81"},
+    {"\xef\xb8\x80", "\xef\xb8\x90"},
+    {"\xef\xbb\xbf", "\xef\xbc\x90"},
+    {"\xef\xbc\x9a", "\xef\xbc\xa1"},
+    {"\xef\xbf\xb0", "\xef\xbf\xc0"},
+    {"\xf0\x9f", "\xf0\xa0"},
+};
+
+/*
  * Characters of a local part.  Of RFC 5322's atext those are left out that
- * join an address to what stands before it: & / = ? { }.  Above ASCII, letters
- * count (RFC 6531), punctuation does not: all below U+00C0, U+2000 to U+206F,
- * U+3000 to U+303F, and the full-width forms U+FF00 to U+FF0F, U+FF1A to
- * U+FF20.
+ * join an address to what stands before it: & / = ? { }.
  */
 static bool
 in_local(const char *at, size_t len)
 {
-	static const char *const ranges[][2] = {{"\xc2", "\xc3"},
-	    {"\xe2\x80", "\xe2\x82"}, {"\xe3\x80", "\xe3\x81"},
-	    {"\xef\xbc\x80", "\xef\xbc\x90"}, {"\xef\xbc\x9a", "\xef\xbc\xa1"}};
-
 	if (len == 1)
 		return is_letter(at[0]) || is_digit(at[0]) ||
 		    (at[0] != '\0' && strchr(".!#$%'*+-^_`|~", at[0]) != NULL);
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
-		if (strncmp(at, ranges[i][0], strlen(ranges[i][0])) >= 0 &&
-		    strncmp(at, ranges[i][1], strlen(ranges[i][1])) < 0)
+	for (size_t i = 0; i < sizeof(not_letters) / sizeof(not_letters[0]);
+	     i++) {
+		const char *const *range = not_letters[i];
+
+		if (strncmp(at, range[0], strlen(range[0])) >= 0 &&
+		    strncmp(at, range[1], strlen(range[1])) < 0)
 			return false;
+	}
 	return true;
 }
 

@@ -53,7 +53,7 @@ push_default(struct list *list, const struct lm_manifest *manifest,
 		names = lm_manifest_denylist(manifest, &n);
 	if (names == NULL)
 		code = push_all(list, names_default_fields, err);
-	for (size_t i = 0; code == LM_OK && i < n; i++)
+	for (size_t i = 0; names != NULL && code == LM_OK && i < n; i++)
 		code = push(list, names[i], err);
 	return code == LM_OK ? push_all(list, names_default_credentials, err)
 			     : code;

@@ -25,7 +25,7 @@ lm_base64_append(struct lm_buf *out, struct lm_span bytes, struct lm_err *err)
 	enum lm_code code = lm_buf_reserve(out, lm_base64_len(bytes.len), err);
 	char *at;
 
-	if (code != LM_OK)
+	if (code != LM_OK || bytes.len == 0)
 		return code;
 	at = out->ptr + out->len;
 	for (size_t i = 0; i < whole; i += 3, at += 4)
@@ -43,38 +43,52 @@ lm_base64_append(struct lm_buf *out, struct lm_span bytes, struct lm_err *err)
 	return LM_OK;
 }
 
-/* What a character stands for; above 63: nothing. */
-static unsigned
+/* What a character stands for, and one more; 0: nothing. */
+static const unsigned char values[256] = {
+    /* clang-format off */
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63, 0, 0, 0, 64,
+    53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 0, 0, 0, 0, 0, 0,
+    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
+    16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0, 0, 0, 0, 0,
+    0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
+    42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 0, 0, 0, 0, 0,
+    /* clang-format on */
+};
+
+static uint32_t
 value_of(char character)
 {
-	if (character >= 'A' && character <= 'Z')
-		return (unsigned)(character - 'A');
-	if (character >= 'a' && character <= 'z')
-		return (unsigned)(character - 'a') + 26;
-	if (character >= '0' && character <= '9')
-		return (unsigned)(character - '0') + 52;
-	if (character == '+')
-		return 62;
-	return character == '/' ? 63 : 64;
+	return values[(unsigned char)character];
 }
 
-/* Three bytes of four characters, of which the last n_pad are padding. */
-static bool
-decode_group(const char in[4], size_t n_pad, unsigned char out[3])
+/* Three bytes of four characters; false where one stands for nothing. */
+static inline bool
+decode_group(const char in[4], unsigned char out[3])
 {
-	uint32_t bits = 0;
+	uint32_t a = value_of(in[0]);
+	uint32_t b = value_of(in[1]);
+	uint32_t c = value_of(in[2]);
+	uint32_t d = value_of(in[3]);
+	uint32_t bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
 
-	for (size_t i = 0; i < 4; i++) {
-		unsigned value = i < 4 - n_pad ? value_of(in[i]) : 0;
-
-		if (value > 63)
-			return false;
-		bits = bits << 6 | value;
-	}
 	out[0] = (unsigned char)(bits >> 16);
 	out[1] = (unsigned char)(bits >> 8);
 	out[2] = (unsigned char)bits;
-	return (bits & ((UINT32_C(1) << 8 * n_pad) - 1)) == 0;
+	return a != 0 && b != 0 && c != 0 && d != 0;
+}
+
+/* The last group, whose padding stands for bits that must be 0. */
+static bool
+decode_last(const char in[4], size_t n_pad, unsigned char out[3])
+{
+	char group[4];
+
+	memcpy(group, in, sizeof(group));
+	memset(group + 4 - n_pad, 'A', n_pad);
+	return decode_group(group, out) && (n_pad < 1 || out[2] == 0) &&
+	    (n_pad < 2 || out[1] == 0);
 }
 
 static size_t
@@ -85,30 +99,43 @@ padding_of(struct lm_span text)
 	return text.ptr[text.len - 2] == '=' ? 2 : 1;
 }
 
+/* Decode groups up to one that is wrong; the offset where it ends. */
+static size_t
+decode_groups(struct lm_span text, size_t n_pad, unsigned char *out)
+{
+	size_t whole = text.len - (n_pad > 0 ? 4 : 0), i;
+	unsigned char last[3];
+
+	for (i = 0; i < whole; i += 4, out += 3)
+		if (!decode_group(text.ptr + i, out))
+			return i;
+	if (n_pad == 0 || !decode_last(text.ptr + i, n_pad, last))
+		return i;
+	memcpy(out, last, 3 - n_pad);
+	return text.len;
+}
+
 enum lm_code
 lm_base64_decode(struct lm_buf *out, struct lm_span text, struct lm_err *err)
 {
-	size_t n_pad, before = out->len;
+	size_t n_pad, end;
 	enum lm_code code;
 
 	if (text.len % 4 != 0)
 		return lm_err_set(err, LM_MALFORMED,
 		    "not base64: %zu characters, expected a multiple of 4",
 		    text.len);
+	if (text.len == 0)
+		return LM_OK;
 	n_pad = padding_of(text);
 	code = lm_buf_reserve(out, text.len / 4 * 3, err);
-	for (size_t i = 0; code == LM_OK && i < text.len; i += 4) {
-		size_t pad = i + 4 == text.len ? n_pad : 0;
-		unsigned char group[3];
-
-		if (!decode_group(text.ptr + i, pad, group)) {
-			out->len = before;
-			return lm_err_set(err, LM_MALFORMED,
-			    "not base64: bad character in %zu to %zu", i + 1,
-			    i + 4);
-		}
-		memcpy(out->ptr + out->len, group, 3 - pad);
-		out->len += 3 - pad;
-	}
-	return code;
+	if (code != LM_OK)
+		return code;
+	end = decode_groups(text, n_pad, (unsigned char *)out->ptr + out->len);
+	if (end < text.len)
+		return lm_err_set(err, LM_MALFORMED,
+		    "not base64: bad character in %zu to %zu", end + 1,
+		    end + 4);
+	out->len += text.len / 4 * 3 - n_pad;
+	return LM_OK;
 }

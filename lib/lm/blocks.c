@@ -15,23 +15,32 @@ is_standard(const char *path)
 	return path == NULL || strcmp(path, "-") == 0;
 }
 
+/* Whether path can be read from; errno tells why not. */
+static bool
+is_readable(const char *path)
+{
+	struct stat st;
+
+	if (stat(path, &st) != 0 || access(path, R_OK) != 0)
+		return false;
+	if (S_ISDIR(st.st_mode)) {
+		errno = EISDIR;
+		return false;
+	}
+	return true;
+}
+
 enum lm_code
 lm_blocks_check(const struct lm_blocks *blocks, struct lm_err *err)
 {
 	for (size_t i = 0; i < blocks->n_paths; i++) {
 		const char *path = blocks->paths[i];
-		struct stat st;
-		bool ok = is_standard(path) ||
-		    (stat(path, &st) == 0 && access(path, R_OK) == 0);
 
-		if (ok && !is_standard(path) && S_ISDIR(st.st_mode)) {
-			ok = false;
-			errno = EISDIR;
-		}
-		if (!ok) {
-			(void)lm_err_io(err, "open");
-			return lm_err_at(err, path, 0, 0);
-		}
+		if (is_standard(path) || is_readable(path))
+			continue;
+		(void)lm_err_io(err, "open");
+		lm_err_at(err, path, 0, 0);
+		return LM_IO;
 	}
 	return LM_OK;
 }

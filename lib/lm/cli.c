@@ -9,7 +9,8 @@
 #include "lm/near.h"
 #include "lm/num.h"
 
-#define MESSAGE_SIZE 1200
+#define LONGEST_MESSAGE 1100
+#define MESSAGE_SIZE (LONGEST_MESSAGE + 100)
 
 /* An option met on the command line: its row, and where it puts its value. */
 struct met {
@@ -268,15 +269,15 @@ lm_cli_warn(const struct lm_cli *cli, const char *text)
 {
 	char line[MESSAGE_SIZE];
 
-	(void)snprintf(line, sizeof(line) - 1, "%s: %s", cli->program, text);
-	(void)strcat(line, "\n");
+	(void)snprintf(line, sizeof(line), "%s: %.*s\n", cli->program,
+	    LONGEST_MESSAGE, text);
 	(void)lm_cli_say(STDERR_FILENO, lm_span_of(line));
 }
 
 void
 lm_cli_fail(const struct lm_cli *cli, const struct lm_err *err)
 {
-	char text[MESSAGE_SIZE - 64];
+	char text[LONGEST_MESSAGE];
 
 	lm_err_format(err, text, sizeof(text));
 	lm_cli_warn(cli, text);

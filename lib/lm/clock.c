@@ -1,5 +1,6 @@
 #include "lm/clock.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -34,6 +35,7 @@ days_in_month(int64_t year, int64_t month)
 	static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31,
 	    30, 31};
 
+	assert(month >= 1 && month <= 12);
 	return lengths[month - 1] + (month == 2 && is_leap(year) ? 1 : 0);
 }
 

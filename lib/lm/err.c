@@ -38,18 +38,17 @@ lm_err_io(struct lm_err *err, const char *what)
 	return lm_err_set(err, LM_IO, "%s: %s", what, text);
 }
 
-enum lm_code
+void
 lm_err_at(struct lm_err *err, const char *file, uint64_t line, uint64_t column)
 {
 	if (err == NULL)
-		return LM_OK;
+		return;
 	if (file != NULL && err->file[0] == '\0')
 		(void)snprintf(err->file, sizeof(err->file), "%s", file);
 	if (err->line == 0)
 		err->line = line;
 	if (err->column == 0)
 		err->column = column;
-	return err->code;
 }
 
 static void

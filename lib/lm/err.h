@@ -52,9 +52,9 @@ enum lm_code lm_err_io(struct lm_err *err, const char *what);
 
 /*
  * Add where it happened: what is already known stays.  file may be NULL,
- * line and column 0.  Returns err->code.
+ * line and column 0.  err may be NULL.
  */
-enum lm_code lm_err_at(struct lm_err *err, const char *file, uint64_t line,
+void lm_err_at(struct lm_err *err, const char *file, uint64_t line,
     uint64_t column);
 
 /*

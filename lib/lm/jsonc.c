@@ -57,7 +57,8 @@ blank_comment(char *text, size_t len, size_t i, size_t *end, struct lm_err *err)
 		if (*end == 0) {
 			(void)lm_err_set(err, LM_MALFORMED,
 			    "a comment without its end: expected */");
-			return lm_err_at(err, NULL, 0, i + 1);
+			lm_err_at(err, NULL, 0, i + 1);
+			return LM_MALFORMED;
 		}
 	}
 	blank(text, i, *end);

@@ -92,7 +92,7 @@ fail_line(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
 {
 	bool may_reject = err->code == LM_MALFORMED || err->code == LM_OVERSIZE;
 
-	(void)lm_err_at(err, line->file, line->number, 1);
+	lm_err_at(err, line->file, line->number, 1);
 	if (!may_reject || worker->run->lines->rejects == NULL ||
 	    worker->counts.rejected == limit) {
 		worker->err = *err;

@@ -77,7 +77,8 @@ parse(struct lm_manifest *manifest, const char *path, struct lm_err *err)
 		return code;
 	place = lm_place_of(src, err->column == 0 ? 0 : err->column - 1);
 	err->column = 0;
-	return lm_err_at(err, path, place.line, place.column);
+	lm_err_at(err, path, place.line, place.column);
+	return LM_MALFORMED;
 }
 
 static enum lm_code

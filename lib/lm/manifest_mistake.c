@@ -98,7 +98,8 @@ lm_manifest_mistake(const struct lm_manifest_source *source, yyjson_val *val,
 	(void)vsnprintf(message, sizeof(message), format, args);
 	va_end(args);
 	(void)lm_err_set(err, LM_MALFORMED, "%s", message);
-	return lm_err_at(err, source->path, place.line, place.column);
+	lm_err_at(err, source->path, place.line, place.column);
+	return LM_MALFORMED;
 }
 
 /* "a", "b" or "c" */

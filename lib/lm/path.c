@@ -32,7 +32,8 @@ expected(const struct scan *scan, const char *what, struct lm_err *err)
 	(void)lm_err_set(err, LM_USAGE, "path %.*s: expected %s",
 	    (int)(scan->text.len < 200 ? scan->text.len : 200), scan->text.ptr,
 	    what);
-	return lm_err_at(err, NULL, 0, scan->at + 1);
+	lm_err_at(err, NULL, 0, scan->at + 1);
+	return LM_USAGE;
 }
 
 static char

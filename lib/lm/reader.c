@@ -39,7 +39,8 @@ static enum lm_code
 io_error(const struct lm_reader *reader, const char *what, struct lm_err *err)
 {
 	(void)lm_err_io(err, what);
-	return lm_err_at(err, reader->name, 0, 0);
+	lm_err_at(err, reader->name, 0, 0);
+	return LM_IO;
 }
 
 static enum lm_code
@@ -175,7 +176,8 @@ bad_gzip(const struct lm_reader *reader, const char *why, struct lm_err *err)
 {
 	(void)lm_err_set(err, LM_MALFORMED, "corrupt gzip stream: %s",
 	    why == NULL ? "bad data" : why);
-	return lm_err_at(err, reader->name, 0, 0);
+	lm_err_at(err, reader->name, 0, 0);
+	return LM_MALFORMED;
 }
 
 /* More packed bytes; the file may end only between members. */
@@ -308,7 +310,7 @@ lm_reader_slurp(const char *path, size_t max, struct lm_buf *out,
 	size_t n = 1;
 	enum lm_code code = lm_reader_open(path, &reader, err);
 
-	while (code == LM_OK && n > 0) {
+	while (code == LM_OK && reader != NULL && n > 0) {
 		code = lm_buf_reserve(out, SLURP_STEP, err);
 		if (code == LM_OK)
 			code = lm_reader_read(reader, out->ptr + out->len,
@@ -317,7 +319,8 @@ lm_reader_slurp(const char *path, size_t max, struct lm_buf *out,
 		if (code == LM_OK && out->len > max) {
 			(void)lm_err_set(err, LM_OVERSIZE,
 			    "larger than %zu bytes", max);
-			code = lm_err_at(err, path, 0, 0);
+			lm_err_at(err, path, 0, 0);
+			code = LM_OVERSIZE;
 		}
 	}
 	lm_reader_close(reader);

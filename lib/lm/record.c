@@ -99,8 +99,7 @@ read_error(const yyjson_read_err *why, struct lm_err *err)
 	if (why->code == YYJSON_READ_ERROR_MEMORY_ALLOCATION)
 		return lm_err_nomem(err);
 	(void)lm_err_set(err, LM_MALFORMED, "not JSON: %s", why->msg);
-	if (err != NULL)
-		(void)lm_err_at(err, NULL, 0, why->pos + 1);
+	lm_err_at(err, NULL, 0, why->pos + 1);
 	return LM_MALFORMED;
 }
 
@@ -168,8 +167,7 @@ check_depth(const struct lm_record *rec, struct lm_err *err)
 		return LM_OK;
 	(void)lm_err_set(err, LM_MALFORMED, "nested deeper than %d levels",
 	    LM_RECORD_MAX_DEPTH);
-	if (err != NULL)
-		(void)lm_err_at(err, NULL, 0, at + 1);
+	lm_err_at(err, NULL, 0, at + 1);
 	return LM_MALFORMED;
 }
 

@@ -40,7 +40,8 @@ static enum lm_code
 io_error(const struct lm_writer *writer, const char *what, struct lm_err *err)
 {
 	(void)lm_err_io(err, what);
-	return lm_err_at(err, writer->name, 0, 0);
+	lm_err_at(err, writer->name, 0, 0);
+	return LM_IO;
 }
 
 static bool
@@ -69,7 +70,8 @@ lock_part(const struct lm_writer *writer, bool *again, struct lm_err *err)
 		if (errno == EWOULDBLOCK) {
 			(void)lm_err_set(err, LM_IO,
 			    "another run is writing %s", writer->part);
-			return lm_err_at(err, writer->name, 0, 0);
+			lm_err_at(err, writer->name, 0, 0);
+			return LM_IO;
 		}
 		return io_error(writer, "lock", err);
 	}
@@ -292,7 +294,7 @@ sync_folder(const struct lm_writer *writer, struct lm_err *err)
 	(void)snprintf(folder, sizeof(folder), "%s", writer->final);
 	slash = strrchr(folder, '/');
 	if (slash == NULL)
-		(void)strcpy(folder, ".");
+		(void)snprintf(folder, sizeof(folder), ".");
 	else
 		slash[slash == folder ? 1 : 0] = '\0';
 	fd = open(folder, O_RDONLY | O_CLOEXEC);

@@ -61,6 +61,8 @@ left() {
 		'{"t":"[REDACTED:email]-- [REDACTED:email]-foo [REDACTED:email]_1 [REDACTED:email]/z [REDACTED:email]:25"}'
 	redacts '{"t":"“x@y.example” «x@y.example» x@y.example… x@y.example–z，x@y.example。谢谢 ...x@y.example"}' \
 		'{"t":"“[REDACTED:email]” «[REDACTED:email]» [REDACTED:email]… [REDACTED:email]–z，[REDACTED:email]。谢谢 ...[REDACTED:email]"}'
+	redacts '{"t":"x@y.example😀 ✉️x@y.example→ \ud800x@y.example\ud800"}' \
+		'{"t":"[REDACTED:email]😀 ✉️[REDACTED:email]→ \ud800[REDACTED:email]\ud800"}'
 	redacts '{"t":"x@y.example@z.example"}' '{"t":"[REDACTED:email]"}'
 	redacts '{"t":"ssh git@host.example:a/b.git"}' '{"t":"ssh [REDACTED:email]:a/b.git"}'
 }
@@ -376,7 +378,7 @@ ibans() {
 	END
 	for f in in*; do
 		rc=0
-		timeout 20 lmob-redact -j1 $f >out 2>err || rc=$?
-		[[ $rc == 0 ]] || { cut -c1-80 $f && echo "status $rc" && false; }
+		timeout 20 lmob-redact -j1 "$f" >out 2>err || rc=$?
+		[[ $rc == 0 ]] || { cut -c1-80 "$f" && echo "status $rc" && false; }
 	done
 }

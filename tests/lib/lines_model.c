@@ -22,7 +22,8 @@ work_on(struct lm_span bytes, uint64_t number, struct lm_buf *out,
 	switch (bytes.ptr[0]) {
 	case 'b':
 		(void)lm_err_set(err, LM_MALFORMED, "a bad line");
-		return lm_err_at(err, NULL, 0, 3);
+		lm_err_at(err, NULL, 0, 3);
+		return LM_MALFORMED;
 	case 'p':
 		return lm_err_set(err, LM_MALFORMED, "a line in part");
 	case 'f':
@@ -55,7 +56,7 @@ model_failure(struct model *model, const struct line *line, struct lm_err *err)
 {
 	bool may_reject = err->code == LM_MALFORMED || err->code == LM_OVERSIZE;
 
-	(void)lm_err_at(err, line->file, line->number, 1);
+	lm_err_at(err, line->file, line->number, 1);
 	if (!may_reject || !model->has_rejects ||
 	    model->totals.rejected == model->max_rejects) {
 		model->err = *err;

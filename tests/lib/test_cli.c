@@ -330,7 +330,7 @@ say_failure(const struct lm_cli *cli)
 	struct lm_err err = {0};
 
 	(void)lm_err_set(&err, LM_MALFORMED, "a bad\nthing");
-	(void)lm_err_at(&err, "a\tb.jsonl", 417, 23);
+	lm_err_at(&err, "a\tb.jsonl", 417, 23);
 	lm_cli_fail(cli, &err);
 }
 

@@ -319,6 +319,61 @@ required_keys(void)
 	}
 }
 
+/* Numbers: the least and the most that are allowed, and what is not. */
+static const struct {
+	const char *before;
+	const char *good[3];
+	const char *bad[5];
+	const char *after;
+} ranges[] = {
+    {"\"gates\":{\"embedding_drift\":", {"0", "2"}, {"-1e-9", "2.000001"}, "}"},
+    {"\"gates\":{\"schema_validity\":", {"0.0", "1e0"},
+	{"-0.01", "1.01", "1e400"}, "}"},
+    {"\"gates\":{\"retrieval_loss_pp\":", {"0", "100"}, {"-1", "100.5"}, "}"},
+    {"\"gates\":{\"clean_drift_runs\":", {"1", "1000000000"},
+	{"0", "1000000001", "-1", "1e1"}, "}"},
+    {"\"retention\":{\"prompt_traces_days\":", {"0", "36500"},
+	{"36501", "-0", "0.0", "18446744073709551616"}, "}"},
+    {"\"routes\":[{\"id\":\"r\",\"lane\":\"hold\",\"tokens_at_least\":",
+	{"0", "1000000000"}, {"1000000001", "-1"}, "}]"},
+    {"\"models\":{\"m\":{\"kind\":\"embedding\",\"endpoint\":\"e\","
+     "\"dimensions\":",
+	{"1", "65536"}, {"0", "65537"}, "}}"},
+};
+
+static enum lm_code
+read_number(size_t i, const char *number)
+{
+	char text[200];
+	struct lm_manifest *manifest;
+	struct lm_err err;
+	enum lm_code code;
+
+	(void)snprintf(text, sizeof(text), "{\"version\":\"1\",%s%s%s}",
+	    ranges[i].before, number, ranges[i].after);
+	code = lm_manifest_read(lm_span_of(text), "m", &manifest, &err);
+	if (code != LM_OK)
+		CHECK_HAS(err.message, number);
+	lm_manifest_free(manifest);
+	return code;
+}
+
+static void
+numbers_have_ranges(void)
+{
+	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++) {
+		const char *const *good = ranges[i].good;
+		const char *const *bad = ranges[i].bad;
+
+		for (; *good != NULL; good++)
+			if (!CHECK_CODE(read_number(i, *good), LM_OK))
+				check_note("%s%s", ranges[i].before, *good);
+		for (; *bad != NULL; bad++)
+			if (!CHECK_CODE(read_number(i, *bad), LM_MALFORMED))
+				check_note("%s%s", ranges[i].before, *bad);
+	}
+}
+
 #define HEX_32 "0123456789abcdef0123456789abcdef"
 
 static const struct {
@@ -754,7 +809,7 @@ many_names(void)
 
 TEST_MAIN(TEST(stamps), TEST(stamps_differ), TEST(denylists), TEST(gates),
     TEST(any_value), TEST(mistakes_have_a_place), TEST(required_keys),
-    TEST(forms), TEST(every_value_has_its_type), TEST(every_key_is_known),
-    TEST(no_key_twice), TEST(no_prefix_will_do),
+    TEST(numbers_have_ranges), TEST(forms), TEST(every_value_has_its_type),
+    TEST(every_key_is_known), TEST(no_key_twice), TEST(no_prefix_will_do),
     TEST(every_key_is_tried_and_told), TEST(the_manuals_example),
     TEST(the_example), TEST(loads_files), TEST(refuses_files), TEST(many_names))

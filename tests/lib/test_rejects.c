@@ -15,7 +15,7 @@ why(enum lm_code code, const char *file, const char *message)
 	struct lm_err err = {0};
 
 	(void)lm_err_set(&err, code, "%s", message);
-	(void)lm_err_at(&err, file, 417, 23);
+	lm_err_at(&err, file, 417, 23);
 	return err;
 }
 

@@ -18,8 +18,6 @@
  * Without an operand: a plain test, that such a line can be made.
  */
 
-#define ROWS 64 /* as drift_compare works on them */
-
 /* Vectors with many, some or hardly any equal similarities. */
 static void
 make_run(struct random *random, float *values, size_t n, size_t dimensions)
@@ -28,8 +26,8 @@ make_run(struct random *random, float *values, size_t n, size_t dimensions)
 	uint64_t kind = random_below(random, 3);
 
 	for (size_t i = 0; i < n * dimensions; i++)
-		values[i] = kind == 0 ? noise(random) :
-					(float)random_below(random, levels);
+		values[i] = kind == 0 ? noise(random)
+				      : (float)random_below(random, levels);
 	for (size_t i = 0; i < n; i++) {
 		/* no zero vectors, and some documents twice */
 		if (kind == 2 && i > 0 && random_once_in(random, 3))
@@ -54,28 +52,45 @@ change_run(struct random *random, float *values, size_t n, size_t dimensions)
 			    dimensions);
 }
 
+/* A row of keys, from the tiles that drift_compare asks for. */
+static void
+print_row(const struct drift_matrix *matrix, size_t i, double *tile, FILE *out)
+{
+	size_t row = i / DRIFT_TILE * DRIFT_TILE;
+	const char *between = "[";
+
+	for (size_t j = 0; j < matrix->n; j++) {
+		size_t column = j / DRIFT_TILE * DRIFT_TILE;
+		bool mirror = column < row;
+		size_t y = (mirror ? j : i) % DRIFT_TILE;
+		size_t x = (mirror ? i : j) % DRIFT_TILE;
+
+		if (j % DRIFT_TILE == 0)
+			drift_matrix_tile(matrix, mirror ? column : row,
+			    mirror ? row : column, tile);
+		if (j == i)
+			continue;
+		(void)fprintf(out, "%s%d", between,
+		    drift_matrix_key(tile[y * DRIFT_TILE + x]));
+		between = ",";
+	}
+	(void)fputc(']', out);
+}
+
 static void
 print_rows(const struct drift_set *set, FILE *out)
 {
 	struct drift_matrix matrix = {.n = 0};
 	struct lm_err err = {0};
-	size_t n = drift_set_count(set);
-	double *cosines = calloc(ROWS * n, sizeof(*cosines));
-	int32_t *keys = calloc(n, sizeof(*keys));
+	double *tile = calloc(DRIFT_TILE * DRIFT_TILE, sizeof(*tile));
 
 	CHECK_OK(drift_matrix_make(&matrix, set, NULL, &err), &err);
-	for (size_t i = 0; i < n; i++) {
-		if (i % ROWS == 0)
-			drift_matrix_cosines(&matrix, i,
-			    n - i < ROWS ? n - i : ROWS, cosines);
-		drift_matrix_keys(cosines + i % ROWS * n, n, i, keys);
-		for (size_t j = 0; j + 1 < n; j++)
-			(void)fprintf(out, "%s%d", j == 0 ? "[" : ",", keys[j]);
-		(void)fprintf(out, i + 1 < n ? "]," : "]");
+	for (size_t i = 0; i < matrix.n; i++) {
+		(void)fputs(i == 0 ? "" : ",", out);
+		print_row(&matrix, i, tile, out);
 	}
 	drift_matrix_free(&matrix);
-	free(cosines);
-	free(keys);
+	free(tile);
 }
 
 static void

@@ -1,0 +1,167 @@
+#include "lm/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "check.h"
+#include "random.h"
+
+static void
+folds(const char *text, const char *want)
+{
+	struct lm_buf out = {0};
+	struct lm_err err = {0};
+
+	if (CHECK_OK(lm_text_fold(lm_span_of(text), &out, &err), &err) &&
+	    !CHECK_SPAN(lm_buf_view(&out), want))
+		check_note("folding %s", text);
+	lm_buf_free(&out);
+}
+
+static void
+ascii(void)
+{
+	folds("", "");
+	folds("a", "a");
+	folds("ABC", "abc");
+	folds("@AZ[`az{ 09 \x7f", "@az[`az{ 09 \x7f");
+	folds("Access_Token ACCESS-TOKEN AccessToken",
+	    "access_token access-token accesstoken");
+}
+
+static void
+unicode(void)
+{
+	folds("GRÜSSE Straße", "grüsse strasse");
+	folds("e\xcc\x81 E\xcc\x81 É", "é é é");
+	folds("ＡＢＣ１２ ﬁ Ⅳ ½", "abc12 fi iv 1⁄2");
+	folds("ΣΊΣΥΦΟΣ σίσυφος", "σίσυφοσ σίσυφοσ");
+	folds("so\xc2\xad"
+	      "ft \xef\xbb\xbfx\xe2\x80\x8by",
+	    "soft xy"); /* soft hyphen, BOM, zero width space */
+	folds("日本語ﾊﾞ 👍🏽", "日本語バ 👍🏽");
+	folds("a\xcc\x81\xcc\x81z", "á\xcc\x81z");
+	folds("q\xcc\x87\xcc\xa3", "q\xcc\xa3\xcc\x87"); /* marks in order */
+}
+
+static void
+invalid_bytes_become_replacements(void)
+{
+	folds("a\xff"
+	      "b",
+	    "a\xef\xbf\xbd"
+	    "b");
+	folds("\xc3", "\xef\xbf\xbd");
+	folds("\xe2\x82", "\xef\xbf\xbd\xef\xbf\xbd");
+	folds("\xed\xa0\x80", "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+	folds("Ä\x80Z", "ä\xef\xbf\xbdz");
+}
+
+/* What utf8proc makes of valid UTF-8 without a NUL in one piece. */
+static void
+agrees_with_utf8proc(const char *text)
+{
+	char *want =
+	    (char *)utf8proc_NFKC_Casefold((const utf8proc_uint8_t *)text);
+
+	if (CHECK(want != NULL))
+		folds(text, want);
+	free(want);
+}
+
+/* A code point, often one that changes when it is folded. */
+static utf8proc_int32_t
+random_code(struct random *random)
+{
+	switch (random_below(random, 6)) {
+	case 0:
+		return (utf8proc_int32_t)random_between(random, 0x20, 0x7e);
+	case 1:
+		return (utf8proc_int32_t)random_between(random, 0x300, 0x36f);
+	case 2:
+		return (utf8proc_int32_t)random_between(random, 0x1100, 0x11ff);
+	case 3:
+		return (utf8proc_int32_t)random_between(random, 0x80, 0x2fff);
+	case 4:
+		return (utf8proc_int32_t)random_between(random, 0xe000, 0xffff);
+	default:
+		return (utf8proc_int32_t)random_between(random, 1, 0xd7ff);
+	}
+}
+
+static void
+random_texts_agree_with_utf8proc(void)
+{
+	struct random random = random_start(1);
+	utf8proc_uint8_t text[4 * 100 + 1];
+	int cases = check_quick() ? 1000 : 20000, i;
+	size_t len, n;
+
+	for (i = 0; i < cases; i++) {
+		len = 0;
+		for (n = random_below(&random, 100); n > 0; n--)
+			len +=
+			    (size_t)utf8proc_encode_char(random_code(&random),
+				text + len);
+		text[len] = '\0';
+		agrees_with_utf8proc((const char *)text);
+	}
+}
+
+static void
+folding_twice_changes_nothing(void)
+{
+	utf8proc_uint8_t text[5];
+	struct lm_buf once = {0}, twice = {0};
+	utf8proc_int32_t code;
+	size_t len;
+
+	for (code = 0; code < 0x110000; code++) {
+		if (!utf8proc_codepoint_valid(code))
+			continue;
+		len = (size_t)utf8proc_encode_char(code, text);
+		once.len = twice.len = 0;
+		(void)lm_text_fold(lm_span((const char *)text, len), &once,
+		    NULL);
+		(void)lm_text_fold(lm_buf_view(&once), &twice, NULL);
+		if (!CHECK_SPANS(lm_buf_view(&twice), lm_buf_view(&once)))
+			check_note("U+%04X", (unsigned)code);
+	}
+	lm_buf_free(&once);
+	lm_buf_free(&twice);
+}
+
+/* In one piece the marks would take hours to put in order. */
+static void
+a_megabyte_of_marks_is_linear(void)
+{
+	static const char pair[] = "\xcc\x81\xcc\xa3"; /* out of order */
+	struct lm_buf text = {0}, out = {0};
+	struct lm_err err = {0};
+	size_t i;
+
+	(void)lm_buf_text(&text, "Q", &err);
+	for (i = 0; i < (1u << 20) / (sizeof(pair) - 1); i++)
+		(void)lm_buf_text(&text, pair, &err);
+	CHECK_OK(lm_text_fold(lm_buf_view(&text), &out, &err), &err);
+	CHECK_EQ(out.len, text.len);
+	lm_buf_free(&text);
+	lm_buf_free(&out);
+}
+
+static void
+appends(void)
+{
+	struct lm_buf out = {0};
+
+	CHECK_CODE(lm_text_fold(lm_span_of("Ab"), &out, NULL), LM_OK);
+	CHECK_CODE(lm_text_fold(lm_span_of("\xcc\x81"), &out, NULL), LM_OK);
+	CHECK_SPAN(lm_buf_view(&out), "ab\xcc\x81");
+	lm_buf_free(&out);
+}
+
+TEST_MAIN(TEST(ascii), TEST(unicode), TEST(invalid_bytes_become_replacements),
+    TEST(random_texts_agree_with_utf8proc), TEST(folding_twice_changes_nothing),
+    TEST(a_megabyte_of_marks_is_linear), TEST(appends))
