@@ -2,7 +2,6 @@
 
 #include <math.h>
 
-#include "matrix.h"
 #include "rows.h"
 
 #include "lm/stat.h"
@@ -63,21 +62,13 @@ drift_compare(const struct drift_set *baseline, const struct drift_set *current,
     const size_t *order, size_t jobs, struct drift_result *result,
     struct lm_err *err)
 {
-	struct drift_matrix before = {.n = 0}, now = {.n = 0};
 	enum lm_code code = make_result(baseline, result, err);
 	void *correlations = result->correlations.ptr;
 
-	if (code != LM_OK || result->n == 0)
-		return code;
-	code = drift_matrix_make(&before, baseline, NULL, err);
-	if (code == LM_OK)
-		code = drift_matrix_make(&now, current, order, err);
-	if (code == LM_OK)
-		code = drift_rows_correlate(&before, &now, jobs, correlations,
-		    err);
+	if (code == LM_OK && result->n > 0)
+		code = drift_rows_correlate(baseline, current, order, jobs,
+		    correlations, err);
 	if (code == LM_OK)
 		sum_up(result);
-	drift_matrix_free(&before);
-	drift_matrix_free(&now);
 	return code;
 }

@@ -12,29 +12,37 @@
 
 enum lm_code
 drift_matrix_make(struct drift_matrix *matrix, const struct drift_set *set,
-    const size_t *order, struct lm_err *err)
+    struct lm_err *err)
 {
 	size_t n = drift_set_count(set);
 	size_t dimensions = n == 0 ? 0 : drift_set_doc(set, 0)->dimensions;
 	size_t len = n * dimensions * sizeof(double);
 	enum lm_code code = lm_buf_reserve(&matrix->values, len, err);
-	void *memory = matrix->values.ptr;
-	double *row = memory;
 
 	if (code != LM_OK)
 		return code;
-	for (size_t i = 0; i < n; i++, row += dimensions) {
-		size_t from = order == NULL ? i : order[i];
-		const float *vector = drift_set_vector(set, from);
+	matrix->values.len = len;
+	matrix->n = n;
+	matrix->dimensions = dimensions;
+	return LM_OK;
+}
+
+void
+drift_matrix_fill(struct drift_matrix *matrix, const struct drift_set *set,
+    const size_t *order, size_t first, size_t n)
+{
+	size_t dimensions = matrix->dimensions;
+	void *memory = matrix->values.ptr;
+	double *row = (double *)memory + first * dimensions;
+
+	for (size_t i = first; i < first + n; i++, row += dimensions) {
+		const float *vector =
+		    drift_set_vector(set, order == NULL ? i : order[i]);
 		double norm = lm_vec_norm(vector, dimensions);
 
 		for (size_t j = 0; j < dimensions; j++)
 			row[j] = (double)vector[j] / norm;
 	}
-	matrix->values.len = len;
-	matrix->n = n;
-	matrix->dimensions = dimensions;
-	return LM_OK;
 }
 
 void

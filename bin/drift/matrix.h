@@ -17,10 +17,14 @@ struct drift_matrix {
 };
 
 /*
- * Take the vectors of set, in the given order (NULL: as they are).  LM_NOMEM.
+ * Make room for the vectors of set; those are added by drift_matrix_fill, for
+ * n rows from first on, from set's documents in the given order (NULL: as they
+ * are).  LM_NOMEM.
  */
 enum lm_code drift_matrix_make(struct drift_matrix *matrix,
-    const struct drift_set *set, const size_t *order, struct lm_err *err);
+    const struct drift_set *set, struct lm_err *err);
+void drift_matrix_fill(struct drift_matrix *matrix, const struct drift_set *set,
+    const size_t *order, size_t first, size_t n);
 void drift_matrix_free(struct drift_matrix *matrix);
 
 /*

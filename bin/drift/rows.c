@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "matrix.h"
+
 #include "lm/buf.h"
 #include "lm/stat.h"
 
@@ -21,7 +23,9 @@ enum { BASELINE, CURRENT, N_RUNS };
 
 /* Two runs of the same n documents, and the chunk that is worked on. */
 struct comparison {
-	const struct drift_matrix *runs[N_RUNS];
+	const struct drift_set *sets[N_RUNS];
+	const size_t *orders[N_RUNS];
+	struct drift_matrix runs[N_RUNS];
 	size_t n;	       /* documents */
 	int32_t *keys[N_RUNS]; /* of the chunk, n a row */
 	size_t first;	       /* row of the chunk */
@@ -105,6 +109,22 @@ benches_new(struct comparison *comparison, size_t n)
 	return benches;
 }
 
+/* A task is some rows of both matrices.  False: there is no such task. */
+static bool
+normalise_rows(struct bench *bench, size_t task)
+{
+	struct comparison *comparison = bench->comparison;
+	size_t first = task * ROWS_A_TASK, n = comparison->n;
+
+	if (first >= n)
+		return false;
+	n = n - first < ROWS_A_TASK ? n - first : ROWS_A_TASK;
+	for (size_t run = 0; run < N_RUNS; run++)
+		drift_matrix_fill(&comparison->runs[run], comparison->sets[run],
+		    comparison->orders[run], first, n);
+	return true;
+}
+
 /* Whether row i of the matrix is one of the chunk's. */
 static bool
 in_chunk(const struct comparison *comparison, size_t i)
@@ -154,7 +174,7 @@ find_keys(struct bench *bench, size_t task)
 	if (run >= N_RUNS)
 		return false;
 	if (column >= row || !in_chunk(comparison, column)) {
-		drift_matrix_tile(comparison->runs[run], row, column,
+		drift_matrix_tile(&comparison->runs[run], row, column,
 		    bench->tile);
 		keep_tile(bench, run, row, column);
 	}
@@ -242,6 +262,7 @@ compare_chunks(struct comparison *comparison, struct bench *benches,
 {
 	size_t n = comparison->n, step = chunk_rows(n);
 
+	work_together(benches, n_benches, normalise_rows);
 	for (size_t first = 0; first < n; first += step) {
 		comparison->first = first;
 		comparison->n_rows = n - first < step ? n - first : step;
@@ -250,32 +271,50 @@ compare_chunks(struct comparison *comparison, struct bench *benches,
 	}
 }
 
-enum lm_code
-drift_rows_correlate(const struct drift_matrix *baseline,
-    const struct drift_matrix *current, size_t jobs, double *correlations,
+/* The memory that all threads share. */
+static enum lm_code
+make_room(struct comparison *comparison, struct lm_buf *keys,
     struct lm_err *err)
 {
-	struct comparison comparison = {.runs = {baseline, current},
-	    .n = baseline->n,
+	size_t n_keys = chunk_rows(comparison->n) * comparison->n;
+	enum lm_code code =
+	    lm_buf_reserve(keys, N_RUNS * n_keys * sizeof(int32_t), err);
+	void *memory = keys->ptr;
+
+	if (code != LM_OK)
+		return code;
+	comparison->keys[BASELINE] = memory;
+	comparison->keys[CURRENT] = comparison->keys[BASELINE] + n_keys;
+	for (size_t run = 0; code == LM_OK && run < N_RUNS; run++)
+		code = drift_matrix_make(&comparison->runs[run],
+		    comparison->sets[run], err);
+	return code;
+}
+
+enum lm_code
+drift_rows_correlate(const struct drift_set *baseline,
+    const struct drift_set *current, const size_t *order, size_t jobs,
+    double *correlations, struct lm_err *err)
+{
+	struct comparison comparison = {.sets = {baseline, current},
+	    .orders = {NULL, order},
+	    .n = drift_set_count(baseline),
 	    .correlations = correlations,
 	    .lock = PTHREAD_MUTEX_INITIALIZER};
-	size_t n_keys = chunk_rows(comparison.n) * comparison.n;
 	size_t n_benches = useful_jobs(comparison.n, jobs);
 	struct bench *benches = benches_new(&comparison, n_benches);
 	struct lm_buf keys = {0};
-	enum lm_code code =
-	    lm_buf_reserve(&keys, N_RUNS * n_keys * sizeof(int32_t), err);
-	void *memory = keys.ptr;
+	enum lm_code code = make_room(&comparison, &keys, err);
 
 	if (benches == NULL)
 		code = lm_err_nomem(err);
 	if (code == LM_OK) {
-		comparison.keys[BASELINE] = memory;
-		comparison.keys[CURRENT] = comparison.keys[BASELINE] + n_keys;
 		drift_matrix_one_thread();
 		compare_chunks(&comparison, benches, n_benches);
 	}
 	lm_buf_free(&keys);
+	for (size_t run = 0; run < N_RUNS; run++)
+		drift_matrix_free(&comparison.runs[run]);
 	benches_free(benches, n_benches);
 	(void)pthread_mutex_destroy(&comparison.lock);
 	return code;

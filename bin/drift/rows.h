@@ -3,18 +3,18 @@
 
 #include <stddef.h>
 
-#include "matrix.h"
+#include "set.h"
 
 #include "lm/err.h"
 
 /*
  * The correlation of each document's two rows of cosines (compare.h), into
- * correlations, by document; NaN where it is not defined.  Both matrices have
- * the same n > 0.  Work is cut up the same way for every number of jobs, and
- * so is what CBLAS adds up.  LM_NOMEM.
+ * correlations, by document of the baseline; NaN where it is not defined.
+ * Both sets are sealed, paired by order, and not empty.  Work is cut up the
+ * same way for every number of jobs, and so is what CBLAS adds up.  LM_NOMEM.
  */
-enum lm_code drift_rows_correlate(const struct drift_matrix *baseline,
-    const struct drift_matrix *current, size_t jobs, double *correlations,
-    struct lm_err *err);
+enum lm_code drift_rows_correlate(const struct drift_set *baseline,
+    const struct drift_set *current, const size_t *order, size_t jobs,
+    double *correlations, struct lm_err *err);
 
 #endif

@@ -68,6 +68,19 @@ make_model(struct settings *settings, struct lm_err *err)
 	return code;
 }
 
+/* The option's name before what is wrong with its paths. */
+static enum lm_code
+apply_field(struct settings *settings, struct lm_err *err)
+{
+	struct lm_err why = {0};
+	enum lm_code code =
+	    fields_parse(settings->field, &settings->fields, &why);
+
+	return code == LM_OK
+	    ? LM_OK
+	    : lm_err_set(err, code, "--field: %s", why.message);
+}
+
 enum lm_code
 settings_apply(struct settings *settings, struct lm_err *err)
 {
@@ -83,7 +96,7 @@ settings_apply(struct settings *settings, struct lm_err *err)
 	if (settings->grams != NULL)
 		code = apply_grams(settings, err);
 	if (code == LM_OK)
-		code = fields_parse(settings->field, &settings->fields, err);
+		code = apply_field(settings, err);
 	if (code != LM_OK)
 		return code;
 	if (settings->fit != NULL)

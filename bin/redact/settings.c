@@ -59,14 +59,17 @@ push_default(struct list *list, const struct lm_manifest *manifest,
 			     : code;
 }
 
-/* The next word of a list with commas; false at its end. */
+/* The next word of a list with commas and spaces; false at its end. */
 static bool
 next_word(const char **at, struct lm_span *word)
 {
 	if (*at == NULL)
 		return false;
+	*at += strspn(*at, " ");
 	*word = lm_span(*at, strcspn(*at, ","));
 	*at = (*at)[word->len] == ',' ? *at + word->len + 1 : NULL;
+	while (word->len > 0 && word->ptr[word->len - 1] == ' ')
+		word->len--;
 	return true;
 }
 
@@ -87,10 +90,15 @@ apply_deny(struct settings *settings, const struct lm_manifest *manifest,
 
 	if (strcmp(settings->deny, "none") == 0)
 		return LM_OK;
-	while (code == LM_OK && next_word(&at, &word))
-		code = is_word(word, "default")
-		    ? push_default(&list, manifest, err)
-		    : push(&list, word, err);
+	while (code == LM_OK && next_word(&at, &word)) {
+		if (is_word(word, "none"))
+			code = lm_err_set(err, LM_USAGE,
+			    "--deny: none stands alone");
+		else if (is_word(word, "default"))
+			code = push_default(&list, manifest, err);
+		else
+			code = push(&list, word, err);
+	}
 	if (code == LM_OK)
 		code =
 		    names_new(list.names, list.n, &settings->policy.deny, err);

@@ -143,7 +143,8 @@ read_decimal(struct lm_span text, struct decimal *out)
 	if (at < end && *at == '0')
 		at++;
 	else
-		at = read_digits(at, end, &out->digits);
+		for (; at < end && is_digit(*at); at++)
+			out->digits = out->digits * 10 + (uint64_t)(*at - '0');
 	if (at == start)
 		return false;
 	out->n_digits = *start == '0' ? 0 : (size_t)(at - start);

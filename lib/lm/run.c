@@ -75,6 +75,18 @@ load_manifest(struct state *state, struct lm_err *err)
 	return code;
 }
 
+/* Nothing is written, and no old output emptied, for an operand that is not
+ * there. */
+static enum lm_code
+check_input(struct state *state, struct lm_err *err)
+{
+	state->lines.input = (struct lm_blocks){.paths = state->run.inputs,
+	    .n_paths = state->run.n_inputs,
+	    .block_size = BLOCK_SIZE,
+	    .max_line = state->common.max_record};
+	return lm_blocks_check(&state->lines.input, err);
+}
+
 static enum lm_code
 open_files(struct state *state, struct lm_err *err)
 {
@@ -107,14 +119,9 @@ static enum lm_code
 run_lines(struct state *state, struct lm_err *err)
 {
 	struct lm_lines *lines = &state->lines;
-	uint64_t size;
+	uint64_t size = lm_blocks_size(&lines->input);
 	enum lm_code code;
 
-	lines->input = (struct lm_blocks){.paths = state->run.inputs,
-	    .n_paths = state->run.n_inputs,
-	    .block_size = BLOCK_SIZE,
-	    .max_line = state->common.max_record};
-	size = lm_blocks_size(&lines->input);
 	state->shared.filter = state->filter;
 	state->shared.only_if = state->common.only_if;
 	state->shared.aggregates = state->run.aggregates;
@@ -223,6 +230,8 @@ run_all(struct state *state, struct lm_err *err)
 		code = load_manifest(state, err);
 	if (code == LM_OK && filter->start != NULL)
 		code = filter->start(filter->settings, &state->run, err);
+	if (code == LM_OK)
+		code = check_input(state, err);
 	if (code == LM_OK)
 		code = open_files(state, err);
 	if (code == LM_OK)

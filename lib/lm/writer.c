@@ -31,6 +31,7 @@ struct lm_writer {
 	char *part;
 	uint64_t position; /* of what was handed in */
 	uint64_t stored;   /* of what was written, compressed or not */
+	bool standard;
 	bool gzip;
 	z_stream stream;
 	unsigned char *packed;
@@ -171,8 +172,12 @@ begin(struct lm_writer *writer, const char *path, enum lm_writer_kind kind,
 	if (writer->name == NULL)
 		return lm_err_nomem(err);
 	if (is_standard(path)) {
-		writer->fd = STDOUT_FILENO;
-		return LM_OK;
+		/* A copy, so that closing it shows late errors, and another
+		 * output can be "-" too. */
+		writer->standard = true;
+		writer->fd =
+		    fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+		return writer->fd == -1 ? io_error(writer, "open", err) : LM_OK;
 	}
 	if (*path == '\0') { /* else FILE.part would be ".part" */
 		errno = ENOENT;
@@ -325,13 +330,12 @@ commit_file(struct lm_writer *writer, struct lm_err *err)
 enum lm_code
 lm_writer_commit(struct lm_writer *writer, struct lm_err *err)
 {
-	bool standard = writer->fd == STDOUT_FILENO;
 	enum lm_code code = LM_OK;
 	int fd;
 
 	if (writer->gzip)
 		code = deflate_all(writer, Z_FINISH, err);
-	if (code == LM_OK && !standard)
+	if (code == LM_OK && !writer->standard)
 		code = commit_file(writer, err);
 	if (code != LM_OK)
 		return code;
@@ -347,7 +351,7 @@ lm_writer_close(struct lm_writer *writer)
 		return;
 	if (writer->gzip)
 		(void)deflateEnd(&writer->stream);
-	if (writer->fd > STDERR_FILENO)
+	if (writer->fd != -1)
 		(void)close(writer->fd);
 	free(writer->packed);
 	free(writer->part);

@@ -65,6 +65,12 @@ big() {
 		--rejects rejects.jsonl --stats stats.jsonl
 }
 
+@test "a record that is too long, read past" {
+	{ cat small.jsonl; printf '"%0600000d"\n' 0; cat small.jsonl; } >long.jsonl
+	inject "$ATOMIC" "$redact" -j2 --max-record 300000 --rejects rejects.jsonl -o out.jsonl long.jsonl
+	cuts
+}
+
 @test "with a manifest, an expression, strings that hold JSON" {
 	cp "$FIXTURES/manifest.jsonc" .
 	cat >>small.jsonl <<-'END'

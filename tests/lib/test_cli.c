@@ -247,8 +247,7 @@ values_out_of_bounds(void)
 
 		check_refused(strcat(text, sizes[i]), "--max-record");
 	}
-	check_refused("prog --jobs=0", "1024");
-	check_refused("prog -j0", "-j");
+	check_refused("prog -j0", "1024");
 	check_refused("prog --jobs=", "--jobs");
 }
 
@@ -290,12 +289,11 @@ numbers_and_choices(void)
 	check_refused("prog -ehex", "-e hex: expected one of float, base64");
 }
 
-/* In a child with its standard error in a file. */
-static void
-check_said(void (*say)(const struct lm_cli *), const char *want)
+/* What is said on standard error, in a child; free it. */
+static struct lm_buf
+said(void (*say)(const struct lm_cli *))
 {
 	char path[FILES_PATH_SIZE];
-	struct lm_buf got;
 	pid_t child;
 	int status = -1;
 
@@ -313,7 +311,14 @@ check_said(void (*say)(const struct lm_cli *), const char *want)
 		_exit(0);
 	}
 	CHECK(waitpid(child, &status, 0) == child && status == 0);
-	got = file_read(path);
+	return file_read(path);
+}
+
+static void
+check_said(void (*say)(const struct lm_cli *), const char *want)
+{
+	struct lm_buf got = said(say);
+
 	CHECK_SPAN(lm_buf_view(&got), want);
 	lm_buf_free(&got);
 }
@@ -347,13 +352,23 @@ say_long(const struct lm_cli *cli)
 static void
 messages_are_one_line(void)
 {
-	char want[1201] = "lmob-test: ";
-
 	check_said(say_warning, "lmob-test: 3 of 9 records rejected\n");
 	check_said(say_failure, "lmob-test: a?b.jsonl:417:23: a bad?thing\n");
-	memset(want + 11, 'x', 1198 - 11);
-	want[1198] = '\n';
-	check_said(say_long, want);
+}
+
+/* Cut, but still a line. */
+static void
+a_long_message(void)
+{
+	struct lm_buf got = said(say_long);
+	size_t n_newlines = 0;
+
+	for (size_t i = 0; i < got.len; i++)
+		n_newlines += got.ptr[i] == '\n';
+	CHECK(got.len > 1000 && got.len <= 3020);
+	CHECK_EQ(n_newlines, 1);
+	CHECK(got.len > 0 && got.ptr[got.len - 1] == '\n');
+	lm_buf_free(&got);
 }
 
 static void
@@ -382,4 +397,4 @@ TEST_MAIN(TEST(nothing_at_all), TEST(every_kind_by_its_long_name),
     TEST(unknown_options), TEST(missing_and_needless_values),
     TEST(values_out_of_bounds), TEST(sizes_have_units),
     TEST(numbers_and_choices), TEST(messages_are_one_line),
-    TEST(closed_streams_are_guarded))
+    TEST(a_long_message), TEST(closed_streams_are_guarded))

@@ -7,6 +7,8 @@
 #include "compare.h"
 #include "fill.h"
 
+#include "lm/stat.h"
+
 #define N 150
 #define DIMENSIONS 48
 
@@ -223,7 +225,70 @@ has_nothing_to_say_about_few(void)
 	}
 }
 
-TEST_MAIN(TEST(finds_no_drift_in_equal_files),
+/* The keys of a row by plain sums, without itself. */
+static void
+plain_row(const float *values, size_t n, size_t dimensions, size_t row,
+    int32_t *keys)
+{
+	const float *a = values + row * dimensions;
+	double norm = lm_vec_norm(a, dimensions);
+
+	for (size_t i = 0; i < n; i++) {
+		const float *b = values + i * dimensions;
+		double sum = 0;
+
+		for (size_t j = 0; j < dimensions; j++)
+			sum += (double)a[j] * (double)b[j];
+		sum /= norm * lm_vec_norm(b, dimensions);
+		if (i != row)
+			*keys++ = (int32_t)lrint(sum * DRIFT_GRID);
+	}
+}
+
+/* The correlation of a row by plain sums. */
+static double
+plain_correlation(const float *a, const float *b, size_t n, size_t dimensions,
+    size_t row)
+{
+	struct lm_stat_ranker *ranker = lm_stat_ranker_new(n);
+	int32_t *keys = calloc(3 * n, sizeof(*keys));
+	double correlation = 0;
+
+	plain_row(a, n, dimensions, row, keys);
+	lm_stat_ranks(ranker, keys, n - 1, keys + n);
+	plain_row(b, n, dimensions, row, keys);
+	lm_stat_ranks(ranker, keys, n - 1, keys + 2 * n);
+	CHECK(lm_stat_spearman(keys + n, keys + 2 * n, n - 1, &correlation));
+	lm_stat_ranker_free(ranker);
+	free(keys);
+	return correlation;
+}
+
+/* So many that the rows come in two chunks. */
+static void
+compares_many(void)
+{
+	static const size_t rows[] = {0, 1, 127, 128, 2687, 2688, 2700, 3019};
+	struct random random = random_start(7);
+	size_t n = 3020, dimensions = 5;
+	float *a = noise_matrix(&random, n, dimensions);
+	float *b = noise_matrix(&random, n, dimensions);
+	struct drift_result result;
+
+	for (size_t i = 0; i < n * dimensions; i++)
+		b[i] = a[i] + b[i] / 4;
+	result = compare_matrices(a, b, n, dimensions, 2);
+	CHECK(result.drift > 0.01 && result.drift < 0.5);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		CHECK(fabs(drift_correlations(&result)[rows[i]] -
+			  plain_correlation(a, b, n, dimensions, rows[i])) <
+		    1e-6);
+	drift_result_free(&result);
+	free(a);
+	free(b);
+}
+
+TEST_MAIN(TEST(compares_many), TEST(finds_no_drift_in_equal_files),
     TEST(ignores_the_order_of_documents), TEST(ignores_rotations),
     TEST(ignores_the_order_and_scale_of_dimensions),
     TEST(names_replaced_vectors), TEST(is_the_same_for_every_number_of_jobs),

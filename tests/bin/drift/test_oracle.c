@@ -84,7 +84,8 @@ print_rows(const struct drift_set *set, FILE *out)
 	struct lm_err err = {0};
 	double *tile = calloc(DRIFT_TILE * DRIFT_TILE, sizeof(*tile));
 
-	CHECK_OK(drift_matrix_make(&matrix, set, NULL, &err), &err);
+	CHECK_OK(drift_matrix_make(&matrix, set, &err), &err);
+	drift_matrix_fill(&matrix, set, NULL, 0, matrix.n);
 	for (size_t i = 0; i < matrix.n; i++) {
 		(void)fputs(i == 0 ? "" : ",", out);
 		print_row(&matrix, i, tile, out);
