@@ -11,6 +11,13 @@ man=$BATS_TEST_DIRNAME/../../man
 	[ "$status" -eq 0 ]
 }
 
+@test "every example of the README prints what it says" {
+	run "$examples" "$BATS_TEST_DIRNAME/../../README.md"
+	echo "$output"
+	[ "$status" -eq 0 ]
+	[[ $output != *" 0 examples"* ]]
+}
+
 @test "every page of a program has examples" {
 	local page
 	for page in "$man"/*.1; do
