@@ -127,11 +127,14 @@ lm_lexical_scratch_free(struct lm_lexical_scratch *scratch)
 	*scratch = (struct lm_lexical_scratch){0};
 }
 
-/* -1 or 1, by the lowest bit. */
-static inline int64_t
-sign_of(uint32_t bits)
+/* Add value to the dimension that starts at bit at of entry, signed. */
+static inline void
+add_signed(uint32_t entry, int at, int64_t value,
+    int64_t sums[LM_LEXICAL_DIMENSIONS])
 {
-	return (int64_t)(bits & 1) * 2 - 1;
+	int64_t sign = (int64_t)(entry >> (at + LM_ENTRY_SIGN) & 1) * 2 - 1;
+
+	sums[entry >> at & (LM_LEXICAL_DIMENSIONS - 1)] += sign * value;
 }
 
 /*
@@ -143,7 +146,6 @@ static size_t
 add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
     const struct lm_word *word, int64_t sums[LM_LEXICAL_DIMENSIONS])
 {
-	const uint32_t mask = LM_LEXICAL_DIMENSIONS - 1;
 	const struct lm_word_vector *vector;
 	const uint32_t *entries;
 	int64_t scale, value;
@@ -156,10 +158,9 @@ add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
 	scale =
 	    (int64_t)((double)tf * vector->weight * SCALE_ONE / vector->root);
 	for (i = 0; i < vector->n; i++) {
-		value = (int64_t)(entries[i] >> 22) * scale;
-		sums[entries[i] & mask] += sign_of(entries[i] >> 10) * value;
-		sums[entries[i] >> 11 & mask] +=
-		    sign_of(entries[i] >> 21) * value;
+		value = (int64_t)(entries[i] >> LM_ENTRY_VALUE) * scale;
+		add_signed(entries[i], LM_ENTRY_FIRST, value, sums);
+		add_signed(entries[i], LM_ENTRY_SECOND, value, sums);
 	}
 	return vector->n;
 }

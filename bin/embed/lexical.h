@@ -29,6 +29,11 @@
  * Without document frequencies idf is the same for all features, except that
  * function words of four languages (stopwords.h) count a tenth.
  *
+ * What it finds: nDCG@10 with document frequencies is 0.398 on Cranfield and
+ * 0.383 on CACM, by chance a little above what other seeds of the hash give
+ * (24 seeds: 0.389 +- 0.005 and 0.371 +- 0.010).  Without hashing into 1024
+ * dimensions it would be 0.42 and 0.40.
+ *
  * The bits of a vector are the same for every compiler, machine and order of
  * words: the sum is of whole numbers, the length is added in a fixed order,
  * and no function of libm is used but sqrt, which IEEE 754 rounds correctly.
@@ -80,7 +85,7 @@ void lm_lexical_scratch_free(struct lm_lexical_scratch *scratch);
  * features of its distinct words.  A text without any (empty, spaces,
  * punctuation) has no direction: *n_features is 0 and vector all zero, which
  * is no embedding; the caller decides.  LM_NOMEM, or LM_LIMIT as
- * lm_words_split.  Linear: about 10 us for 1 kB of English.
+ * lm_words_split.  Linear: about 20 us for 1 kB of English.
  */
 enum lm_code lm_lexical_embed(const struct lm_lexical *model,
     struct lm_lexical_scratch *scratch, struct lm_span text,

@@ -7,9 +7,8 @@
 /* A word of about 13 letters; longer ones are worked out each time. */
 #define KEPT_ENTRIES 40
 
-#define VALUE_SHIFT 22
-#define PLACE_MASK ((UINT64_C(1) << VALUE_SHIFT) - 1)
-_Static_assert(LM_FEATURE_STEM * 255 < 1 << (32 - VALUE_SHIFT),
+#define PLACE_MASK ((UINT64_C(1) << LM_ENTRY_VALUE) - 1)
+_Static_assert(LM_FEATURE_STEM * 255 < 1 << (32 - LM_ENTRY_VALUE),
     "a value does not fit into an entry");
 
 struct memory {
@@ -59,7 +58,7 @@ work_out(const struct lm_feature *features, size_t n,
 		    weights[lm_frequencies_bucket(features[i].hash)];
 		square += value * value;
 		entries[i] = (uint32_t)(features[i].hash & PLACE_MASK) |
-		    (uint32_t)(value << VALUE_SHIFT);
+		    (uint32_t)(value << LM_ENTRY_VALUE);
 	}
 	vector->hash = features[0].hash; /* the first is the word */
 	vector->weight = weights[lm_frequencies_bucket(features[0].hash)];

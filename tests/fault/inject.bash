@@ -2,10 +2,11 @@
 # Makes the Nth call of each kind fail, for N = 1, 2, ... until none is left, and
 # judges each run by what it leaves.
 #
-#   inject.bash [-p] [-n] [-i FILE] FAULTS PROGRAM [ARG...]
+#   inject.bash [-a] [-p] [-n] [-i FILE] FAULTS PROGRAM [ARG...]
 #
 #   FAULTS   words KIND[:HOW] of shim.c, as "read write:short malloc open:kill"
 #   -i FILE  is standard input; with -p through a pipe
+#   -a       all N, not a sample
 #   -n       the output does not exist before (else it has a line of its own)
 #
 # It works in the current directory, which must hold nothing but input. -o and
@@ -40,8 +41,9 @@ fi
 STEP=7
 
 piped='' absent='' stdin=/dev/null
-while getopts pni: option; do
+while getopts apni: option; do
 	case $option in
+	a) DENSE=1000000 ;;
 	p) piped=1 ;;
 	n) absent=1 ;;
 	i) stdin=$OPTARG ;;

@@ -65,6 +65,11 @@ big() {
 		--rejects rejects.jsonl --stats stats.jsonl
 }
 
+@test "a malformed record that its rejects line has to grow for" {
+	{ echo 1; head -n 1 small.jsonl | tr -d '}'; } >bad.jsonl
+	inject -a "malloc" "$redact" -j1 --rejects rejects.jsonl bad.jsonl
+}
+
 @test "a record that is too long, read past" {
 	{ cat small.jsonl; printf '"%0600000d"\n' 0; cat small.jsonl; } >long.jsonl
 	inject "$ATOMIC" "$redact" -j2 --max-record 300000 --rejects rejects.jsonl -o out.jsonl long.jsonl
