@@ -24,6 +24,7 @@
 #define SCALE_ONE 256.0
 #define TF_KNOWN 64
 #define LANES 8
+#define AHEAD 4 /* words whose memory is fetched before they are added */
 
 struct lm_lexical {
 	struct lm_lexical_config config;
@@ -146,21 +147,20 @@ static size_t
 add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
     const struct lm_word *word, int64_t sums[LM_LEXICAL_DIMENSIONS])
 {
-	const struct lm_word_vector *vector;
-	const uint32_t *entries;
+	const struct lm_word_vector *vector = lm_wordvecs_get(&scratch->vectors,
+	    &model->config, model->weights, word, scratch->words.text.ptr);
 	int64_t scale, value;
-	uint32_t tf, i;
+	uint32_t tf, i, entry;
 
-	lm_wordvecs_get(&scratch->vectors, &model->config, model->weights, word,
-	    scratch->words.text.ptr, &vector, &entries);
 	tf = word->count < TF_KNOWN ? model->tf[word->count]
 				    : tf_weight(word->count);
 	scale =
 	    (int64_t)((double)tf * vector->weight * SCALE_ONE / vector->root);
 	for (i = 0; i < vector->n; i++) {
-		value = (int64_t)(entries[i] >> LM_ENTRY_VALUE) * scale;
-		add_signed(entries[i], LM_ENTRY_FIRST, value, sums);
-		add_signed(entries[i], LM_ENTRY_SECOND, value, sums);
+		entry = vector->entries[i];
+		value = (int64_t)(entry >> LM_ENTRY_VALUE) * scale;
+		add_signed(entry, LM_ENTRY_FIRST, value, sums);
+		add_signed(entry, LM_ENTRY_SECOND, value, sums);
 	}
 	return vector->n;
 }
@@ -221,9 +221,13 @@ lm_lexical_embed(const struct lm_lexical *model,
 		code = lm_words_split(&scratch->words, text, err);
 	if (code != LM_OK)
 		return code;
-	for (i = 0; i < words->n_words; i++)
+	for (i = 0; i < words->n_words; i++) {
+		if (i + AHEAD < words->n_words)
+			lm_wordvecs_prefetch(&scratch->vectors,
+			    lm_words_at(words, i + AHEAD)->hash);
 		*n_features +=
 		    add_word(model, scratch, lm_words_at(words, i), sums);
+	}
 	if (!normalise(sums, vector))
 		*n_features = 0;
 	return LM_OK;

@@ -30,11 +30,12 @@ struct lm_word_vector {
 	double root;	 /* sqrt(|u|), u being the vector of values */
 	uint32_t weight; /* of the word itself */
 	uint32_t n;	 /* entries; 0: not a vector */
+	uint32_t entries[];
 };
 
 /* The memory of one thread.  All-zero is valid and remembers nothing. */
 struct lm_wordvecs {
-	struct lm_buf memory; /* about 400 KiB once it is used */
+	struct lm_buf memory; /* about 1.5 MiB once it is used */
 };
 
 /* Give the memory back. */
@@ -48,13 +49,17 @@ enum lm_code lm_wordvecs_clear(struct lm_wordvecs *vectors, struct lm_err *err);
 
 /*
  * The vector of a word of the text with the given n-grams and weights, which
- * are the same from clear to clear.  *vector and *entries live until the next
- * call.
+ * are the same from clear to clear.  It lives until the next call.
  */
-void lm_wordvecs_get(struct lm_wordvecs *vectors,
+const struct lm_word_vector *lm_wordvecs_get(struct lm_wordvecs *vectors,
     const struct lm_lexical_config *config,
     const uint8_t weights[LM_FREQUENCIES_BUCKETS], const struct lm_word *word,
-    const char *text, const struct lm_word_vector **vector,
-    const uint32_t **entries);
+    const char *text);
+
+/*
+ * Have the memory for a word fetched, which takes as long as adding several
+ * words does.  Changes nothing.
+ */
+void lm_wordvecs_prefetch(const struct lm_wordvecs *vectors, uint64_t hash);
 
 #endif

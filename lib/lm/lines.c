@@ -91,6 +91,8 @@ fail_line(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
     uint64_t limit, struct lm_err *err)
 {
 	bool may_reject = err->code == LM_MALFORMED || err->code == LM_OVERSIZE;
+	size_t before = worker->rejects.len;
+	enum lm_code code;
 
 	lm_err_at(err, line->file, line->number, 1);
 	if (!may_reject || worker->run->lines->rejects == NULL ||
@@ -98,9 +100,13 @@ fail_line(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
 		worker->err = *err;
 		return err->code;
 	}
-	worker->counts.rejected++;
-	return lm_rejects_append(&worker->rejects, err, line->bytes, n_bytes,
+	code = lm_rejects_append(&worker->rejects, err, line->bytes, n_bytes,
 	    &worker->err);
+	if (code == LM_OK)
+		worker->counts.rejected++;
+	else
+		worker->rejects.len = before;
+	return code;
 }
 
 static bool

@@ -1,5 +1,8 @@
 #include "options.h"
 
+#include <stdio.h>
+#include <string.h>
+
 #include <stddef.h>
 
 static const char *const encodings[] = {"float", "base64", NULL};
@@ -81,4 +84,18 @@ options_start(struct options_cli *made)
 	    .exits = "  0  done\n  2  trouble",
 	    .groups = made->groups,
 	    .n_groups = 2};
+}
+
+void
+words_split(struct words *words, const char *text)
+{
+	char *save = NULL;
+
+	words->argc = 0;
+	(void)snprintf(words->text, sizeof(words->text), "%s", text);
+	for (char *word = strtok_r(words->text, " ", &save);
+	     word != NULL && words->argc < WORDS_MOST;
+	     word = strtok_r(NULL, " ", &save))
+		words->argv[words->argc++] = word;
+	words->argv[words->argc] = NULL;
 }

@@ -30,6 +30,20 @@ struct options_cli {
 /* Made in place, since it points into itself. */
 void options_start(struct options_cli *made);
 
+/*
+ * A command line of words with a space between, as main gets it; the words
+ * live in the struct.
+ */
+#define WORDS_MOST 24
+
+struct words {
+	char text[1200];
+	char *argv[WORDS_MOST + 1];
+	int argc;
+};
+
+void words_split(struct words *words, const char *text);
+
 /* The names of all options, NULL at the end. */
 extern const char *const options_names[];
 

@@ -12,13 +12,10 @@
 #include "files.h"
 #include "options.h"
 
-#define MOST_WORDS 20
-
 /* A command line of words with a space between, and what came of it. */
 struct line {
 	struct options_cli made;
-	char text[500];
-	char *argv[MOST_WORDS + 1];
+	struct words words;
 	size_t n_operands;
 	struct lm_err err;
 };
@@ -26,17 +23,10 @@ struct line {
 static enum lm_code
 parse(struct line *line, const char *text)
 {
-	int argc = 0;
-	char *save = NULL;
-
 	options_start(&line->made);
 	line->err = (struct lm_err){0};
-	strcpy(line->text, text);
-	for (char *word = strtok_r(line->text, " ", &save); word != NULL;
-	     word = strtok_r(NULL, " ", &save))
-		line->argv[argc++] = word;
-	line->argv[argc] = NULL;
-	return lm_cli_parse(&line->made.cli, argc, line->argv,
+	words_split(&line->words, text);
+	return lm_cli_parse(&line->made.cli, line->words.argc, line->words.argv,
 	    &line->n_operands, &line->err);
 }
 
@@ -156,15 +146,15 @@ operands_among_options(void)
 	CHECK(line.made.own.check && !line.made.common.quiet);
 	if (!CHECK_EQ(line.n_operands, 8))
 		return;
-	CHECK_TEXT(line.argv[0], "prog");
-	CHECK_TEXT(line.argv[1], "a");
-	CHECK_TEXT(line.argv[2], "b");
-	CHECK_TEXT(line.argv[3], "-");
-	CHECK_TEXT(line.argv[4], "c");
-	CHECK_TEXT(line.argv[5], "-q");
-	CHECK_TEXT(line.argv[6], "--check");
-	CHECK_TEXT(line.argv[7], "--");
-	CHECK_TEXT(line.argv[8], "d");
+	CHECK_TEXT(line.words.argv[0], "prog");
+	CHECK_TEXT(line.words.argv[1], "a");
+	CHECK_TEXT(line.words.argv[2], "b");
+	CHECK_TEXT(line.words.argv[3], "-");
+	CHECK_TEXT(line.words.argv[4], "c");
+	CHECK_TEXT(line.words.argv[5], "-q");
+	CHECK_TEXT(line.words.argv[6], "--check");
+	CHECK_TEXT(line.words.argv[7], "--");
+	CHECK_TEXT(line.words.argv[8], "d");
 	parsed(&line, "prog --");
 	CHECK_EQ(line.n_operands, 0);
 }

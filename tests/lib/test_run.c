@@ -1,0 +1,159 @@
+#include "lm/run.h"
+
+#include <sys/wait.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "check.h"
+#include "files.h"
+#include "options.h"
+
+/* A program that passes records, tells their number and ends as it is told. */
+struct settings {
+	enum lm_exit exit;
+	bool fails_to_start;
+	bool fails_to_finish;
+};
+
+static enum lm_code
+start(void *arg, struct lm_filter_run *run, struct lm_err *err)
+{
+	(void)run;
+	return ((struct settings *)arg)->fails_to_start
+	    ? lm_err_set(err, LM_USAGE, "no sense")
+	    : LM_OK;
+}
+
+static enum lm_code
+record(void *settings, void *worker, const struct lm_filter_record *in,
+    struct lm_buf *out, struct lm_err *err)
+{
+	(void)settings;
+	(void)worker;
+	in->counts[0]++;
+	return lm_filter_pass(in, out, err);
+}
+
+static enum lm_code
+finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+
+	if (settings->fails_to_finish)
+		return lm_err_set(err, LM_LIMIT, "too much");
+	run->exit = settings->exit;
+	(void)lm_buf_printf(&run->result, err, "[%ju]\n",
+	    (uintmax_t)run->counts[0]);
+	return lm_buf_text(&run->verdict, "A verdict\n", err);
+}
+
+/* Run it in a child with files for its streams; its exit status. */
+static int
+run(const struct settings *wanted, const char *line)
+{
+	static const char *const counters[] = {"records", NULL};
+	char streams[3][FILES_PATH_SIZE];
+	struct words words;
+	int status = 0;
+	pid_t child;
+
+	file_path("in", streams[0]);
+	file_path("out", streams[1]);
+	file_path("err", streams[2]);
+	words_split(&words, line);
+	child = fork();
+	if (child == 0) {
+		struct settings settings = *wanted;
+		const struct lm_filter filter = {.name = "lmob-test",
+		    .synopsis = "[file ...]",
+		    .summary = "Tests.",
+		    .settings = &settings,
+		    .counters = counters,
+		    .start = start,
+		    .record = record,
+		    .finish = finish};
+
+		(void)dup2(open(streams[0], O_RDONLY), 0);
+		(void)dup2(open(streams[1], O_RDWR | O_CREAT | O_TRUNC, 0600),
+		    1);
+		(void)dup2(open(streams[2], O_RDWR | O_CREAT | O_TRUNC, 0600),
+		    2);
+		_exit(lm_run(&filter, words.argc, words.argv));
+	}
+	CHECK(waitpid(child, &status, 0) == child);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void
+check_stream(const char *name, const char *want)
+{
+	char path[FILES_PATH_SIZE];
+	struct lm_buf got;
+
+	file_path(name, path);
+	got = file_read(path);
+	CHECK_SPAN(lm_buf_view(&got), want);
+	lm_buf_free(&got);
+}
+
+static void
+give(const char *input)
+{
+	char path[FILES_PATH_SIZE];
+
+	file_path("in", path);
+	file_write(path, lm_span_of(input));
+}
+
+static void
+a_run_ends_as_finish_says(void)
+{
+	give("{\"a\":1}\n\n{\"b\":2}");
+	CHECK_EQ(run(&(struct settings){LM_EXIT_DONE, 0, 0}, "lmob-test"), 0);
+	check_stream("out", "{\"a\":1}\n{\"b\":2}\n[2]\n");
+	check_stream("err", "A verdict\n");
+	CHECK_EQ(run(&(struct settings){LM_EXIT_FINDING, 0, 0}, "lmob-test"),
+	    1);
+	CHECK_EQ(run(&(struct settings){LM_EXIT_UNDECIDED, 0, 0}, "lmob-test"),
+	    3);
+}
+
+static void
+trouble_comes_before_all_and_is_one_line(void)
+{
+	give("{\"a\":1}\n{]\n");
+	CHECK_EQ(run(&(struct settings){LM_EXIT_FINDING, 0, 0}, "lmob-test"),
+	    2);
+	check_stream("out", "{\"a\":1}\n");
+	check_stream("err",
+	    "lmob-test: -:2:2: not JSON: unexpected character, expected a "
+	    "string for object key\n");
+	CHECK_EQ(run(&(struct settings){0, true, 0}, "lmob-test"), 2);
+	check_stream("err", "lmob-test: no sense\n");
+	give("1\n");
+	CHECK_EQ(run(&(struct settings){0, 0, true}, "lmob-test"), 2);
+	check_stream("err", "lmob-test: too much\n");
+}
+
+static void
+rejects_are_told_and_counted(void)
+{
+	char rejects[FILES_PATH_SIZE], line[2 * FILES_PATH_SIZE];
+
+	file_path("rejects", rejects);
+	give("1\n{\n2\n");
+	(void)snprintf(line, sizeof(line), "lmob-test --rejects %s", rejects);
+	CHECK_EQ(run(&(struct settings){0, 0, 0}, line), 0);
+	check_stream("out", "1\n2\n[2]\n");
+	(void)snprintf(line, sizeof(line),
+	    "lmob-test: 1 of 3 records rejected, see %s\nA verdict\n", rejects);
+	check_stream("err", line);
+	CHECK_EQ(file_mode(rejects), 0600);
+}
+
+TEST_MAIN(TEST(a_run_ends_as_finish_says),
+    TEST(trouble_comes_before_all_and_is_one_line),
+    TEST(rejects_are_told_and_counted))
