@@ -299,7 +299,6 @@ drift_rows_correlate(const struct drift_set *baseline,
 	struct comparison comparison = {.sets = {baseline, current},
 	    .orders = {NULL, order},
 	    .n = drift_set_count(baseline),
-	    .correlations = correlations,
 	    .lock = PTHREAD_MUTEX_INITIALIZER};
 	size_t n_benches = useful_jobs(comparison.n, jobs);
 	struct bench *benches = benches_new(&comparison, n_benches);
@@ -308,6 +307,7 @@ drift_rows_correlate(const struct drift_set *baseline,
 
 	if (benches == NULL)
 		code = lm_err_nomem(err);
+	comparison.correlations = correlations;
 	if (code == LM_OK) {
 		drift_matrix_one_thread();
 		compare_chunks(&comparison, benches, n_benches);

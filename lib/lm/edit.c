@@ -77,7 +77,7 @@ lm_edits_apply(const struct lm_edits *edits, struct lm_span src,
 			code = lm_buf_span(out, lm_edit_text(edits, edit), err);
 		done = edit->at + edit->len;
 	}
-	if (code == LM_OK)
+	if (code == LM_OK && done < src.len)
 		code = lm_buf_append(out, src.ptr + done, src.len - done, err);
 	return code;
 }

@@ -75,13 +75,13 @@ work_on(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
 		    "a record longer than %zu bytes (--max-record)",
 		    lines->input.max_line);
 	code = lines->ops->line(worker->state, line, &worker->out, err);
-	if (code == LM_OK)
+	if (code != LM_OK)
+		worker->out.len = before;
+	if (worker->out.len > before)
 		worker->counts.records_out +=
 		    lm_span_count(lm_span(worker->out.ptr + before,
 				      worker->out.len - before),
 			'\n');
-	else
-		worker->out.len = before;
 	return code;
 }
 

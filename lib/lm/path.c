@@ -77,6 +77,8 @@ static enum lm_code
 scan_quoted(struct scan *scan, struct lm_path_step *step, struct lm_err *err)
 {
 	size_t end = scan->at + 1;
+	char *copy = scan->names + scan->names_len;
+	yyjson_read_err why;
 	yyjson_doc *doc;
 
 	while (end < scan->text.len && scan->text.ptr[end] != '"')
@@ -84,7 +86,10 @@ scan_quoted(struct scan *scan, struct lm_path_step *step, struct lm_err *err)
 	if (end >= scan->text.len)
 		return expected(scan, "a closing \"", err);
 	end++;
-	doc = yyjson_read(scan->text.ptr + scan->at, end - scan->at, 0);
+	memcpy(copy, scan->text.ptr + scan->at, end - scan->at);
+	doc = yyjson_read_opts(copy, end - scan->at, 0, NULL, &why);
+	if (doc == NULL && why.code == YYJSON_READ_ERROR_MEMORY_ALLOCATION)
+		return lm_err_nomem(err);
 	if (doc == NULL)
 		return expected(scan, "a JSON string", err);
 	keep_name(scan, lm_record_text(yyjson_doc_get_root(doc)), step);

@@ -39,7 +39,8 @@ lm_vec_append_array(struct lm_buf *out, const float *values, size_t n,
 static void
 swap_order(char *floats, size_t n)
 {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	if (__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__)
+		return;
 	for (size_t i = 0; i < n; i++) {
 		uint32_t bits;
 
@@ -47,10 +48,6 @@ swap_order(char *floats, size_t n)
 		bits = __builtin_bswap32(bits);
 		memcpy(floats + 4 * i, &bits, 4);
 	}
-#else
-	(void)floats;
-	(void)n;
-#endif
 }
 
 enum lm_code

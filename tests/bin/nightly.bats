@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2030,SC2031
 # pipelines/nightly-embed, end to end: clean nights, a damaged one, another
 # model, no corpus, nowhere to write.
 
@@ -129,12 +130,9 @@ fingerprint() {
 	grep -q 'n-grams' err
 	tail -n 1 err | grep -q '^nightly-embed: .*incomplete'
 	[[ ! -e state/nights/2026-11-03/drift.json ]]
-	# Without a fitted model it is the gate that says so.
-	rm -r state
-	: >empty
-	corpus=empty
-	night 0 2026-11-02 'nothing to embed; BASELINE*'
-	night 1 2026-11-03 'nothing to embed; FAIL *model changed*' -- --grams none
+	# Where the model's file is gone it is the gate that says so.
+	rm state/baseline/lexical.idf
+	night 1 2026-11-03 '1000 documents embedded; FAIL *model changed*'
 }
 
 @test "an empty corpus is a normal night" {
@@ -190,14 +188,18 @@ fingerprint() {
 	[[ $rc != 0 ]]
 }
 
-@test "no probes on the first night make no baseline" {
+@test "probes that every night would fail make no baseline" {
 	: >none
-	probes=none
-	rc=0
-	LMOB_NOW=2026-11-02T22:00:00Z pipelines/nightly-embed --corpus "$corpus" --probes none \
-		>out 2>err || rc=$?
-	[[ $rc != 0 ]]
-	[[ ! -s state/baseline/probes.vectors.jsonl ]]
+	{ cat "$probes" && echo '{"id":"wordless","text":"..."}'; } >wordless
+	{ cat "$probes" && head -n 1 "$probes"; } >doubled
+	for file in none wordless doubled; do
+		rc=0
+		LMOB_NOW=2026-11-02T22:00:00Z pipelines/nightly-embed --corpus "$corpus" --probes $file \
+			>out 2>err || rc=$?
+		[[ $rc == 2 && ! -s out ]]
+		tail -n 1 err | grep -q "^nightly-embed: no baseline can be made of $file: "
+		[[ ! -e state/baseline/probes.vectors.jsonl ]]
+	done
 }
 
 @test "a state that cannot be written" {
@@ -238,7 +240,8 @@ fingerprint() {
 	run_night 2026-11-03
 	[[ $rc == 0 && $(<out) == '2026-11-03: '*'PASS drift 0.0000 < 0.08, 500 probes' ]]
 	cmp state/nights/2026-11-0[23]/corpus.vectors.jsonl
-	sed '11s/"text": "[^"]*"/"text": "cake"/; 222s/"text": "[^"]*"/"text": "butter and eggs"/' probes >damaged
+	jq -c 'if input_line_number == 11 or input_line_number == 222 then .text = "cake \(.id) and butter" else . end' \
+		probes >damaged
 	probes=damaged
 	run_night 2026-11-04
 	[[ $rc -le 1 ]]

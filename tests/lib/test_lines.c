@@ -111,7 +111,7 @@ any_block_size_any_jobs(void)
 {
 	struct random random = random_start(20);
 
-	for (int n = 0; n < cases(150); n++) {
+	for (int n = 0; n < cases(80); n++) {
 		struct inputs inputs;
 		bool same;
 
@@ -130,7 +130,7 @@ the_first_failure_ends_the_run(void)
 {
 	struct random random = random_start(21);
 
-	for (int n = 0; n < cases(150); n++) {
+	for (int n = 0; n < cases(80); n++) {
 		struct inputs inputs;
 		bool same;
 
@@ -149,7 +149,7 @@ rejects_and_their_limit(void)
 {
 	struct random random = random_start(22);
 
-	for (int n = 0; n < cases(200); n++) {
+	for (int n = 0; n < cases(100); n++) {
 		struct inputs inputs;
 		uint64_t most = random_below(&random, 12);
 		bool same;
@@ -172,7 +172,7 @@ oversize_lines(void)
 {
 	struct random random = random_start(23);
 
-	for (int n = 0; n < cases(150); n++) {
+	for (int n = 0; n < cases(80); n++) {
 		struct inputs inputs;
 		bool has_rejects = !random_once_in(&random, 4), same;
 		size_t max_line = random_once_in(&random, 2)
@@ -218,7 +218,7 @@ lines_of_just_the_limit(void)
 {
 	struct random random = random_start(24);
 
-	for (size_t limit = 4090; limit < 4100; limit += 3)
+	for (size_t limit = 4090; limit < 4100; limit += 6)
 		for (size_t len = limit - 1; len <= limit + 4; len++)
 			for (unsigned form = 0; form < 8; form++)
 				if (!check_limit(&random, limit, len, form))
@@ -258,7 +258,7 @@ any_cut_of_a_pipe(void)
 {
 	struct random random = random_start(25);
 
-	for (int n = 0; n < cases(300); n++) {
+	for (int n = 0; n < cases(100); n++) {
 		struct lm_buf text = {0}, packed = {0};
 		bool same;
 
