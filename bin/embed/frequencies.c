@@ -248,7 +248,7 @@ static enum lm_code
 check_frame(struct lm_span file, const struct lm_lexical_config *config,
     struct lm_err *err)
 {
-	struct lm_lexical_config made_with;
+	struct lm_lexical_config made_with = {0};
 	size_t body_len;
 	enum lm_code code = lm_frequencies_config(file, &made_with, err);
 

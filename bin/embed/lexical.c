@@ -23,6 +23,10 @@
 /* Makes the least scale of a word about 2^10. */
 #define SCALE_ONE 256.0
 #define TF_KNOWN 64
+/* Sums of what counts negative in each dimension, then of the positive. */
+#define SIGNED_SUMS (2 * LM_LEXICAL_DIMENSIONS)
+_Static_assert(SIGNED_SUMS == 1 << LM_ENTRY_SIGNED_BITS,
+    "an entry does not name all dimensions");
 #define LANES 8
 #define AHEAD 4 /* words whose memory is fetched before they are added */
 
@@ -128,16 +132,6 @@ lm_lexical_scratch_free(struct lm_lexical_scratch *scratch)
 	*scratch = (struct lm_lexical_scratch){0};
 }
 
-/* Add value to the dimension that starts at bit at of entry, signed. */
-static inline void
-add_signed(uint32_t entry, int at, int64_t value,
-    int64_t sums[LM_LEXICAL_DIMENSIONS])
-{
-	int64_t sign = (int64_t)(entry >> (at + LM_ENTRY_SIGN) & 1) * 2 - 1;
-
-	sums[entry >> at & (LM_LEXICAL_DIMENSIONS - 1)] += sign * value;
-}
-
 /*
  * Add one word; the number of its features.  A word that occurs once adds at
  * most 2^30 to a dimension and tf is at most 2^6, so that a text would need
@@ -145,7 +139,7 @@ add_signed(uint32_t entry, int at, int64_t value,
  */
 static size_t
 add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
-    const struct lm_word *word, int64_t sums[LM_LEXICAL_DIMENSIONS])
+    const struct lm_word *word, int64_t sums[SIGNED_SUMS])
 {
 	const struct lm_word_vector *vector = lm_wordvecs_get(&scratch->vectors,
 	    &model->config, model->weights, word, scratch->words.text.ptr);
@@ -159,32 +153,32 @@ add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
 	for (i = 0; i < vector->n; i++) {
 		entry = vector->entries[i];
 		value = (int64_t)(entry >> LM_ENTRY_VALUE) * scale;
-		add_signed(entry, LM_ENTRY_FIRST, value, sums);
-		add_signed(entry, LM_ENTRY_SECOND, value, sums);
+		sums[entry & (SIGNED_SUMS - 1)] += value;
+		sums[entry >> LM_ENTRY_SIGNED_BITS & (SIGNED_SUMS - 1)] +=
+		    value;
 	}
 	return vector->n;
 }
 
 /* Scale to length 1; false if there is no length. */
 static bool
-normalise(const int64_t sums[LM_LEXICAL_DIMENSIONS],
-    float vector[LM_LEXICAL_DIMENSIONS])
+normalise(const int64_t sums[SIGNED_SUMS], float vector[LM_LEXICAL_DIMENSIONS])
 {
-	double squares[LANES] = {0}, square = 0, value;
+	double values[LM_LEXICAL_DIMENSIONS], squares[LANES] = {0}, square = 0;
 	size_t i, j;
 
+	for (i = 0; i < LM_LEXICAL_DIMENSIONS; i++)
+		values[i] = (double)(sums[LM_LEXICAL_DIMENSIONS + i] - sums[i]);
 	for (i = 0; i < LM_LEXICAL_DIMENSIONS; i += LANES)
-		for (j = 0; j < LANES; j++) {
-			value = (double)sums[i + j];
-			squares[j] += value * value;
-		}
+		for (j = 0; j < LANES; j++)
+			squares[j] += values[i + j] * values[i + j];
 	for (j = 0; j < LANES; j++)
 		square += squares[j];
 	if (!(square > 0))
 		return false;
-	value = 1 / sqrt(square);
+	square = 1 / sqrt(square);
 	for (i = 0; i < LM_LEXICAL_DIMENSIONS; i++)
-		vector[i] = (float)((double)sums[i] * value);
+		vector[i] = (float)(values[i] * square);
 	return true;
 }
 
@@ -209,7 +203,7 @@ lm_lexical_embed(const struct lm_lexical *model,
     struct lm_lexical_scratch *scratch, struct lm_span text,
     float vector[LM_LEXICAL_DIMENSIONS], size_t *n_features, struct lm_err *err)
 {
-	int64_t sums[LM_LEXICAL_DIMENSIONS] = {0};
+	int64_t sums[SIGNED_SUMS] = {0};
 	const struct lm_words *words = &scratch->words;
 	enum lm_code code;
 	size_t i;

@@ -40,6 +40,46 @@ _Static_assert(UTF8PROC_CATEGORY_LU == 1 && UTF8PROC_CATEGORY_NO == 11,
 _Static_assert(UTF8PROC_CATEGORY_SM == 19 && UTF8PROC_CATEGORY_SO == 22,
     "symbols are not one range");
 
+/* The ASCII letters and digits of folded text. */
+static const bool is_word[256] = {
+    ['0'] = 1,
+    ['1'] = 1,
+    ['2'] = 1,
+    ['3'] = 1,
+    ['4'] = 1,
+    ['5'] = 1,
+    ['6'] = 1,
+    ['7'] = 1,
+    ['8'] = 1,
+    ['9'] = 1,
+    ['a'] = 1,
+    ['b'] = 1,
+    ['c'] = 1,
+    ['d'] = 1,
+    ['e'] = 1,
+    ['f'] = 1,
+    ['g'] = 1,
+    ['h'] = 1,
+    ['i'] = 1,
+    ['j'] = 1,
+    ['k'] = 1,
+    ['l'] = 1,
+    ['m'] = 1,
+    ['n'] = 1,
+    ['o'] = 1,
+    ['p'] = 1,
+    ['q'] = 1,
+    ['r'] = 1,
+    ['s'] = 1,
+    ['t'] = 1,
+    ['u'] = 1,
+    ['v'] = 1,
+    ['w'] = 1,
+    ['x'] = 1,
+    ['y'] = 1,
+    ['z'] = 1,
+};
+
 static bool
 is_cjk(utf8proc_int32_t code)
 {
@@ -57,13 +97,11 @@ is_ascii(char byte)
 	return (unsigned char)byte < 0x80;
 }
 
-/* Whether an ASCII byte of folded text is part of a word. */
+/* Whether a byte of folded text is an ASCII letter or digit. */
 static inline bool
 is_word_byte(char byte)
 {
-	unsigned char c = (unsigned char)byte;
-
-	return (unsigned)c - 'a' < 26 || (unsigned)c - '0' < 10;
+	return is_word[(unsigned char)byte];
 }
 
 /* What the character at text[at], which is not ASCII, is; and its length. */
@@ -219,12 +257,14 @@ suffix_end(struct lm_span text, size_t at, size_t end)
 static inline size_t
 word_end(struct lm_span text, size_t at)
 {
-	size_t end = at, n, len;
+	size_t end = at, n = 0, len;
 
-	for (n = 0; n < LM_WORD_CHARS; n++) {
-		if (is_word_byte(text.ptr[end]))
-			len = 1;
-		else if (is_ascii(text.ptr[end]) ||
+	for (; n < LM_WORD_CHARS; n++) {
+		while (n < LM_WORD_CHARS && is_word_byte(text.ptr[end])) {
+			end++;
+			n++;
+		}
+		if (n == LM_WORD_CHARS || is_ascii(text.ptr[end]) ||
 		    kind_of(text, end, &len) != KIND_LETTER)
 			break;
 		end += len;

@@ -17,13 +17,11 @@
 
 /*
  * An entry is one of the features of a word: bits 0-9 and 11-20 name the two
- * dimensions it goes into, bits 10 and 21 the signs (1 is plus), the bits from
- * LM_ENTRY_VALUE its value.
+ * dimensions it goes into, bits 10 and 21 the signs (1 is plus), bits 22-31
+ * hold its value.
  */
-#define LM_ENTRY_FIRST 0
-#define LM_ENTRY_SECOND 11
-#define LM_ENTRY_SIGN 10 /* from where the dimension starts */
-#define LM_ENTRY_VALUE 22
+#define LM_ENTRY_SIGNED_BITS 11 /* of a dimension and its sign */
+#define LM_ENTRY_VALUE (2 * LM_ENTRY_SIGNED_BITS)
 
 struct lm_word_vector {
 	uint64_t hash;	 /* the word's */

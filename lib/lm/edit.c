@@ -115,18 +115,23 @@ set_present(struct lm_edits *edits, const struct lm_record *rec,
     const struct lm_member *members, size_t n, struct lm_err *err)
 {
 	yyjson_obj_iter iter = yyjson_obj_iter_with(rec->root);
-	yyjson_val *key, *last, *ignored;
+	yyjson_val *key, *ignored, *last[LM_EDITS_MAX_MEMBERS] = {NULL};
 	enum lm_code code = LM_OK;
 
+	/* Once a member, not once a key: a record may repeat one at will. */
+	assert(n <= LM_EDITS_MAX_MEMBERS);
+	for (size_t i = 0; i < n; i++)
+		(void)lm_record_find(rec->root, members[i].name, &last[i],
+		    &ignored);
 	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != NULL) {
 		struct lm_span name = lm_record_text(key);
 		size_t i = 0;
 
 		while (i < n && !lm_span_equal(name, members[i].name))
 			i++;
-		if (i == n || !lm_record_find(rec->root, name, &last, &ignored))
+		if (i == n)
 			continue;
-		code = key == last
+		code = key == last[i]
 		    ? replace_member(edits, rec, key, members[i].value, err)
 		    : remove_member(edits, rec, key, err);
 	}

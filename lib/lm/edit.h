@@ -46,6 +46,9 @@ struct lm_span lm_edit_text(const struct lm_edits *edits,
 enum lm_code lm_edits_apply(const struct lm_edits *edits, struct lm_span src,
     struct lm_buf *out, struct lm_err *err);
 
+/* As many as are set at once. */
+#define LM_EDITS_MAX_MEMBERS 8
+
 /* A member to be set: its name (decoded) and its value, a JSON text. */
 struct lm_member {
 	struct lm_span name;
@@ -56,7 +59,8 @@ struct lm_member {
  * Give a record, which is an object, these top-level members.  A member of
  * that name is replaced where it stands (where there are several, the last;
  * the others go), else it is added at the end, in the order of members[].
- * Nothing else changes.  The list must be empty before.  O(record) for each.
+ * Nothing else changes.  The list must be empty before, the names differ, and
+ * n is at most LM_EDITS_MAX_MEMBERS.  O(record) for each.
  */
 enum lm_code lm_edits_set_members(struct lm_edits *edits,
     const struct lm_record *rec, const struct lm_member *members, size_t n,

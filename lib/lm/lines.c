@@ -109,12 +109,6 @@ fail_line(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
 	return code;
 }
 
-static bool
-is_blank(struct lm_span line)
-{
-	return lm_json_space_end(line, 0) == line.len;
-}
-
 static enum lm_code
 work_line(struct worker *worker, const struct lm_line *line, uint64_t limit)
 {
@@ -123,8 +117,9 @@ work_line(struct worker *worker, const struct lm_line *line, uint64_t limit)
 	    ? worker->block.oversize_bytes
 	    : line->bytes.len;
 
+	/* A blank line is no record; one that is too long is not looked at. */
 	if (n_bytes <= worker->run->lines->input.max_line &&
-	    is_blank(line->bytes))
+	    lm_json_space_end(line->bytes, 0) == line->bytes.len)
 		return LM_OK;
 	worker->counts.records_in++;
 	if (work_on(worker, line, n_bytes, &err) == LM_OK)

@@ -11,8 +11,8 @@
  *
  * Counted are calls made while main runs, in a program whose name begins with
  * "lmob-", on behalf of the program or of a library that reports a failure to
- * it: not those from inside libjq or OpenBLAS, which cannot cope (whose.h). Writes to
- * standard error are not counted: nobody could be told of their failure.
+ * it: not those from inside libjq or OpenBLAS, which cannot cope (whose.h).
+ * Writes to standard error are not counted: nobody could be told of a failure.
  * A program that hangs dies of SIGALRM after LMOB_FAULT_HANG_S (60) seconds.
  */
 #undef _FORTIFY_SOURCE
@@ -191,7 +191,7 @@ report_leaks(void)
 {
 	char from[PLACE_SIZE];
 
-	for (size_t i = 0; i < LIVE_MAX; i++) {
+	for (size_t i = 0; n_live > 0 && i < LIVE_MAX; i++) {
 		if (live[i].block == NULL)
 			continue;
 		whose_place(live[i].caller, from);

@@ -330,8 +330,26 @@ setting_twice_is_setting_once(void)
 	stop(&f);
 }
 
+/* In the time that its length takes, not the square of it. */
+static void
+a_name_repeated_at_will(void)
+{
+	struct lm_buf text = {0};
+	struct fixture f = {0};
+
+	append(&text, lm_span_of("{"));
+	for (int i = 0; i < 300000; i++)
+		append(&text, lm_span_of("\"m\":1,"));
+	append(&text, lm_span_of("\"m\":1}"));
+	parse(&f, lm_buf_view(&text));
+	set_member(&f, lm_span_of("m"), lm_span_of("2"));
+	CHECK_SPAN(applied(&f, f.rec.src), "{\"m\":2}");
+	lm_buf_free(&text);
+	stop(&f);
+}
+
 TEST_MAIN(TEST(plain_edits), TEST(apply_appends),
     TEST(an_edit_changes_only_its_span), TEST(a_member_is_added_last),
     TEST(a_member_is_replaced_where_it_stands), TEST(of_several_the_last_stays),
     TEST(several_members_at_once), TEST(sets_in_random_records),
-    TEST(setting_twice_is_setting_once))
+    TEST(setting_twice_is_setting_once), TEST(a_name_repeated_at_will))
