@@ -97,12 +97,20 @@ open_files(struct state *state, struct lm_err *err)
 	if (code == LM_OK && common->rejects != NULL)
 		code = lm_writer_open(common->rejects, LM_WRITER_PRIVATE,
 		    &state->rejects, err);
-	if (code == LM_OK && common->stats != NULL) {
+	return code;
+}
+
+/* First of all, so that --stats tells of runs that fail early, too. */
+static enum lm_code
+begin(struct state *state, struct lm_err *err)
+{
+	state->begun = lm_clock_monotonic();
+	if (state->common.stats != NULL) {
 		state->hash = lm_hash_stream_new();
 		if (state->hash == NULL)
-			code = lm_err_nomem(err);
+			return lm_err_nomem(err);
 	}
-	return code;
+	return lm_clock_now(&state->started, err);
 }
 
 /* Few bytes are not worth a second worker. */
@@ -221,9 +229,8 @@ static enum lm_code
 run_all(struct state *state, struct lm_err *err)
 {
 	const struct lm_filter *filter = state->filter;
-	enum lm_code code = lm_clock_now(&state->started, err);
+	enum lm_code code = begin(state, err);
 
-	state->begun = lm_clock_monotonic();
 	if (code == LM_OK)
 		code = check_expression(state, err);
 	if (code == LM_OK)
