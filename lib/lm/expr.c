@@ -91,13 +91,29 @@ failed(jv value, struct lm_err *err)
 	return code;
 }
 
+/*
+ * Not jv_parse_sized, whose message of an error quotes the record (and reads
+ * past its end in libjq 1.6).
+ */
+static jv
+read_value(struct lm_span json)
+{
+	struct jv_parser *parser = jv_parser_new(0);
+	jv value;
+
+	jv_parser_set_buf(parser, json.ptr, (int)json.len, 0);
+	value = jv_parser_next(parser);
+	jv_parser_free(parser);
+	return value;
+}
+
 /* jq refuses lone surrogates, as yyjson does: they are read as U+FFFD. */
 static enum lm_code
 parse(struct lm_expr *expr, struct lm_span json, jv *value, struct lm_err *err)
 {
 	enum lm_code code;
 
-	*value = jv_parse_sized(json.ptr, (int)json.len);
+	*value = read_value(json);
 	if (jv_is_valid(*value))
 		return LM_OK;
 	expr->mended.len = 0;
@@ -109,7 +125,7 @@ parse(struct lm_expr *expr, struct lm_span json, jv *value, struct lm_err *err)
 	if (!lm_json_mend_surrogates(expr->mended.ptr, expr->mended.len))
 		return failed(*value, err);
 	jv_free(*value);
-	*value = jv_parse_sized(expr->mended.ptr, (int)expr->mended.len);
+	*value = read_value(lm_buf_view(&expr->mended));
 	return jv_is_valid(*value) ? LM_OK : failed(*value, err);
 }
 

@@ -86,27 +86,28 @@ read_float(yyjson_val *value, float *out)
 static enum lm_code
 read_array(yyjson_val *array, struct lm_buf *out, struct lm_err *err)
 {
+	size_t n = yyjson_arr_size(array), i = 0;
+	enum lm_code code = lm_buf_reserve(out, n * sizeof(float), err);
 	yyjson_arr_iter iter;
 	yyjson_val *value;
-	enum lm_code code =
-	    lm_buf_reserve(out, yyjson_arr_size(array) * sizeof(float), err);
+	char *at;
 
-	if (code != LM_OK)
+	if (code != LM_OK || n == 0)
 		return code;
+	at = out->ptr + out->len;
 	yyjson_arr_iter_init(array, &iter);
 	while ((value = yyjson_arr_iter_next(&iter)) != NULL) {
 		float number;
 
 		if (!yyjson_is_raw(value))
 			return lm_err_set(err, LM_MALFORMED,
-			    "element %zu is not a number", iter.idx - 1);
+			    "element %zu is not a number", i);
 		if (!read_float(value, &number))
 			return lm_err_set(err, LM_MALFORMED,
-			    "element %zu is out of the range of float32",
-			    iter.idx - 1);
-		memcpy(out->ptr + out->len, &number, sizeof(number));
-		out->len += sizeof(number);
+			    "element %zu is out of the range of float32", i);
+		memcpy(at + i++ * sizeof(number), &number, sizeof(number));
 	}
+	out->len += n * sizeof(float);
 	return LM_OK;
 }
 
@@ -156,6 +157,15 @@ lm_vec_read(yyjson_val *value, struct lm_buf *out, size_t *n,
 		out->len = before;
 	*n = (out->len - before) / sizeof(float);
 	return code;
+}
+
+bool
+lm_vec_is_zero(const float *values, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (values[i] < 0 || values[i] > 0)
+			return false;
+	return true;
 }
 
 double

@@ -51,6 +51,9 @@ lm_vec_floats(const struct lm_buf *buf)
 	return floats;
 }
 
+/* Whether all n values are 0. */
+bool lm_vec_is_zero(const float *values, size_t n);
+
 /*
  * The Euclidean norm, in double: squares are added in 8 lanes (element i in
  * lane i mod 8), the lanes in pairs, so that it is the same on every machine.

@@ -26,6 +26,7 @@ probes() {
 }
 
 @test "standard input, a compressed baseline" {
+	not_quick
 	probes 12
 	gzip base.jsonl
 	inject -i now.jsonl "$READING write malloc open close" "$drift" -j2 --baseline base.jsonl.gz
@@ -39,6 +40,7 @@ probes() {
 }
 
 @test "several files, rejects" {
+	not_quick
 	probes 12
 	head -n 5 now.jsonl >one.jsonl
 	{ tail -n 7 now.jsonl; echo '{'; } >two.jsonl

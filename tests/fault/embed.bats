@@ -31,12 +31,14 @@ big() {
 }
 
 @test "several files, compressed ones" {
+	not_quick
 	gzip -c small.jsonl >small.jsonl.gz
 	inject -i small.jsonl "$ATOMIC" "$embed" -j2 -o out.jsonl.gz small.jsonl.gz - small.jsonl
 	inject -n "$WRITING malloc fsync rename" "$embed" -j1 -o out.jsonl small.jsonl.gz
 }
 
 @test "with rejects and statistics" {
+	not_quick
 	{ cat small.jsonl; echo '{"text":7}'; echo '{"text":"..."}'; cat small.jsonl; } >bad.jsonl
 	inject "$ATOMIC" "$embed" -j2 --rejects rejects.jsonl --stats stats.jsonl \
 		-o out.jsonl bad.jsonl
@@ -50,6 +52,7 @@ big() {
 }
 
 @test "with what was fitted" {
+	not_quick
 	"$embed" --fit fitted small.jsonl
 	inject "$ANY" "$embed" -j1 --idf fitted --field .title,.text small.jsonl
 }

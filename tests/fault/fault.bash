@@ -24,6 +24,13 @@ needs_shim() {
 	[[ -e $LMOB_BUILD/fault/shim.so ]]
 }
 
+# For what is left out of make quick.
+not_quick() {
+	if [[ ${LMOB_QUICK:-} ]]; then
+		skip "not in a quick run"
+	fi
+}
+
 # work_in NAME: an own folder to work in.
 work_in() {
 	mkdir -p "$BATS_TEST_TMPDIR/$1"

@@ -31,14 +31,14 @@ set -euo pipefail
 
 SHIM=${LMOB_BUILD:?}/fault/shim.so
 MAX_COMPLAINTS=5
+STEP=7
 if [[ ${LMOB_SOAK:-} ]]; then
 	DENSE=1000000
 elif [[ ${LMOB_QUICK:-} ]]; then
-	DENSE=12
+	DENSE=12 STEP=23
 else
 	DENSE=60
 fi
-STEP=7
 
 piped='' absent='' stdin=/dev/null
 while getopts apni: option; do

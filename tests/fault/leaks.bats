@@ -61,6 +61,7 @@ sample() {
 }
 
 @test "lmob-embed" {
+	not_quick
 	"$LMOB_BIN/lmob-embed" --fit fitted in.jsonl
 	sample "malloc:20 malloc:36 read:2" \
 		"$LMOB_BIN/lmob-embed" -j1 --idf fitted -o out.jsonl in.jsonl
@@ -68,6 +69,7 @@ sample() {
 }
 
 @test "lmob-drift" {
+	not_quick
 	head -n 5 "$FIXTURES/probes/probes.jsonl" | "$LMOB_BIN/lmob-embed" -e base64 -o base.jsonl
 	sample "malloc:38 malloc:14 malloc:60 read:3" \
 		"$LMOB_BIN/lmob-drift" -j2 --baseline base.jsonl -o out.json base.jsonl

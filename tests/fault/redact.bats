@@ -22,6 +22,7 @@ big() {
 }
 
 @test "several blocks to standard output" {
+	not_quick
 	big
 	inject "$ANY" "$redact" -j1 big.jsonl
 	cuts
@@ -38,16 +39,19 @@ big() {
 }
 
 @test "to a file that is not there yet" {
+	not_quick
 	inject -n "$WRITING malloc open close fsync rename ftruncate flock" \
 		"$redact" -j1 -o out.jsonl small.jsonl
 }
 
 @test "to a compressed file" {
+	not_quick
 	big
 	inject "$ATOMIC" "$redact" -j2 -o out.jsonl.gz big.jsonl
 }
 
 @test "from compressed files" {
+	not_quick
 	big
 	gzip -c big.jsonl >big.jsonl.gz
 	rm big.jsonl
@@ -71,12 +75,14 @@ big() {
 }
 
 @test "a record that is too long, read past" {
+	not_quick
 	{ cat small.jsonl; printf '"%0600000d"\n' 0; cat small.jsonl; } >long.jsonl
 	inject "$ATOMIC" "$redact" -j2 --max-record 300000 --rejects rejects.jsonl -o out.jsonl long.jsonl
 	cuts
 }
 
 @test "with a manifest, an expression, strings that hold JSON" {
+	not_quick
 	cp "$FIXTURES/manifest.jsonc" .
 	cat >>small.jsonl <<-'END'
 		{"a":"{\"password\":\"x\",\"b\":\"[\\\"jane@example.org\\\"]\"}"}
@@ -85,6 +91,7 @@ big() {
 }
 
 @test "a check" {
+	not_quick
 	inject "$READING write malloc open" "$redact" --check --stats stats.jsonl small.jsonl
 }
 
