@@ -68,17 +68,34 @@ tile_len(const struct drift_matrix *matrix, size_t from)
 	return (int)(n < DRIFT_TILE ? n : DRIFT_TILE);
 }
 
+/* The cosines of rows to one another: one half is computed, and mirrored. */
+static void
+square_tile(const double *rows, int n, int dimensions, double *cosines)
+{
+	cblas_dsyrk(CblasRowMajor, CblasUpper, CblasNoTrans, n, dimensions, 1,
+	    rows, dimensions, 0, cosines, (int)DRIFT_TILE);
+	for (size_t i = 0; i < (size_t)n; i++)
+		for (size_t j = 0; j < i; j++)
+			cosines[i * DRIFT_TILE + j] =
+			    cosines[j * DRIFT_TILE + i];
+}
+
 void
 drift_matrix_tile(const struct drift_matrix *matrix, size_t row, size_t column,
     double *cosines)
 {
 	const void *memory = matrix->values.ptr;
 	const double *values = memory;
+	const double *rows = values + row * matrix->dimensions;
+	int n_rows = tile_len(matrix, row);
 	int dimensions = (int)matrix->dimensions;
 
-	cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans,
-	    tile_len(matrix, row), tile_len(matrix, column), dimensions, 1,
-	    values + row * matrix->dimensions, dimensions,
+	if (row == column) {
+		square_tile(rows, n_rows, dimensions, cosines);
+		return;
+	}
+	cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n_rows,
+	    tile_len(matrix, column), dimensions, 1, rows, dimensions,
 	    values + column * matrix->dimensions, dimensions, 0, cosines,
 	    (int)DRIFT_TILE);
 }

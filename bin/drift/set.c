@@ -115,8 +115,8 @@ add_vector(struct drift_set *set, const struct drift_input *input,
 		return name_id(input->id, "embedding: ", err);
 	if (code != LM_OK)
 		return code;
-	if (lm_vec_norm(lm_vec_floats(&set->vectors) + doc->vector_at,
-		doc->dimensions) == 0)
+	if (lm_vec_is_zero(lm_vec_floats(&set->vectors) + doc->vector_at,
+		doc->dimensions))
 		return refuse(id, doc->id_is_number, err, ": ",
 		    "embedding: zero vector");
 	return LM_OK;

@@ -78,15 +78,12 @@ static enum lm_code
 failed(jv value, struct lm_err *err)
 {
 	jv message = jv_invalid_get_msg(value);
-	const char *text, *record;
 	enum lm_code code;
 
 	if (jv_get_kind(message) != JV_KIND_STRING)
 		message = jv_dump_string(message, 0);
-	text = jv_string_value(message);
-	record = strstr(text, " (while parsing '");
-	code = lm_err_set(err, LM_MALFORMED, "--if failed: %.*s",
-	    record == NULL ? INT_MAX : (int)(record - text), text);
+	code = lm_err_set(err, LM_MALFORMED, "--if failed: %s",
+	    jv_string_value(message));
 	jv_free(message);
 	return code;
 }

@@ -13,7 +13,7 @@ struct lm_stat_ranker {
 	/* a key, less the least one, in the upper half; its place below */
 	uint64_t *entries;
 	uint64_t *spare;
-	size_t counts[(size_t)1 << LARGE_DIGIT_BITS];
+	uint32_t counts[1 << LARGE_DIGIT_BITS];
 };
 
 struct lm_stat_ranker *
@@ -58,28 +58,35 @@ load_keys(struct lm_stat_ranker *ranker, const int32_t *keys, size_t n)
 	return n == 0 ? 0 : (uint32_t)max - (uint32_t)min;
 }
 
-/* Sort by the digit of bits at shift, stable, and swap entries and spare. */
+/* Where each digit's entries begin, in place of how many there are. */
 static void
-sort_by_digit(struct lm_stat_ranker *ranker, size_t n, int shift, int bits)
+sum_counts(uint32_t *counts, size_t n_digits)
 {
-	size_t n_digits = (size_t)1 << bits, sum = 0;
-	uint64_t mask = n_digits - 1, *sorted = ranker->spare;
-	size_t *counts = ranker->counts;
+	uint32_t sum = 0;
 
-	memset(counts, 0, n_digits * sizeof(*counts));
-	for (size_t i = 0; i < n; i++)
-		counts[ranker->entries[i] >> shift & mask]++;
 	for (size_t i = 0; i < n_digits; i++) {
-		size_t count = counts[i];
+		uint32_t count = counts[i];
 
 		counts[i] = sum;
 		sum += count;
 	}
-	for (size_t i = 0; i < n; i++) {
-		uint64_t entry = ranker->entries[i];
+}
 
-		sorted[counts[entry >> shift & mask]++] = entry;
-	}
+/* Sort by the digit of bits at shift, stable, and swap entries and spare. */
+static void
+sort_by_digit(struct lm_stat_ranker *ranker, size_t n, int shift, int bits)
+{
+	uint64_t mask = (UINT64_C(1) << bits) - 1;
+	const uint64_t *entries = ranker->entries;
+	uint64_t *sorted = ranker->spare;
+	uint32_t *counts = ranker->counts;
+
+	memset(counts, 0, ((size_t)1 << bits) * sizeof(*counts));
+	for (size_t i = 0; i < n; i++)
+		counts[entries[i] >> shift & mask]++;
+	sum_counts(counts, (size_t)1 << bits);
+	for (size_t i = 0; i < n; i++)
+		sorted[counts[entries[i] >> shift & mask]++] = entries[i];
 	ranker->spare = ranker->entries;
 	ranker->entries = sorted;
 }

@@ -168,6 +168,10 @@ measures_norms(void)
 	static const float five[] = {3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4};
 
 	CHECK(lm_vec_norm(zero, 9) == 0);
+	CHECK(lm_vec_is_zero(zero, 9));
+	CHECK(lm_vec_is_zero(zero, 0));
+	CHECK(!lm_vec_is_zero(small, 9));
+	CHECK(!lm_vec_is_zero(five, 11));
 	CHECK(lm_vec_norm(five, 11) == 5);
 	CHECK(lm_vec_norm(small, 9) == (double)1e-45F);
 	CHECK(fabs(lm_vec_norm(long_one, 2) / 4.242640687e38 - 1) < 1e-7);
