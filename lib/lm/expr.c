@@ -72,8 +72,7 @@ lm_expr_free(struct lm_expr *expr)
 	free(expr);
 }
 
-/* The message of a failed value, which is freed; without the record, which
- * jq adds where it did not take it. */
+/* The message of a failed value, which is freed. */
 static enum lm_code
 failed(jv value, struct lm_err *err)
 {
