@@ -294,7 +294,8 @@ sync_folder(const struct lm_writer *writer, struct lm_err *err)
 {
 	char folder[PATH_MAX];
 	char *slash;
-	int fd, status;
+	enum lm_code code;
+	int fd;
 
 	(void)snprintf(folder, sizeof(folder), "%s", writer->final);
 	slash = strrchr(folder, '/');
@@ -305,11 +306,11 @@ sync_folder(const struct lm_writer *writer, struct lm_err *err)
 	fd = open(folder, O_RDONLY | O_CLOEXEC);
 	if (fd == -1)
 		return LM_OK; /* a folder that may not be read */
-	status = fsync(fd);
-	(void)close(fd);
-	return status == 0 || errno == EINVAL
+	code = fsync(fd) == 0 || errno == EINVAL
 	    ? LM_OK
 	    : io_error(writer, "sync folder", err);
+	(void)close(fd);
+	return code;
 }
 
 static enum lm_code

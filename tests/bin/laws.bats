@@ -10,8 +10,8 @@ setup_file() {
 	if [[ ${LMOB_SOAK-} ]]; then
 		n=500
 	fi
-	seeds >seeds
-	for seed in $(<seeds); do
+	seeds >list
+	for seed in $(<list); do
 		"$PYTHON" "$ORACLES/random_records.py" "$seed" $n >"in.$seed"
 		# What a program that changes nothing makes of it.
 		sed '/^\r*$/d' "in.$seed" >"same.$seed"
