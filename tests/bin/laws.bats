@@ -34,7 +34,7 @@ seeds() {
 # each COMMAND...: for every seed and program: $seed, $p, the files in and same.
 each() {
 	local seed p
-	for seed in $(<"$BATS_FILE_TMPDIR/seeds"); do
+	for seed in $(<"$BATS_FILE_TMPDIR/list"); do
 		ln -sf "$BATS_FILE_TMPDIR/in.$seed" in
 		ln -sf "$BATS_FILE_TMPDIR/same.$seed" same
 		for p in $(filters); do
