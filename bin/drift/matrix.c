@@ -52,11 +52,18 @@ drift_matrix_free(struct drift_matrix *matrix)
 	*matrix = (struct drift_matrix){.n = 0};
 }
 
+#ifdef OPENBLAS_VERSION
+/* Of builds with threads only; it has no header, as it is meant for fork(2). */
+int blas_thread_shutdown_(void) __attribute__((weak));
+#endif
+
 void
 drift_matrix_one_thread(void)
 {
 #ifdef OPENBLAS_VERSION
 	openblas_set_num_threads(1);
+	if (blas_thread_shutdown_ != NULL)
+		(void)blas_thread_shutdown_();
 #endif
 }
 

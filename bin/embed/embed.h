@@ -27,6 +27,7 @@ struct settings {
 	struct lm_lexical *model;
 	uint64_t fingerprint;
 	struct lm_lexical_counts *counts; /* with fit: of all workers */
+	struct lm_writer *fit_writer;
 };
 
 /*

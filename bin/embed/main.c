@@ -95,18 +95,14 @@ static enum lm_code
 write_fit(const struct settings *settings, struct lm_err *err)
 {
 	struct lm_buf file = {0};
-	struct lm_writer *writer = NULL;
 	enum lm_code code =
 	    lm_lexical_counts_write(settings->counts, &file, err);
 
 	if (code == LM_OK)
-		code = lm_writer_open(settings->fit, LM_WRITER_ATOMIC, &writer,
+		code = lm_writer_write(settings->fit_writer, lm_buf_view(&file),
 		    err);
 	if (code == LM_OK)
-		code = lm_writer_write(writer, lm_buf_view(&file), err);
-	if (code == LM_OK)
-		code = lm_writer_commit(writer, err);
-	lm_writer_close(writer);
+		code = lm_writer_commit(settings->fit_writer, err);
 	lm_buf_free(&file);
 	return code;
 }

@@ -6,6 +6,7 @@
 
 #include "lm/num.h"
 #include "lm/reader.h"
+#include "lm/writer.h"
 
 #define LARGEST_IDF_FILE ((size_t)64 << 20)
 
@@ -68,6 +69,18 @@ make_model(struct settings *settings, struct lm_err *err)
 	return code;
 }
 
+/* Its file is opened now, so that no pass is made in vain. */
+static enum lm_code
+begin_fit(struct settings *settings, struct lm_err *err)
+{
+	enum lm_code code =
+	    lm_lexical_counts_new(&settings->config, &settings->counts, err);
+
+	return code == LM_OK ? lm_writer_open(settings->fit, LM_WRITER_ATOMIC,
+				   &settings->fit_writer, err)
+			     : code;
+}
+
 /* The option's name before what is wrong with its paths. */
 static enum lm_code
 apply_field(struct settings *settings, struct lm_err *err)
@@ -100,8 +113,7 @@ settings_apply(struct settings *settings, struct lm_err *err)
 	if (code != LM_OK)
 		return code;
 	if (settings->fit != NULL)
-		return lm_lexical_counts_new(&settings->config,
-		    &settings->counts, err);
+		return begin_fit(settings, err);
 	code = make_model(settings, err);
 	if (code == LM_OK)
 		settings->fingerprint = lm_lexical_fingerprint(settings->model);
@@ -114,4 +126,5 @@ settings_free(struct settings *settings)
 	fields_free(&settings->fields);
 	lm_lexical_free(settings->model);
 	lm_lexical_counts_free(settings->counts);
+	lm_writer_close(settings->fit_writer);
 }

@@ -60,22 +60,29 @@ is_special(const char *path)
 	return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/* Two runs that write one file would damage it; path is for the message. */
+static enum lm_code
+lock(const struct lm_writer *writer, const char *path, struct lm_err *err)
+{
+	if (flock(writer->fd, LOCK_EX | LOCK_NB) == 0)
+		return LM_OK;
+	if (errno != EWOULDBLOCK)
+		return io_error(writer, "lock", err);
+	(void)lm_err_set(err, LM_IO, "another run is writing %s", path);
+	lm_err_at(err, writer->name, 0, 0);
+	return LM_IO;
+}
+
 /* FILE.part is ours when it is locked and still has its name. */
 static enum lm_code
 lock_part(const struct lm_writer *writer, bool *again, struct lm_err *err)
 {
 	struct stat held, named;
+	enum lm_code code = lock(writer, writer->part, err);
 
 	*again = false;
-	if (flock(writer->fd, LOCK_EX | LOCK_NB) != 0) {
-		if (errno == EWOULDBLOCK) {
-			(void)lm_err_set(err, LM_IO,
-			    "another run is writing %s", writer->part);
-			lm_err_at(err, writer->name, 0, 0);
-			return LM_IO;
-		}
-		return io_error(writer, "lock", err);
-	}
+	if (code != LM_OK)
+		return code;
 	if (fstat(writer->fd, &held) != 0)
 		return io_error(writer, "stat", err);
 	*again = stat(writer->part, &named) != 0 ||
@@ -132,21 +139,34 @@ begin_atomic(struct lm_writer *writer, const char *path, struct lm_err *err)
 }
 
 static enum lm_code
+begin_private(struct lm_writer *writer, const char *path, struct lm_err *err)
+{
+	enum lm_code code = lock(writer, path, err);
+
+	if (code != LM_OK)
+		return code;
+	if (fchmod(writer->fd, MODE_PRIVATE) != 0)
+		return io_error(writer, "change mode", err);
+	return ftruncate(writer->fd, 0) == 0
+	    ? LM_OK
+	    : io_error(writer, "truncate", err);
+}
+
+static enum lm_code
 begin_in_place(struct lm_writer *writer, const char *path,
     enum lm_writer_kind kind, struct lm_err *err)
 {
 	struct stat st;
 	int flags = O_WRONLY | O_CREAT | O_CLOEXEC |
-	    (kind == LM_WRITER_APPEND ? O_APPEND : O_TRUNC);
+	    (kind == LM_WRITER_APPEND ? O_APPEND : 0);
 	mode_t mode = kind == LM_WRITER_PRIVATE ? MODE_PRIVATE : MODE_PUBLIC;
 
 	writer->fd = open(path, flags, mode);
 	if (writer->fd == -1 || fstat(writer->fd, &st) != 0)
 		return io_error(writer, "open", err);
-	if (kind == LM_WRITER_PRIVATE && S_ISREG(st.st_mode) &&
-	    fchmod(writer->fd, MODE_PRIVATE) != 0)
-		return io_error(writer, "change mode", err);
-	return LM_OK;
+	return kind == LM_WRITER_PRIVATE && S_ISREG(st.st_mode)
+	    ? begin_private(writer, path, err)
+	    : LM_OK;
 }
 
 static enum lm_code
@@ -304,8 +324,9 @@ sync_folder(const struct lm_writer *writer, struct lm_err *err)
 	else
 		slash[slash == folder ? 1 : 0] = '\0';
 	fd = open(folder, O_RDONLY | O_CLOEXEC);
-	if (fd == -1)
-		return LM_OK; /* a folder that may not be read */
+	if (fd == -1) /* a folder may be written and yet not be read */
+		return errno == EACCES ? LM_OK
+				       : io_error(writer, "open folder", err);
 	code = fsync(fd) == 0 || errno == EINVAL
 	    ? LM_OK
 	    : io_error(writer, "sync folder", err);

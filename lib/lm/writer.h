@@ -21,13 +21,13 @@ struct lm_writer;
 
 enum lm_writer_kind {
 	LM_WRITER_ATOMIC, /* FILE.part, renamed on commit; mode 0666 & ~umask */
-	LM_WRITER_PRIVATE, /* in place, from empty, mode 0600: raw text */
+	LM_WRITER_PRIVATE, /* in place, from empty, locked, 0600: raw text */
 	LM_WRITER_APPEND,  /* at the end of what is there: histories */
 };
 
 /*
  * Open path; NULL and "-" are standard output (never renamed or synced).
- * Errors: LM_IO, also where another run holds FILE.part; LM_NOMEM.
+ * Errors: LM_IO, also where another run holds the lock; LM_NOMEM.
  */
 enum lm_code lm_writer_open(const char *path, enum lm_writer_kind kind,
     struct lm_writer **writer, struct lm_err *err);
