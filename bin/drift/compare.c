@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "matrix.h"
 #include "rows.h"
 
 #include "lm/stat.h"
@@ -18,6 +19,12 @@ drift_correlations(const struct drift_result *result)
 	const void *values = result->correlations.ptr;
 
 	return values;
+}
+
+void
+drift_compare_prepare(void)
+{
+	drift_matrix_one_thread();
 }
 
 static void

@@ -38,6 +38,13 @@ void drift_result_free(struct drift_result *result);
 const double *drift_correlations(const struct drift_result *result);
 
 /*
+ * To be called first of all, before there are threads: OpenBLAS has started
+ * one a CPU when it was loaded, and these spin for some 30 ms, which at two
+ * CPUs doubles the time of a run.  Ends them; the threads here are our own.
+ */
+void drift_compare_prepare(void);
+
+/*
  * Compare two sealed sets, paired by drift_set_pair.  The result is the same
  * for every number of jobs (threads).  LM_NOMEM; LM_LIMIT for more than
  * LM_STAT_MAX_ROW documents.

@@ -260,5 +260,6 @@ main(int argc, char **argv)
 	    .stop = stop,
 	};
 
+	drift_compare_prepare();
 	return lm_run(&filter, argc, argv);
 }

@@ -28,10 +28,9 @@ void drift_matrix_fill(struct drift_matrix *matrix, const struct drift_set *set,
 void drift_matrix_free(struct drift_matrix *matrix);
 
 /*
- * Have CBLAS use the calling thread only: the threads are ours, and so the
- * sums are the same however many there are.  OpenBLAS starts a thread a CPU
- * when it is loaded, which spin for some 30 ms; called first of all, this ends
- * them at once.  While no other thread runs.
+ * Have CBLAS use the calling thread only, and end the threads it has: so its
+ * sums are the same however many threads of ours call it.  While no other
+ * thread runs.
  */
 void drift_matrix_one_thread(void);
 

@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "escape.h"
+#include "held.h"
 
 #include "lm/buf.h"
-#include "lm/json.h"
 #include "lm/walk.h"
 
 #define MARKER "[REDACTED:"
@@ -141,6 +141,22 @@ offset_in(const struct frame *frame, struct lm_span part)
 	return (size_t)(part.ptr - frame->record.src.ptr);
 }
 
+/* Put the marker, as a string, in place of a whole value. */
+static enum lm_code
+replace_value(struct redactor *redactor, struct frame *frame,
+    struct lm_span value, struct lm_err *err)
+{
+	struct lm_span text = {0};
+	enum lm_code code =
+	    escape(redactor, lm_buf_view(&redactor->marker), &text, err);
+
+	if (code != LM_OK)
+		return code;
+	/* With the quotes that escape left out. */
+	return lm_edits_add(&frame->edits, offset_in(frame, value), value.len,
+	    lm_span(text.ptr - 1, text.len + 2), err);
+}
+
 /* Replace the value of a denied field, unless that was done before. */
 static enum lm_code
 deny_value(struct redactor *redactor, struct frame *frame, struct lm_span label,
@@ -148,7 +164,6 @@ deny_value(struct redactor *redactor, struct frame *frame, struct lm_span label,
 {
 	struct lm_walk *walk = &frame->walk;
 	struct lm_span value = lm_record_member(&frame->record, walk->key);
-	struct lm_span text = {0};
 	enum lm_code code = set_marker(redactor, label, err);
 
 	if (code != LM_OK)
@@ -158,13 +173,8 @@ deny_value(struct redactor *redactor, struct frame *frame, struct lm_span label,
 	    lm_span_equal(lm_record_text(walk->val),
 		lm_buf_view(&redactor->marker)))
 		return LM_OK;
-	code = escape(redactor, lm_buf_view(&redactor->marker), &text, err);
-	if (code != LM_OK)
-		return code;
 	redactor->counts[COUNT_FIELD]++;
-	/* With the quotes that escape left out. */
-	return lm_edits_add(&frame->edits, offset_in(frame, value), value.len,
-	    lm_span(text.ptr - 1, text.len + 2), err);
+	return replace_value(redactor, frame, value, err);
 }
 
 /* A number in a string's JSON is text of that string: card numbers go. */
@@ -172,23 +182,19 @@ static enum lm_code
 scan_number(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 {
 	struct lm_span token = lm_record_token(&frame->record, frame->walk.val);
-	struct lm_span text;
 	enum lm_code code =
 	    detect(redactor->policy->kinds, token, &redactor->findings, err);
 	enum kind kind;
 
-	if (code != LM_OK || redactor->findings.n == 0)
+	/* One may follow the sign, but the digits of a fraction are none. */
+	if (code != LM_OK || redactor->findings.n == 0 ||
+	    redactor->findings.list[0].at > 1)
 		return code;
 	kind = redactor->findings.list[0].kind;
 	redactor->counts[kind]++;
 	code = set_marker(redactor, lm_span_of(kind_names[kind]), err);
-	if (code == LM_OK)
-		code = escape(redactor, lm_buf_view(&redactor->marker), &text,
-		    err);
-	if (code != LM_OK)
-		return code;
-	return lm_edits_add(&frame->edits, offset_in(frame, token), token.len,
-	    lm_span(text.ptr - 1, text.len + 2), err);
+	return code == LM_OK ? replace_value(redactor, frame, token, err)
+			     : code;
 }
 
 /* The findings in a string, as edits of its source. */
@@ -227,23 +233,6 @@ scan_text(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 		return code;
 	return replace_findings(redactor, frame,
 	    lm_record_token(&frame->record, frame->walk.val), err);
-}
-
-/* Whether a text begins and ends as a JSON container or string does. */
-static bool
-looks_like_json(struct lm_span text)
-{
-	size_t from = lm_json_space_end(text, 0), to = text.len;
-	char first;
-
-	while (to > from && lm_json_is_space(text.ptr[to - 1]))
-		to--;
-	if (to - from < 2)
-		return false;
-	first = text.ptr[from];
-	return (first == '{' && text.ptr[to - 1] == '}') ||
-	    (first == '[' && text.ptr[to - 1] == ']') ||
-	    (first == '"' && text.ptr[to - 1] == '"');
 }
 
 /*
@@ -287,7 +276,7 @@ enter_string(struct redactor *redactor, struct frame *below, bool *entered,
 	enum lm_code code;
 
 	*entered = false;
-	if (!looks_like_json(text))
+	if (!held_may_be_json(text))
 		return LM_OK;
 	frame = next_frame(redactor, err);
 	if (frame == NULL)

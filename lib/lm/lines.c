@@ -112,7 +112,7 @@ fail_line(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
 static enum lm_code
 work_line(struct worker *worker, const struct lm_line *line, uint64_t limit)
 {
-	struct lm_err err = {0};
+	struct lm_err err; /* a kilobyte: not to be cleared for each line */
 	uint64_t n_bytes = worker->block.oversize_bytes != 0
 	    ? worker->block.oversize_bytes
 	    : line->bytes.len;
@@ -122,6 +122,7 @@ work_line(struct worker *worker, const struct lm_line *line, uint64_t limit)
 	    lm_json_space_end(line->bytes, 0) == line->bytes.len)
 		return LM_OK;
 	worker->counts.records_in++;
+	err.code = LM_OK;
 	if (work_on(worker, line, n_bytes, &err) == LM_OK)
 		return LM_OK;
 	return fail_line(worker, line, n_bytes, limit, &err);

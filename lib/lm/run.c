@@ -1,5 +1,7 @@
 #include "lm/run.h"
 
+#include <sys/stat.h>
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,16 +77,43 @@ load_manifest(struct state *state, struct lm_err *err)
 	return code;
 }
 
+/* A rejects file is written in place: it must not be what is read. */
+static enum lm_code
+check_rejects(const struct state *state, struct lm_err *err)
+{
+	const char *path = state->common.rejects;
+	struct stat rejects, input;
+
+	if (path == NULL && state->common.max_rejects != UINT64_MAX)
+		return lm_err_set(err, LM_USAGE,
+		    "--max-rejects is of use with --rejects only");
+	if (path == NULL || stat(path, &rejects) != 0 ||
+	    !S_ISREG(rejects.st_mode))
+		return LM_OK;
+	for (size_t i = 0; i < state->run.n_inputs; i++) {
+		const char *operand = state->run.inputs[i];
+
+		if (operand != NULL && stat(operand, &input) == 0 &&
+		    input.st_dev == rejects.st_dev &&
+		    input.st_ino == rejects.st_ino)
+			return lm_err_set(err, LM_USAGE,
+			    "--rejects %s: it is an input", path);
+	}
+	return LM_OK;
+}
+
 /* Nothing is written, and no old output emptied, for an operand that is not
  * there. */
 static enum lm_code
 check_input(struct state *state, struct lm_err *err)
 {
+	enum lm_code code = check_rejects(state, err);
+
 	state->lines.input = (struct lm_blocks){.paths = state->run.inputs,
 	    .n_paths = state->run.n_inputs,
 	    .block_size = BLOCK_SIZE,
 	    .max_line = state->common.max_record};
-	return lm_blocks_check(&state->lines.input, err);
+	return code == LM_OK ? lm_blocks_check(&state->lines.input, err) : code;
 }
 
 static enum lm_code

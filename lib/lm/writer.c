@@ -100,8 +100,8 @@ open_part(struct lm_writer *writer, struct lm_err *err)
 
 		if (writer->fd != -1)
 			(void)close(writer->fd);
-		writer->fd = open(writer->part, O_WRONLY | O_CREAT | O_CLOEXEC,
-		    MODE_PUBLIC);
+		writer->fd = open(writer->part,
+		    O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, MODE_PUBLIC);
 		if (writer->fd == -1)
 			return io_error(writer, "open", err);
 		code = lock_part(writer, &again, err);

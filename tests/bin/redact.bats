@@ -121,6 +121,8 @@ load helpers
 	# It is text as well: numbers in it count.
 	redacts '{"a":"{\"n\":4111111111111111,\"m\":[5500000000000004, 1]}"}' \
 		'{"a":"{\"n\":\"[REDACTED:card]\",\"m\":[\"[REDACTED:card]\", 1]}"}'
+	redacts '{"a":"[-4111111111111111.0]"}' '{"a":"[\"[REDACTED:card]\"]"}'
+	keeps '{"a":"[0.4012888888881881,1e4012888888881881]"}'
 	keeps '{"a":4111111111111111}'
 	# Lines within a string, as a key is often pasted.
 	redacts '{"a":"{\"pwd\":\"x\ny\",\"b\":\"-----BEGIN PRIVATE KEY-----\nAA\n-----END PRIVATE KEY-----\n\"}"}' \

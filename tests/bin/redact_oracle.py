@@ -213,7 +213,7 @@ class Checker:
     def node(self, before, after, in_string=False):
         if before.kind != after.kind:
             if in_string and before.kind == "x" and MARKER.fullmatch(decode(after.text)):
-                return is_card(before.text) or self.fault("number", before.text, after.text)
+                return is_card(re.match("-?([0-9]*)", before.text)[1]) or self.fault("number", before.text, after.text)
             return self.fault("kind changed", before.text, after.text)
         if before.kind == "x":
             return before.text == after.text or self.fault("changed", before.text, after.text)
