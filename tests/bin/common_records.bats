@@ -64,6 +64,18 @@ mixed() {
 	done
 }
 
+@test "--rejects that is an input, and --max-rejects alone, are refused" {
+	local p
+	printf '{"text":"a"}\n{\n' >in
+	cp in kept
+	ln -f in link
+	for p in $(filters); do
+		fails 2 '*--rejects link: it is an input' "lmob-$p" --rejects link in
+		same in kept
+		fails 2 '*--max-rejects is of use with --rejects only' "lmob-$p" --max-rejects 1 in
+	done
+}
+
 @test "--max-rejects N: N are rejected, one more stops the run" {
 	local p j n
 	seq 3000 | sed -e 's/.*/{"id":&,"text":"a"}/' -e '0~100a bad' >in

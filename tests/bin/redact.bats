@@ -235,7 +235,7 @@ print(json.dumps({"x": "[" * n + "{\"password\":\"hunter2\"}" + "]" * n}))' $n >
 	rc=0
 	lmob-redact --check --rejects r in >out 2>err || rc=$?
 	[[ $rc == 1 && $(wc -l <err) == 2 && ! -s out ]]
-	fails 3 '*' lmob-redact --check --max-rejects 0 /dev/null
+	fails 3 '*' lmob-redact --check --max-rejects 0 --rejects r /dev/null
 	lmob-redact --check --stats stats in --rejects r 2>err || true
 	jq -e '.exit == 1 and .records_out == 0 and .rejected == 1' stats
 }
