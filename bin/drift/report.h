@@ -20,6 +20,9 @@
  */
 #define DRIFT_MIN_PROBES 3
 
+/* A document with less than this correlation of its own is always named. */
+#define DRIFT_LOW 0.5
+
 enum drift_verdict {
 	DRIFT_PASS,
 	DRIFT_FAIL,
@@ -44,6 +47,7 @@ struct drift_gate {
  * Numbers have 12 significant digits.
  *
  * To text a line without newline: PASS drift 0.0031 < 0.08, 500 probes.
+ * It names the worst documents of a failure, and those under DRIFT_LOW always.
  *
  * baseline and current were paired and compared.  LM_NOMEM.
  */

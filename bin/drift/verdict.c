@@ -76,15 +76,30 @@ add_text(struct drift_findings *findings, const struct lm_buf *text,
 	return lm_buf_span(&findings->text, lm_buf_view(text), err);
 }
 
-/* Append "a (0.12), b (0.31), …". */
+/* Of the worst documents, those to be shown to people: all where drift is
+ * too much, else those whose own neighbours are mostly others. */
+static size_t
+count_shown(const struct drift_case *in)
+{
+	const double *correlations = drift_correlations(in->result);
+	size_t n = 0;
+
+	if (in->result->drift >= in->gate->max_drift)
+		return in->n_worst;
+	while (n < in->n_worst && correlations[in->worst[n]] < DRIFT_LOW)
+		n++;
+	return n;
+}
+
+/* Append "worst: a (0.12), b (0.31), …", n of them. */
 static enum lm_code
-list_worst(const struct drift_case *in, struct lm_buf *out, struct lm_err *err)
+list_worst(const struct drift_case *in, size_t n, struct lm_buf *out,
+    struct lm_err *err)
 {
 	const double *correlations = drift_correlations(in->result);
 	enum lm_code code = LM_OK;
 
-	for (size_t i = 0; code == LM_OK && i < in->n_worst && i < NAMED_MAX;
-	     i++) {
+	for (size_t i = 0; code == LM_OK && i < n && i < NAMED_MAX; i++) {
 		code = lm_buf_text(out, i == 0 ? "worst: " : ", ", err);
 		if (code == LM_OK)
 			code = drift_id_label(in, in->worst[i], out, err);
@@ -92,8 +107,26 @@ list_worst(const struct drift_case *in, struct lm_buf *out, struct lm_err *err)
 			code = lm_buf_printf(out, err, " (%.2f)",
 			    correlations[in->worst[i]]);
 	}
-	if (code == LM_OK && in->n_worst > NAMED_MAX)
+	if (code == LM_OK && n > NAMED_MAX)
 		code = lm_buf_text(out, ", …", err);
+	return code;
+}
+
+/* Name documents in the line for people, also when all others are fine. */
+static enum lm_code
+name_worst(const struct drift_case *in, struct drift_findings *findings,
+    struct lm_err *err)
+{
+	size_t n = count_shown(in);
+	struct lm_buf text = {0};
+	enum lm_code code;
+
+	if (n == 0)
+		return LM_OK;
+	code = list_worst(in, n, &text, err);
+	if (code == LM_OK)
+		code = add_text(findings, &text, err);
+	lm_buf_free(&text);
 	return code;
 }
 
@@ -102,20 +135,17 @@ judge_drift(const struct drift_case *in, struct drift_findings *findings,
     struct lm_err *err)
 {
 	struct lm_buf reason = {0};
-	enum lm_code code;
+	enum lm_code code = LM_OK;
 
-	if (isnan(in->result->drift) || in->result->drift < in->gate->max_drift)
+	if (isnan(in->result->drift))
 		return LM_OK;
-	code = drift_relation(in, &reason, err);
-	if (code == LM_OK)
-		code = add_reason(findings, DRIFT_FAIL, &reason, err);
-	reason.len = 0;
-	if (code == LM_OK && in->n_worst > 0)
-		code = list_worst(in, &reason, err);
-	if (code == LM_OK && in->n_worst > 0)
-		code = add_text(findings, &reason, err);
+	if (in->result->drift >= in->gate->max_drift) {
+		code = drift_relation(in, &reason, err);
+		if (code == LM_OK)
+			code = add_reason(findings, DRIFT_FAIL, &reason, err);
+	}
 	lm_buf_free(&reason);
-	return code;
+	return code == LM_OK ? name_worst(in, findings, err) : code;
 }
 
 /* "<what>: <labels of a>", and " → <labels of b>" unless it is NULL. */
