@@ -35,20 +35,29 @@ struct worker {
 };
 
 static const struct lm_opt options[] = {
-    {"baseline", 'b', LM_OPT_TEXT, "FILE",
-	"the embeddings to compare with (required)",
-	offsetof(struct settings, baseline), 0, 0, NULL, -1, 0},
-    {"max-drift", 0, LM_OPT_NUMBER, "X",
-	"fail at this drift or more (default: the manifest's\n"
-	"gates.embedding_drift, else 0.08)",
-	offsetof(struct settings, max_drift), 0, 0, NULL, -1,
-	offsetof(struct settings, max_drift_given)},
-    {"worst", 0, LM_OPT_COUNT, "N",
-	"name at most N documents, the worst first (default: 10)",
-	offsetof(struct settings, n_worst), 0, MOST_WORST, NULL, -1, 0},
-    {"allow-model-change", 0, LM_OPT_FLAG, NULL,
-	"do not fail because another model made the vectors",
-	offsetof(struct settings, allow_model_change), 0, 0, NULL, -1, 0},
+    {.name = "baseline",
+	.letter = 'b',
+	.kind = LM_OPT_TEXT,
+	.value = "FILE",
+	.help = "the embeddings to compare with (required)",
+	.offset = offsetof(struct settings, baseline)},
+    {.name = "max-drift",
+	.kind = LM_OPT_NUMBER,
+	.value = "X",
+	.help = "fail at this drift or more (default: the manifest's\n"
+		"gates.embedding_drift, else 0.08)",
+	.offset = offsetof(struct settings, max_drift),
+	.is_set = offsetof(struct settings, max_drift_given)},
+    {.name = "worst",
+	.kind = LM_OPT_COUNT,
+	.value = "N",
+	.help = "name at most N documents, the worst first (default: 10)",
+	.offset = offsetof(struct settings, n_worst),
+	.max = MOST_WORST},
+    {.name = "allow-model-change",
+	.kind = LM_OPT_FLAG,
+	.help = "do not fail because another model made the vectors",
+	.offset = offsetof(struct settings, allow_model_change)},
 };
 
 static enum lm_code

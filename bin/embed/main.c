@@ -9,28 +9,43 @@
 static const char *const encodings[] = {"float", "base64", NULL};
 
 static const struct lm_opt options[] = {
-    {"engine", 0, LM_OPT_TEXT, "NAME",
-	"what makes the vectors: lexical (built in, the default)",
-	offsetof(struct settings, engine), 0, 0, NULL, -1, 0},
-    {"field", 'f', LM_OPT_TEXT, "PATHS",
-	"the text: paths with commas between, joined with newlines\n"
-	"(default: .text)",
-	offsetof(struct settings, field), 0, 0, NULL, -1, 0},
-    {"encoding", 'e', LM_OPT_CHOICE, "HOW",
-	"float (an array, the default) or base64 (of little-endian\n"
-	"float32)",
-	offsetof(struct settings, encoding), 0, 0, encodings, -1, 0},
-    {"fit", 0, LM_OPT_TEXT, "OUT",
-	"learn document frequencies of the input, write them to OUT;\n"
-	"no records",
-	offsetof(struct settings, fit), 0, 0, NULL, -1, 0},
-    {"idf", 0, LM_OPT_TEXT, "FILE",
-	"weigh words and n-grams by document frequencies of --fit",
-	offsetof(struct settings, idf), 0, 0, NULL, -1, 0},
-    {"grams", 0, LM_OPT_TEXT, "MIN-MAX",
-	"character n-grams of words, or none (default: 3-5, or what\n"
-	"the file of --idf was fitted with)",
-	offsetof(struct settings, grams), 0, 0, NULL, -1, 0},
+    {.name = "engine",
+	.kind = LM_OPT_TEXT,
+	.value = "NAME",
+	.help = "what makes the vectors: lexical (built in, the default)",
+	.offset = offsetof(struct settings, engine)},
+    {.name = "field",
+	.letter = 'f',
+	.kind = LM_OPT_TEXT,
+	.value = "PATHS",
+	.help = "the text: paths with commas between, joined with newlines\n"
+		"(default: .text)",
+	.offset = offsetof(struct settings, field)},
+    {.name = "encoding",
+	.letter = 'e',
+	.kind = LM_OPT_CHOICE,
+	.value = "HOW",
+	.help = "float (an array, the default) or base64 (of little-endian\n"
+		"float32)",
+	.offset = offsetof(struct settings, encoding),
+	.choices = encodings},
+    {.name = "fit",
+	.kind = LM_OPT_TEXT,
+	.value = "OUT",
+	.help = "learn document frequencies of the input, write them to OUT;\n"
+		"no records",
+	.offset = offsetof(struct settings, fit)},
+    {.name = "idf",
+	.kind = LM_OPT_TEXT,
+	.value = "FILE",
+	.help = "weigh words and n-grams by document frequencies of --fit",
+	.offset = offsetof(struct settings, idf)},
+    {.name = "grams",
+	.kind = LM_OPT_TEXT,
+	.value = "MIN-MAX",
+	.help = "character n-grams of words, or none (default: 3-5, or what\n"
+		"the file of --idf was fitted with)",
+	.offset = offsetof(struct settings, grams)},
 };
 
 static const char *const counters[] = {"embedded", "empty", NULL};

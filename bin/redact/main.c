@@ -9,18 +9,25 @@
 #include "lm/run.h"
 
 static const struct lm_opt options[] = {
-    {"deny", 'd', LM_OPT_TEXT, "NAMES",
-	"field names whose whole value goes, with commas between;\n"
-	"none, or default for those of the manifest and the\n"
-	"common credential names (default: default)",
-	offsetof(struct settings, deny), 0, 0, NULL, -1, 0},
-    {"detect", 0, LM_OPT_TEXT, "LIST",
-	"what to find in strings and keys: email, card, iban,\n"
-	"private_key, with commas between; all or none (default: all)",
-	offsetof(struct settings, detect), 0, 0, NULL, -1, 0},
-    {"check", 'c', LM_OPT_FLAG, NULL,
-	"write no records; exit 1 if anything would be redacted",
-	offsetof(struct settings, check), 0, 0, NULL, -1, 0},
+    {.name = "deny",
+	.letter = 'd',
+	.kind = LM_OPT_TEXT,
+	.value = "NAMES",
+	.help = "field names whose whole value goes, with commas between;\n"
+		"none, or default for those of the manifest and the\n"
+		"common credential names (default: default)",
+	.offset = offsetof(struct settings, deny)},
+    {.name = "detect",
+	.kind = LM_OPT_TEXT,
+	.value = "LIST",
+	.help = "what to find in strings and keys: email, card, iban,\n"
+		"private_key, with commas between; all or none (default: all)",
+	.offset = offsetof(struct settings, detect)},
+    {.name = "check",
+	.letter = 'c',
+	.kind = LM_OPT_FLAG,
+	.help = "write no records; exit 1 if anything would be redacted",
+	.offset = offsetof(struct settings, check)},
 };
 
 static const char *const counters[] = {"email", "card", "iban", "private_key",

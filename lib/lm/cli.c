@@ -150,7 +150,7 @@ set_value(const struct met *met, const char *value, struct lm_err *err)
 static bool
 has_implied(const struct lm_opt *opt)
 {
-	return opt->kind == LM_OPT_CHOICE && opt->implied >= 0;
+	return opt->implied != NULL;
 }
 
 /* The words of the command line, as they are used up. */
@@ -173,8 +173,7 @@ take_value(const struct met *met, struct words *words, const char *attached,
     struct lm_err *err)
 {
 	if (has_implied(met->opt) && attached == NULL)
-		return set_value(met, met->opt->choices[met->opt->implied],
-		    err);
+		return set_value(met, met->opt->implied, err);
 	if (attached != NULL)
 		return set_value(met, attached, err);
 	if (words->at == words->n)

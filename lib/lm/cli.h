@@ -20,7 +20,7 @@ enum lm_opt_kind {
 	LM_OPT_COUNT,  /* uint64_t, min to max */
 	LM_OPT_SIZE,   /* uint64_t bytes, min to max, with K, M or G */
 	LM_OPT_NUMBER, /* double, finite */
-	LM_OPT_CHOICE, /* int, index into choices; "--name" alone: implied */
+	LM_OPT_CHOICE, /* int, index into choices */
 };
 
 struct lm_opt {
@@ -33,7 +33,7 @@ struct lm_opt {
 	uint64_t min;
 	uint64_t max;
 	const char *const *choices; /* NULL at the end */
-	int implied;   /* LM_OPT_CHOICE without value; -1: it needs one */
+	const char *implied; /* of "--name" alone; NULL: it needs a value */
 	size_t is_set; /* offset of a bool that tells it was given; 0: none */
 };
 

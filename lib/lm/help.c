@@ -8,7 +8,7 @@
 static bool
 is_optional(const struct lm_opt *opt)
 {
-	return opt->kind == LM_OPT_CHOICE && opt->implied >= 0;
+	return opt->implied != NULL;
 }
 
 /* "  -j, --jobs N", or "      --progress[=WHEN]" */

@@ -26,8 +26,7 @@ static const struct lm_opt own[] = {
 	.value = "HOW",
 	.help = "float or base64",
 	.offset = offsetof(struct options, encoding),
-	.choices = encodings,
-	.implied = -1},
+	.choices = encodings},
 };
 
 static const struct lm_opt common[] = {
@@ -59,7 +58,7 @@ static const struct lm_opt common[] = {
 	.help = "show progress",
 	.offset = offsetof(struct options, when),
 	.choices = times,
-	.implied = 1},
+	.implied = "always"},
     {.name = "quiet",
 	.letter = 'q',
 	.kind = LM_OPT_FLAG,
