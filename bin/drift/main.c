@@ -1,33 +1,14 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "compare.h"
 #include "report.h"
 #include "set.h"
+#include "settings.h"
 
 #include "lm/filter.h"
-#include "lm/manifest.h"
 #include "lm/run.h"
-
-#define DEFAULT_MAX_DRIFT 0.08
-#define LARGEST_DRIFT 2 /* a reversal of all neighbourhoods */
-#define DEFAULT_WORST 10
-#define MOST_WORST 1000000
-
-/* The input that comes first is the baseline, all others are current. */
-enum side { SIDE_BASELINE, SIDE_CURRENT, N_SIDES };
-
-struct settings {
-	const char *baseline;
-	double max_drift;
-	bool max_drift_given;
-	bool allow_model_change;
-	uint64_t n_worst;
-	const char **inputs;
-	struct drift_set sides[N_SIDES];
-};
 
 /* What a worker read since its last delivery. */
 struct worker {
@@ -53,7 +34,7 @@ static const struct lm_opt options[] = {
 	.value = "N",
 	.help = "name at most N documents, the worst first (default: 10)",
 	.offset = offsetof(struct settings, n_worst),
-	.max = MOST_WORST},
+	.max = SETTINGS_MOST_WORST},
     {.name = "allow-model-change",
 	.kind = LM_OPT_FLAG,
 	.help = "do not fail because another model made the vectors",
@@ -61,57 +42,15 @@ static const struct lm_opt options[] = {
 };
 
 static enum lm_code
-check_settings(struct settings *settings, const struct lm_filter_run *run,
-    struct lm_err *err)
-{
-	if (settings->baseline == NULL)
-		return lm_err_set(err, LM_USAGE,
-		    "--baseline FILE is missing (see --help)");
-	for (size_t i = 0; i < run->n_inputs; i++)
-		if (strcmp(settings->baseline, "-") == 0 &&
-		    (run->inputs[i] == NULL ||
-			strcmp(run->inputs[i], "-") == 0))
-			return lm_err_set(err, LM_USAGE,
-			    "only one of --baseline and the operands can be "
-			    "standard input");
-	if (!settings->max_drift_given && run->manifest != NULL)
-		(void)lm_manifest_gate(run->manifest, "embedding_drift",
-		    &settings->max_drift);
-	if (!(settings->max_drift >= 0 && settings->max_drift <= LARGEST_DRIFT))
-		return lm_err_set(err, LM_USAGE,
-		    "--max-drift: expected a number from 0 to %d",
-		    LARGEST_DRIFT);
-	return LM_OK;
-}
-
-static enum lm_code
 start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 {
-	struct settings *settings = arg;
-	enum lm_code code = check_settings(settings, run, err);
-
-	if (code != LM_OK)
-		return code;
-	settings->inputs = calloc(run->n_inputs + 1, sizeof(*settings->inputs));
-	if (settings->inputs == NULL)
-		return lm_err_nomem(err);
-	settings->inputs[0] = settings->baseline;
-	for (size_t i = 0; i < run->n_inputs; i++)
-		settings->inputs[i + 1] = run->inputs[i];
-	run->inputs = settings->inputs;
-	run->n_inputs++;
-	run->aggregates = true;
-	return LM_OK;
+	return settings_apply(arg, run, err);
 }
 
 static void
 stop(void *arg)
 {
-	struct settings *settings = arg;
-
-	free(settings->inputs);
-	for (size_t i = 0; i < N_SIDES; i++)
-		drift_set_free(&settings->sides[i]);
+	settings_free(arg);
 }
 
 static enum lm_code
@@ -246,8 +185,8 @@ finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
 int
 main(int argc, char **argv)
 {
-	struct settings settings = {.max_drift = DEFAULT_MAX_DRIFT,
-	    .n_worst = DEFAULT_WORST};
+	struct settings settings = {.max_drift = SETTINGS_MAX_DRIFT,
+	    .n_worst = SETTINGS_WORST};
 	const struct lm_filter filter = {
 	    .name = "lmob-drift",
 	    .synopsis = "--baseline FILE [option ...] [file ...]",
