@@ -8,6 +8,7 @@
 
 #define BOM "\xef\xbb\xbf"
 #define BOM_LEN 3
+#define BACK_STEP 256
 
 static bool
 is_standard(const char *path)
@@ -88,11 +89,19 @@ close_file(struct lm_blocks *blocks)
 	blocks->reader = NULL;
 }
 
-/* The end of the last whole line of text after from; 0: none ends there. */
+/*
+ * The end of the last whole line of text after from; 0: none ends there.
+ * Steps without a newline are passed by memchr, as lines may be long.
+ */
 static size_t
 last_line_end(const struct lm_buf *text, size_t from)
 {
-	for (size_t i = text->len; i > from; i--)
+	size_t i = text->len;
+
+	while (i - from >= BACK_STEP &&
+	    memchr(text->ptr + i - BACK_STEP, '\n', BACK_STEP) == NULL)
+		i -= BACK_STEP;
+	for (; i > from; i--)
 		if (text->ptr[i - 1] == '\n')
 			return i;
 	return 0;

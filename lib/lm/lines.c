@@ -5,11 +5,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "lm/json.h"
-#include "lm/rejects.h"
+#include "lm/lines_bench.h"
 
 /* What the workers share. */
 struct run {
@@ -17,26 +15,16 @@ struct run {
 	pthread_mutex_t reading; /* guards lines->input, next_block, closed */
 	uint64_t next_block;
 	bool closed;
-	pthread_mutex_t delivering; /* guards all below */
-	pthread_cond_t turn_came;
-	uint64_t turn;
+	pthread_mutex_t benches; /* guards all below, and every bench's use */
+	pthread_cond_t bench_freed;
+	struct lm_bench *list;
+	size_t n;
+	uint64_t turn;	    /* the block to be delivered next */
+	bool is_delivering; /* a worker delivers, with the lock let go */
 	struct lm_err *err;
 	enum lm_code code;
 	atomic_bool stop;
 	int wake[2]; /* readable once stop is set; -1 with one worker */
-};
-
-struct worker {
-	struct run *run;
-	pthread_t thread;
-	void *state;
-	uint64_t sequence; /* of the block in hand */
-	struct lm_block block;
-	struct lm_buf out;
-	struct lm_buf rejects;
-	struct lm_lines_totals counts;
-	enum lm_code code; /* how the block in hand ends */
-	struct lm_err err;
 };
 
 /*
@@ -44,195 +32,21 @@ struct worker {
  * after the block's lines, in order.
  */
 static bool
-take_block(struct worker *worker)
+take_block(struct run *run, struct lm_bench *bench)
 {
-	struct run *run = worker->run;
 	bool more = false;
 
 	(void)pthread_mutex_lock(&run->reading);
 	if (!run->closed && !atomic_load(&run->stop)) {
-		worker->code = lm_blocks_next(&run->lines->input,
-		    &worker->block, &more, &worker->err);
-		if (worker->code != LM_OK)
+		bench->code = lm_blocks_next(&run->lines->input, &bench->block,
+		    &more, &bench->err);
+		if (bench->code != LM_OK)
 			more = true;
-		run->closed = !more || worker->code != LM_OK;
-		worker->sequence = run->next_block++;
+		run->closed = !more || bench->code != LM_OK;
+		bench->sequence = run->next_block++;
 	}
 	(void)pthread_mutex_unlock(&run->reading);
 	return more;
-}
-
-static enum lm_code
-work_on(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
-    struct lm_err *err)
-{
-	const struct lm_lines *lines = worker->run->lines;
-	size_t before = worker->out.len;
-	enum lm_code code;
-
-	if (n_bytes > lines->input.max_line)
-		return lm_err_set(err, LM_OVERSIZE,
-		    "a record longer than %zu bytes (--max-record)",
-		    lines->input.max_line);
-	code = lines->ops->line(worker->state, line, &worker->out, err);
-	if (code != LM_OK)
-		worker->out.len = before;
-	if (worker->out.len > before)
-		worker->counts.records_out +=
-		    lm_span_count(lm_span(worker->out.ptr + before,
-				      worker->out.len - before),
-			'\n');
-	return code;
-}
-
-/* A line failed: into the rejects, or the block (and the run) ends here. */
-static enum lm_code
-fail_line(struct worker *worker, const struct lm_line *line, uint64_t n_bytes,
-    uint64_t limit, struct lm_err *err)
-{
-	bool may_reject = err->code == LM_MALFORMED || err->code == LM_OVERSIZE;
-	size_t before = worker->rejects.len;
-	enum lm_code code;
-
-	lm_err_at(err, line->file, line->number, 1);
-	if (!may_reject || worker->run->lines->rejects == NULL ||
-	    worker->counts.rejected == limit) {
-		worker->err = *err;
-		return err->code;
-	}
-	code = lm_rejects_append(&worker->rejects, err, line->bytes, n_bytes,
-	    &worker->err);
-	if (code == LM_OK)
-		worker->counts.rejected++;
-	else
-		worker->rejects.len = before;
-	return code;
-}
-
-static enum lm_code
-work_line(struct worker *worker, const struct lm_line *line, uint64_t limit)
-{
-	struct lm_err err; /* a kilobyte: not to be cleared for each line */
-	uint64_t n_bytes = worker->block.oversize_bytes != 0
-	    ? worker->block.oversize_bytes
-	    : line->bytes.len;
-
-	/* A blank line is no record; one that is too long is not looked at. */
-	if (n_bytes <= worker->run->lines->input.max_line &&
-	    lm_json_space_end(line->bytes, 0) == line->bytes.len)
-		return LM_OK;
-	worker->counts.records_in++;
-	err.code = LM_OK;
-	if (work_on(worker, line, n_bytes, &err) == LM_OK)
-		return LM_OK;
-	return fail_line(worker, line, n_bytes, limit, &err);
-}
-
-/* All lines of the block in hand; at most limit of them are rejected. */
-static enum lm_code
-work_block(struct worker *worker, uint64_t limit)
-{
-	const struct lm_lines *lines = worker->run->lines;
-	const struct lm_block *block = &worker->block;
-	const char *path = lines->input.paths[block->input];
-	struct lm_line line = {.file = path == NULL ? "-" : path,
-	    .input = block->input,
-	    .number = block->first_line};
-	const char *at = block->lines.ptr;
-	const char *end = at + block->lines.len;
-	enum lm_code code = LM_OK;
-
-	worker->out.len = 0;
-	worker->rejects.len = 0;
-	worker->counts = (struct lm_lines_totals){0};
-	lines->ops->begin(worker->state);
-	while (code == LM_OK && at < end) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		const char *line_end = newline == NULL ? end : newline;
-
-		line.bytes = lm_span(at, (size_t)(line_end - at));
-		code = work_line(worker, &line, limit);
-		line.number++;
-		at = newline == NULL ? end : newline + 1;
-	}
-	worker->counts.bytes_in = block->n_bytes;
-	worker->counts.bytes_out = worker->out.len;
-	worker->counts.stored_in = block->stored;
-	return code;
-}
-
-static void
-work(struct worker *worker)
-{
-	enum lm_code read_code = worker->code;
-	struct lm_err read_err = worker->err;
-	enum lm_code code = LM_OK;
-
-	if (worker->block.lines.len > 0)
-		code = work_block(worker, worker->run->lines->max_rejects);
-	else
-		worker->counts = (struct lm_lines_totals){0};
-	worker->code = code;
-	if (code == LM_OK) {
-		worker->code = read_code;
-		worker->err = read_err;
-	}
-}
-
-static void
-add_totals(struct lm_lines_totals *totals, const struct lm_lines_totals *counts)
-{
-	totals->records_in += counts->records_in;
-	totals->records_out += counts->records_out;
-	totals->rejected += counts->rejected;
-	totals->bytes_in += counts->bytes_in;
-	totals->bytes_out += counts->bytes_out;
-	totals->stored_in = counts->stored_in;
-}
-
-static enum lm_code
-write_block(struct worker *worker, struct lm_err *err)
-{
-	struct lm_lines *lines = worker->run->lines;
-	enum lm_code code = LM_OK;
-
-	if (lines->output != NULL && worker->out.len > 0)
-		code = lm_writer_write(lines->output, lm_buf_view(&worker->out),
-		    err);
-	if (code == LM_OK && lines->hash != NULL)
-		lm_hash_stream_add(lines->hash, lm_buf_view(&worker->out));
-	if (code == LM_OK && worker->block.waits && lines->output != NULL)
-		code = lm_writer_flush(lines->output, err);
-	if (code == LM_OK && worker->rejects.len > 0)
-		code = lm_writer_write(lines->rejects,
-		    lm_buf_view(&worker->rejects), err);
-	if (code == LM_OK)
-		code = lines->ops->deliver(lines->ctx, worker->state, err);
-	return code;
-}
-
-/* Write what the block became, then say how it ended. */
-static enum lm_code
-deliver(struct worker *worker)
-{
-	struct lm_lines *lines = worker->run->lines;
-	uint64_t left = lines->max_rejects - lines->totals.rejected;
-	struct lm_err err = {0};
-	enum lm_code code = LM_OK;
-
-	if (worker->block.lines.len == 0)
-		return worker->code;
-	if (worker->counts.rejected > left)
-		worker->code = work_block(worker, left);
-	code = write_block(worker, &err);
-	if (code != LM_OK) {
-		worker->err = err;
-		return code;
-	}
-	add_totals(&lines->totals, &worker->counts);
-	if (lines->progress != NULL)
-		lines->progress(lines->progress_arg, &lines->totals);
-	return worker->code;
 }
 
 static void
@@ -242,106 +56,153 @@ stop_all(struct run *run)
 	if (run->wake[1] != -1)
 		while (write(run->wake[1], "", 1) == -1 && errno == EINTR)
 			;
-	(void)pthread_cond_broadcast(&run->turn_came);
+	(void)pthread_cond_broadcast(&run->bench_freed);
 }
 
-/* Wait for the block's turn and deliver; false when the run ends. */
-static bool
-deliver_in_turn(struct worker *worker)
+/* The first bench of this use, and of this block unless free; or NULL. */
+static struct lm_bench *
+find_bench(const struct run *run, enum lm_bench_use use)
 {
-	struct run *run = worker->run;
-	bool go_on;
+	for (size_t i = 0; i < run->n; i++)
+		if (run->list[i].use == use &&
+		    (use == LM_BENCH_FREE ||
+			run->list[i].sequence == run->turn))
+			return &run->list[i];
+	return NULL;
+}
 
-	(void)pthread_mutex_lock(&run->delivering);
-	while (run->turn != worker->sequence && !atomic_load(&run->stop))
-		(void)pthread_cond_wait(&run->turn_came, &run->delivering);
-	go_on = !atomic_load(&run->stop);
-	if (go_on) {
-		run->code = deliver(worker);
-		run->turn++;
-		go_on = run->code == LM_OK;
-		if (!go_on) {
-			*run->err = worker->err;
-			stop_all(run);
-		}
-		(void)pthread_cond_broadcast(&run->turn_came);
+/* A bench to work at, waiting for one; NULL when the run ends. */
+static struct lm_bench *
+take_bench(struct run *run)
+{
+	struct lm_bench *bench;
+
+	(void)pthread_mutex_lock(&run->benches);
+	while ((bench = find_bench(run, LM_BENCH_FREE)) == NULL &&
+	    !atomic_load(&run->stop))
+		(void)pthread_cond_wait(&run->bench_freed, &run->benches);
+	if (atomic_load(&run->stop))
+		bench = NULL;
+	if (bench != NULL)
+		bench->use = LM_BENCH_TAKEN;
+	(void)pthread_mutex_unlock(&run->benches);
+	return bench;
+}
+
+/* Deliver one bench; the lock is held before and after, and let go between. */
+static void
+deliver_bench(struct run *run, struct lm_bench *bench)
+{
+	enum lm_code code;
+
+	run->is_delivering = true;
+	(void)pthread_mutex_unlock(&run->benches);
+	code = lm_bench_deliver(bench);
+	(void)pthread_mutex_lock(&run->benches);
+	run->is_delivering = false;
+	run->turn++;
+	bench->use = LM_BENCH_FREE;
+	if (code != LM_OK) {
+		run->code = code;
+		*run->err = bench->err;
+		stop_all(run);
 	}
-	(void)pthread_mutex_unlock(&run->delivering);
-	return go_on;
+	(void)pthread_cond_signal(&run->bench_freed);
+}
+
+/*
+ * The bench's block is done.  Deliver all whose turn it is, unless another
+ * worker is at it, which then delivers these too.
+ */
+static void
+submit(struct run *run, struct lm_bench *bench)
+{
+	struct lm_bench *next;
+
+	(void)pthread_mutex_lock(&run->benches);
+	bench->use = LM_BENCH_DONE;
+	while (!run->is_delivering && !atomic_load(&run->stop) &&
+	    (next = find_bench(run, LM_BENCH_DONE)) != NULL)
+		deliver_bench(run, next);
+	(void)pthread_mutex_unlock(&run->benches);
 }
 
 static void *
 work_until_end(void *arg)
 {
-	struct worker *worker = arg;
+	struct run *run = arg;
+	struct lm_bench *bench;
 
-	while (take_block(worker)) {
-		work(worker);
-		if (!deliver_in_turn(worker))
-			break;
+	while ((bench = take_bench(run)) != NULL && take_block(run, bench)) {
+		lm_bench_work(bench);
+		submit(run, bench);
 	}
 	return NULL;
 }
 
 static void
-free_workers(struct worker *workers, const struct lm_lines *lines)
+free_benches(struct run *run)
 {
-	for (size_t i = 0; i < lines->jobs; i++) {
-		if (workers[i].state != NULL)
-			lines->ops->state_free(workers[i].state);
-		lm_buf_free(&workers[i].block.bytes);
-		lm_buf_free(&workers[i].out);
-		lm_buf_free(&workers[i].rejects);
+	for (size_t i = 0; i < run->n; i++) {
+		struct lm_bench *bench = &run->list[i];
+
+		if (bench->state != NULL)
+			run->lines->ops->state_free(bench->state);
+		lm_buf_free(&bench->block.bytes);
+		lm_buf_free(&bench->out);
+		lm_buf_free(&bench->rejects);
 	}
-	free(workers);
-}
-
-static struct worker *
-new_workers(struct run *run, struct lm_err *err)
-{
-	const struct lm_lines *lines = run->lines;
-	struct worker *workers = calloc(lines->jobs, sizeof(*workers));
-
-	if (workers == NULL) {
-		(void)lm_err_nomem(err);
-		return NULL;
-	}
-	for (size_t i = 0; i < lines->jobs; i++) {
-		workers[i].run = run;
-		workers[i].state = lines->ops->state_new(lines->ctx, err);
-		if (workers[i].state == NULL) {
-			free_workers(workers, lines);
-			return NULL;
-		}
-	}
-	return workers;
-}
-
-/* The caller's thread is the first worker; without more, it works alone. */
-static void
-run_workers(struct worker *workers, size_t n)
-{
-	size_t n_started = 1;
-
-	while (n_started < n &&
-	    pthread_create(&workers[n_started].thread, NULL, work_until_end,
-		&workers[n_started]) == 0)
-		n_started++;
-	(void)work_until_end(&workers[0]);
-	for (size_t i = 1; i < n_started; i++)
-		(void)pthread_join(workers[i].thread, NULL);
+	free(run->list);
 }
 
 static enum lm_code
-merge_workers(struct worker *workers, const struct lm_lines *lines,
-    struct lm_err *err)
+new_benches(struct run *run, struct lm_err *err)
 {
+	const struct lm_lines *lines = run->lines;
+	size_t n = lines->jobs == 1 ? 1 : lines->jobs + 1;
+
+	run->list = calloc(n, sizeof(*run->list));
+	if (run->list == NULL)
+		return lm_err_nomem(err);
+	run->n = n;
+	for (size_t i = 0; i < n; i++) {
+		run->list[i].lines = run->lines;
+		run->list[i].state = lines->ops->state_new(lines->ctx, err);
+		if (run->list[i].state == NULL)
+			return err->code;
+	}
+	return LM_OK;
+}
+
+/* The caller's thread is the first worker; without more, it works alone. */
+static enum lm_code
+run_workers(struct run *run, struct lm_err *err)
+{
+	size_t n = run->lines->jobs, n_started = 1;
+	pthread_t *threads = calloc(n, sizeof(*threads));
+
+	if (threads == NULL)
+		return lm_err_nomem(err);
+	while (n_started < n &&
+	    pthread_create(&threads[n_started], NULL, work_until_end, run) == 0)
+		n_started++;
+	(void)work_until_end(run);
+	for (size_t i = 1; i < n_started; i++)
+		(void)pthread_join(threads[i], NULL);
+	free(threads);
+	return run->code;
+}
+
+static enum lm_code
+merge_benches(const struct run *run, struct lm_err *err)
+{
+	const struct lm_lines *lines = run->lines;
 	enum lm_code code = LM_OK;
 
 	if (lines->ops->merge == NULL)
 		return LM_OK;
-	for (size_t i = 0; code == LM_OK && i < lines->jobs; i++)
-		code = lines->ops->merge(lines->ctx, workers[i].state, err);
+	for (size_t i = 0; code == LM_OK && i < run->n; i++)
+		code = lines->ops->merge(lines->ctx, run->list[i].state, err);
 	return code;
 }
 
@@ -371,28 +232,25 @@ lm_lines_run(struct lm_lines *lines, struct lm_err *err)
 {
 	struct run run = {.lines = lines,
 	    .reading = PTHREAD_MUTEX_INITIALIZER,
-	    .delivering = PTHREAD_MUTEX_INITIALIZER,
-	    .turn_came = PTHREAD_COND_INITIALIZER,
+	    .benches = PTHREAD_MUTEX_INITIALIZER,
+	    .bench_freed = PTHREAD_COND_INITIALIZER,
 	    .err = err,
 	    .wake = {-1, -1}};
-	struct worker *workers = NULL;
+	enum lm_code code;
 
 	lines->input.skip_oversize = lines->rejects != NULL;
 	lines->input.wake_fd = 0;
-	run.code = lm_blocks_check(&lines->input, err);
-	if (run.code == LM_OK)
-		run.code = open_wake(&run, err);
-	if (run.code == LM_OK) {
-		workers = new_workers(&run, err);
-		run.code = workers == NULL ? err->code : LM_OK;
-	}
-	if (workers != NULL) {
-		run_workers(workers, lines->jobs);
-		if (run.code == LM_OK)
-			run.code = merge_workers(workers, lines, err);
-		free_workers(workers, lines);
-	}
+	code = lm_blocks_check(&lines->input, err);
+	if (code == LM_OK)
+		code = open_wake(&run, err);
+	if (code == LM_OK)
+		code = new_benches(&run, err);
+	if (code == LM_OK)
+		code = run_workers(&run, err);
+	if (code == LM_OK)
+		code = merge_benches(&run, err);
+	free_benches(&run);
 	close_wake(&run);
 	lm_blocks_close(&lines->input);
-	return run.code;
+	return code;
 }

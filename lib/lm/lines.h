@@ -16,7 +16,7 @@
  * Lines in, N workers, bytes out in the order of the lines.
  *
  * Workers take turns at reading a block, work on their blocks side by side,
- * and deliver in the order of the input; so the output, the rejects and the
+ * and the blocks are delivered in the order of the input; so the output, the rejects and the
  * first error are the same for every number of workers and every way the
  * input is cut into reads.  When the next read would wait, what is complete
  * is worked on and delivered at once.  Memory is bounded by the workers times
@@ -31,11 +31,12 @@ struct lm_line {
 };
 
 /*
- * What is done with the lines.  A state belongs to one worker; deliver is
- * called under a lock, in the order of the blocks.
+ * What is done with the lines.  A state is used for one block at a time, and
+ * there may be one more than there are workers; deliver is called for one
+ * block at a time, in their order.
  */
 struct lm_lines_ops {
-	/* A worker's state.  NULL with *err set on failure. */
+	/* A new state.  NULL with *err set on failure. */
 	void *(*state_new)(void *ctx, struct lm_err *err);
 	void (*state_free)(void *state);
 	/* A block begins: forget what was counted since the last deliver. */
@@ -49,7 +50,7 @@ struct lm_lines_ops {
 	    struct lm_buf *out, struct lm_err *err);
 	/* The block's output was written: take over what was counted. */
 	enum lm_code (*deliver)(void *ctx, void *state, struct lm_err *err);
-	/* Once a worker, one at a time, after a run without error; or NULL. */
+	/* Once a state, one at a time, after a run without error; or NULL. */
 	enum lm_code (*merge)(void *ctx, void *state, struct lm_err *err);
 };
 
@@ -72,7 +73,7 @@ struct lm_lines {
 	struct lm_hash_stream *hash; /* of the output; may be NULL */
 	const struct lm_lines_ops *ops;
 	void *ctx;
-	/* After each delivery, under the lock; may be NULL. */
+	/* After each delivery, one at a time; may be NULL. */
 	void (*progress)(void *arg, const struct lm_lines_totals *totals);
 	void *progress_arg;
 	struct lm_lines_totals totals;
