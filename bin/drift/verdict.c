@@ -165,6 +165,18 @@ describe_models(struct lm_buf *out, const char *what,
 	return code;
 }
 
+/* What is told to people, and makes the gate fail if it must. */
+static enum lm_code
+add_finding(struct drift_findings *findings, bool fails,
+    const struct lm_buf *reason, struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	if (fails)
+		code = add_reason(findings, DRIFT_FAIL, reason, err);
+	return code == LM_OK ? add_text(findings, reason, err) : code;
+}
+
 static enum lm_code
 judge_mixture(struct drift_findings *findings, const char *what,
     const struct drift_models *models, struct lm_err *err)
@@ -176,9 +188,7 @@ judge_mixture(struct drift_findings *findings, const char *what,
 		return LM_OK;
 	code = describe_models(&reason, what, models, NULL, err);
 	if (code == LM_OK)
-		code = add_reason(findings, DRIFT_FAIL, &reason, err);
-	if (code == LM_OK)
-		code = add_text(findings, &reason, err);
+		code = add_finding(findings, true, &reason, err);
 	lm_buf_free(&reason);
 	return code;
 }
@@ -198,10 +208,8 @@ judge_change(const struct drift_case *in, struct drift_findings *findings,
 	code = describe_models(&reason,
 	    allowed ? "model changed (allowed): " : "model changed: ", before,
 	    now, err);
-	if (code == LM_OK && !allowed)
-		code = add_reason(findings, DRIFT_FAIL, &reason, err);
 	if (code == LM_OK)
-		code = add_text(findings, &reason, err);
+		code = add_finding(findings, !allowed, &reason, err);
 	lm_buf_free(&reason);
 	return code;
 }

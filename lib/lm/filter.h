@@ -67,7 +67,8 @@ struct lm_filter {
 	 * where the settings make no sense. */
 	enum lm_code (*start)(void *settings, struct lm_filter_run *run,
 	    struct lm_err *err);
-	/* A worker's own; *worker stays NULL without this hook. */
+	/* What works on one block at a time; there may be one more than there
+	 * are threads. *worker stays NULL without this hook. */
 	enum lm_code (
 	    *worker_new)(void *settings, void **worker, struct lm_err *err);
 	void (*worker_free)(void *worker);
