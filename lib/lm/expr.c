@@ -10,8 +10,16 @@
 #include "lm/buf.h"
 #include "lm/json.h"
 
+/* What the combined program calls its question; no expression uses it. */
+#define WHICH "$__lmob_which"
+
 struct lm_expr {
 	jq_state *jq;
+	const char *name;
+	bool combined; /* jq gets [index, record], else the record */
+	struct lm_span taken;
+	bool parsed;
+	jv record;	      /* of taken, if it was parsed */
 	struct lm_buf mended; /* a record that jq took only after mending */
 	struct lm_err *compile_err; /* where lm_expr_new wants messages */
 };
@@ -34,8 +42,10 @@ take_message(void *arg, jv message)
 	jv_free(text);
 }
 
-enum lm_code
-lm_expr_new(const char *text, struct lm_expr **out, struct lm_err *err)
+/* Compile a program, a jq expression. */
+static enum lm_code
+compile(const char *name, const char *text, struct lm_expr **out,
+    struct lm_err *err)
 {
 	struct lm_err said = {0};
 	struct lm_expr *expr = calloc(1, sizeof(*expr));
@@ -43,6 +53,7 @@ lm_expr_new(const char *text, struct lm_expr **out, struct lm_err *err)
 	*out = NULL;
 	if (expr == NULL)
 		return lm_err_nomem(err);
+	expr->name = name;
 	expr->jq = jq_init();
 	if (expr->jq == NULL) {
 		free(expr);
@@ -62,11 +73,91 @@ lm_expr_new(const char *text, struct lm_expr **out, struct lm_err *err)
 	return LM_OK;
 }
 
+enum lm_code
+lm_expr_new(const char *text, struct lm_expr **out, struct lm_err *err)
+{
+	return compile("--if", text, out, err);
+}
+
+/* Each alone: a mistake in one must not be mended by its neighbours. */
+static enum lm_code
+check_each(const char *name, const struct lm_span *texts, size_t n, size_t *bad,
+    struct lm_err *err)
+{
+	struct lm_buf text = {0};
+	enum lm_code code = LM_OK;
+
+	for (size_t i = 0; code == LM_OK && i < n; i++) {
+		struct lm_expr *expr = NULL;
+
+		text.len = 0;
+		code = lm_buf_span(&text, texts[i], err);
+		if (code == LM_OK)
+			code = lm_buf_byte(&text, '\0', err);
+		if (code == LM_OK)
+			code = compile(name, text.ptr, &expr, err);
+		if (code == LM_USAGE && bad != NULL)
+			*bad = i;
+		lm_expr_free(expr);
+	}
+	lm_buf_free(&text);
+	return code;
+}
+
+/* ". as [$which, $r] | $r | if $which == 0 then (...) elif ... end"; the
+ * newlines end a comment in an expression. */
+static enum lm_code
+combine(const struct lm_span *texts, size_t n, struct lm_buf *program,
+    struct lm_err *err)
+{
+	enum lm_code code =
+	    lm_buf_text(program, ".[0] as " WHICH " | .[1] | ", err);
+
+	for (size_t i = 0; code == LM_OK && i < n; i++) {
+		code = lm_buf_printf(program, err, "%s " WHICH " == %zu then (",
+		    i == 0 ? "if" : "elif", i);
+		if (code == LM_OK)
+			code = lm_buf_span(program, texts[i], err);
+		if (code == LM_OK)
+			code = lm_buf_text(program, "\n) ", err);
+	}
+	if (code == LM_OK)
+		code = lm_buf_text(program, "else null end", err);
+	return code == LM_OK ? lm_buf_byte(program, '\0', err) : code;
+}
+
+enum lm_code
+lm_expr_new_list(const char *name, const struct lm_span *texts, size_t n,
+    struct lm_expr **out, size_t *bad, struct lm_err *err)
+{
+	struct lm_buf program = {0};
+	enum lm_code code = check_each(name, texts, n, bad, err);
+
+	*out = NULL;
+	if (code == LM_OK)
+		code = combine(texts, n, &program, err);
+	if (code == LM_OK)
+		code = compile(name, program.ptr, out, err);
+	if (code == LM_OK)
+		(*out)->combined = true;
+	lm_buf_free(&program);
+	return code;
+}
+
+static void
+drop_record(struct lm_expr *expr)
+{
+	if (expr->parsed)
+		jv_free(expr->record);
+	expr->parsed = false;
+}
+
 void
 lm_expr_free(struct lm_expr *expr)
 {
 	if (expr == NULL)
 		return;
+	drop_record(expr);
 	jq_teardown(&expr->jq);
 	lm_buf_free(&expr->mended);
 	free(expr);
@@ -74,14 +165,14 @@ lm_expr_free(struct lm_expr *expr)
 
 /* The message of a failed value, which is freed. */
 static enum lm_code
-failed(jv value, struct lm_err *err)
+failed(const struct lm_expr *expr, jv value, struct lm_err *err)
 {
 	jv message = jv_invalid_get_msg(value);
 	enum lm_code code;
 
 	if (jv_get_kind(message) != JV_KIND_STRING)
 		message = jv_dump_string(message, 0);
-	code = lm_err_set(err, LM_MALFORMED, "--if failed: %s",
+	code = lm_err_set(err, LM_MALFORMED, "%s failed: %s", expr->name,
 	    jv_string_value(message));
 	jv_free(message);
 	return code;
@@ -119,40 +210,86 @@ parse(struct lm_expr *expr, struct lm_span json, jv *value, struct lm_err *err)
 		return code;
 	}
 	if (!lm_json_mend_surrogates(expr->mended.ptr, expr->mended.len))
-		return failed(*value, err);
+		return failed(expr, *value, err);
 	jv_free(*value);
 	*value = read_value(lm_buf_view(&expr->mended));
-	return jv_is_valid(*value) ? LM_OK : failed(*value, err);
+	return jv_is_valid(*value) ? LM_OK : failed(expr, *value, err);
+}
+
+void
+lm_expr_take(struct lm_expr *expr, struct lm_span json)
+{
+	drop_record(expr);
+	expr->taken = json;
+}
+
+/* What jq is given: the record, or [i, record]. */
+static enum lm_code
+question(struct lm_expr *expr, size_t i, jv *value, struct lm_err *err)
+{
+	enum lm_code code;
+
+	if (expr->taken.len > INT_MAX)
+		return lm_err_set(err, LM_OVERSIZE,
+		    "%s failed: too long for jq", expr->name);
+	if (!expr->parsed) {
+		code = parse(expr, expr->taken, &expr->record, err);
+		if (code != LM_OK)
+			return code;
+		expr->parsed = true;
+	}
+	*value = jv_copy(expr->record);
+	if (expr->combined)
+		*value = jv_array_append(jv_array_append(jv_array(),
+					     jv_number((double)i)),
+		    *value);
+	return LM_OK;
+}
+
+/* The first output. */
+static enum lm_code
+answer(struct lm_expr *expr, bool *result, struct lm_err *err)
+{
+	jv value = jq_next(expr->jq);
+
+	if (jv_is_valid(value)) {
+		jv_kind kind = jv_get_kind(value);
+
+		*result = kind != JV_KIND_NULL && kind != JV_KIND_FALSE;
+		jv_free(value);
+		return LM_OK;
+	}
+	if (jv_invalid_has_msg(jv_copy(value)))
+		return failed(expr, value, err);
+	jv_free(value);
+	return jq_halted(expr->jq)
+	    ? lm_err_set(err, LM_MALFORMED, "%s failed: the expression halted",
+		  expr->name)
+	    : LM_OK;
+}
+
+enum lm_code
+lm_expr_ask(struct lm_expr *expr, size_t i, bool *result, struct lm_err *err)
+{
+	jv value;
+	enum lm_code code;
+
+	*result = false;
+	code = question(expr, i, &value, err);
+	if (code != LM_OK)
+		return code;
+	jq_start(expr->jq, value, 0);
+	return answer(expr, result, err);
 }
 
 enum lm_code
 lm_expr_true(struct lm_expr *expr, struct lm_span json, bool *result,
     struct lm_err *err)
 {
-	enum lm_code code = LM_OK;
-	jv value;
+	enum lm_code code;
 
-	*result = false;
-	if (json.len > INT_MAX)
-		return lm_err_set(err, LM_OVERSIZE,
-		    "--if failed: too long for jq");
-	code = parse(expr, json, &value, err);
-	if (code != LM_OK)
-		return code;
-	jq_start(expr->jq, value, 0);
-	value = jq_next(expr->jq);
-	if (jv_is_valid(value)) {
-		jv_kind kind = jv_get_kind(value);
-
-		*result = kind != JV_KIND_NULL && kind != JV_KIND_FALSE;
-		jv_free(value);
-	} else if (jv_invalid_has_msg(jv_copy(value))) {
-		code = failed(value, err);
-	} else {
-		jv_free(value);
-		if (jq_halted(expr->jq))
-			code = lm_err_set(err, LM_MALFORMED,
-			    "--if failed: the expression halted");
-	}
+	lm_expr_take(expr, json);
+	code = lm_expr_ask(expr, 0, result, err);
+	lm_expr_take(expr, lm_span(NULL, 0));
 	return code;
 }

@@ -227,7 +227,79 @@ odd_values(void)
 	check_ask(".", " 7 ", 1);
 }
 
+/* What each of several expressions says of a record: a digit each, 'x' for a
+ * failure. */
+static void
+check_list(struct lm_expr *expr, const char *json, const char *want)
+{
+	char got[16] = "";
+	size_t n = strlen(want);
+
+	lm_expr_take(expr, lm_span_of(json));
+	for (size_t i = n; i-- > 0;) { /* in any order */
+		struct lm_err err = {0};
+		bool result = true;
+		enum lm_code code = lm_expr_ask(expr, i, &result, &err);
+
+		got[i] = (char)(code == LM_OK ? '0' + result : 'x');
+		CHECK(code == LM_OK ||
+		    strncmp(err.message, "where failed: ", 14) == 0);
+	}
+	if (!CHECK(strcmp(got, want) == 0))
+		check_note("%s: %s, expected %s", json, got, want);
+}
+
+static void
+several_are_one_program(void)
+{
+	const struct lm_span texts[] = {
+	    lm_span_of(".a > 1 # a comment"),
+	    lm_span_of("def f: .b; f as $x | $x"),
+	    lm_span_of("def f: 7; f == 7 and .c"),
+	    lm_span_of("false, true"),
+	    lm_span_of(".a | keys | length > 0"),
+	    lm_span_of("empty"),
+	};
+	struct lm_expr *expr = NULL;
+	struct lm_err err = {0};
+
+	if (!CHECK_OK(lm_expr_new_list("where", texts, 6, &expr, NULL, &err),
+		&err))
+		return;
+	check_list(expr, "{\"a\":2,\"b\":1,\"c\":false}", "1100x0");
+	check_list(expr, "{\"a\":{\"k\":1},\"c\":1}", "101010");
+	check_list(expr, "[1]", "xxx0x0");
+	check_list(expr, "{}", "0000x0");
+	lm_expr_free(expr);
+}
+
+static void
+a_mistake_in_one_is_its_own(void)
+{
+	const struct lm_span broken[] = {
+	    lm_span_of("true"),
+	    lm_span_of("true) , (false"),
+	};
+	const struct lm_span other[] = {
+	    lm_span_of("def f: 1; f"),
+	    lm_span_of("f"),
+	};
+	struct lm_expr *expr = NULL;
+	struct lm_err err = {0};
+	size_t bad = 9;
+
+	CHECK_CODE(lm_expr_new_list("where", broken, 2, &expr, &bad, &err),
+	    LM_USAGE);
+	CHECK_EQ(bad, 1);
+	CHECK(expr == NULL);
+	bad = 9;
+	CHECK_CODE(lm_expr_new_list("where", other, 2, &expr, &bad, &err),
+	    LM_USAGE);
+	CHECK_EQ(bad, 1);
+}
+
 TEST_MAIN(TEST(true_is_neither_false_nor_null), TEST(the_first_output_counts),
     TEST(a_failure_is_malformed), TEST(halting_is_a_failure),
     TEST(what_is_no_expression), TEST(it_is_used_again_and_again),
-    TEST(any_record_is_taken), TEST(a_deep_record), TEST(odd_values))
+    TEST(any_record_is_taken), TEST(a_deep_record), TEST(odd_values),
+    TEST(several_are_one_program), TEST(a_mistake_in_one_is_its_own))
