@@ -25,6 +25,14 @@
 bool lm_num_double(struct lm_span text, double *out);
 
 /*
+ * Whether two JSON numbers have exactly the same value, of any length: 1, 1.0
+ * and 10e-1 do, 12345678901234567890 and 12345678901234567891 do not; -0 is 0.
+ * Where an exponent has more than 15 digits, only the same bytes are the same.
+ * O(length).
+ */
+bool lm_num_same(struct lm_span a, struct lm_span b);
+
+/*
  * Write the shortest decimal that reads back as value, and of those the one
  * nearest to it; value is finite.  Returns its length; there is no NUL.
  *
