@@ -63,6 +63,8 @@ struct lm_filter {
 
 	/* All hooks but record may be NULL. */
 
+	/* Whether there is an input to read; without it there always is. */
+	bool (*reads)(const void *settings);
 	/* After the options and the manifest, before the input.  LM_USAGE
 	 * where the settings make no sense. */
 	enum lm_code (*start)(void *settings, struct lm_filter_run *run,
@@ -79,6 +81,11 @@ struct lm_filter {
 	enum lm_code (*record)(void *settings, void *worker,
 	    const struct lm_filter_record *in, struct lm_buf *out,
 	    struct lm_err *err);
+	/* A block is about to be delivered: called in the order of the input,
+	 * one at a time, before its output is written.  What must be on
+	 * record before anybody acts on the output is put there now; where
+	 * that fails, the output is not written. */
+	enum lm_code (*claim)(void *settings, void *worker, struct lm_err *err);
 	/* A block was delivered: called in the order of the input, one at a
 	 * time, to take from the worker what must be in order. */
 	enum lm_code (

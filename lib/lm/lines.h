@@ -48,6 +48,8 @@ struct lm_lines_ops {
 	 */
 	enum lm_code (*line)(void *state, const struct lm_line *line,
 	    struct lm_buf *out, struct lm_err *err);
+	/* The block's output is about to be written; or NULL. */
+	enum lm_code (*claim)(void *ctx, void *state, struct lm_err *err);
 	/* The block's output was written: take over what was counted. */
 	enum lm_code (*deliver)(void *ctx, void *state, struct lm_err *err);
 	/* Once a state, one at a time, after a run without error; or NULL. */

@@ -139,7 +139,9 @@ write_block(struct lm_bench *bench, struct lm_err *err)
 	struct lm_lines *lines = bench->lines;
 	enum lm_code code = LM_OK;
 
-	if (lines->output != NULL && bench->out.len > 0)
+	if (lines->ops->claim != NULL)
+		code = lines->ops->claim(lines->ctx, bench->state, err);
+	if (code == LM_OK && lines->output != NULL && bench->out.len > 0)
 		code = lm_writer_write(lines->output, lm_buf_view(&bench->out),
 		    err);
 	if (code == LM_OK && lines->hash != NULL)

@@ -254,6 +254,22 @@ append_stats(const struct state *state, enum lm_exit exit, struct lm_err *err)
 	return lm_stats_append(&stats, state->common.stats, err);
 }
 
+static bool
+reads(const struct lm_filter *filter)
+{
+	return filter->reads == NULL || filter->reads(filter->settings);
+}
+
+/* An operand of a run that reads nothing would be passed over in silence. */
+static enum lm_code
+check_operands(const struct state *state, struct lm_err *err)
+{
+	if (reads(state->filter) || state->run.inputs == state->standard_input)
+		return LM_OK;
+	return lm_err_set(err, LM_USAGE, "%s: no file is read with this option",
+	    state->run.inputs[0]);
+}
+
 static enum lm_code
 run_all(struct state *state, struct lm_err *err)
 {
@@ -261,16 +277,18 @@ run_all(struct state *state, struct lm_err *err)
 	enum lm_code code = begin(state, err);
 
 	if (code == LM_OK)
+		code = check_operands(state, err);
+	if (code == LM_OK)
 		code = check_expression(state, err);
 	if (code == LM_OK)
 		code = load_manifest(state, err);
 	if (code == LM_OK && filter->start != NULL)
 		code = filter->start(filter->settings, &state->run, err);
-	if (code == LM_OK)
+	if (code == LM_OK && reads(filter))
 		code = check_input(state, err);
 	if (code == LM_OK)
 		code = open_files(state, err);
-	if (code == LM_OK)
+	if (code == LM_OK && reads(filter))
 		code = run_lines(state, err);
 	return code == LM_OK ? finish(state, err) : code;
 }
@@ -364,7 +382,7 @@ lm_run(const struct lm_filter *filter, int argc, char **argv)
 	if (state.common.help || state.common.version ||
 	    state.common.completions != NULL)
 		return print_text(&state, STDOUT_FILENO);
-	if (n_operands == 0 && isatty(STDIN_FILENO) == 1)
+	if (n_operands == 0 && reads(filter) && isatty(STDIN_FILENO) == 1)
 		return print_text(&state, STDERR_FILENO);
 	state.run.inputs = n_operands == 0 ? state.standard_input
 					   : (const char *const *)argv + 1;

@@ -110,6 +110,18 @@ work_line(void *ptr, const struct lm_line *line, struct lm_buf *out,
 }
 
 static enum lm_code
+claim_block(void *ctx, void *ptr, struct lm_err *err)
+{
+	const struct lm_filter *filter =
+	    ((struct lm_worker_shared *)ctx)->filter;
+	struct worker *worker = ptr;
+
+	return filter->claim == NULL
+	    ? LM_OK
+	    : filter->claim(filter->settings, worker->own, err);
+}
+
+static enum lm_code
 deliver_block(void *ctx, void *ptr, struct lm_err *err)
 {
 	struct lm_worker_shared *shared = ctx;
@@ -140,6 +152,7 @@ const struct lm_lines_ops lm_worker_ops = {
     .state_free = worker_free,
     .begin = begin_block,
     .line = work_line,
+    .claim = claim_block,
     .deliver = deliver_block,
     .merge = merge_worker,
 };
