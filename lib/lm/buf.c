@@ -1,12 +1,14 @@
 #include "lm/buf.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define SMALLEST_CAP 256
+#define U64_DIGITS 20
 
 void
 lm_buf_free(struct lm_buf *buf)
@@ -72,23 +74,58 @@ lm_buf_byte(struct lm_buf *buf, char byte, struct lm_err *err)
 }
 
 enum lm_code
+lm_buf_texts(struct lm_buf *buf, struct lm_err *err, ...)
+{
+	va_list args;
+	const char *text;
+	size_t old_len = buf->len;
+	enum lm_code code = LM_OK;
+
+	va_start(args, err);
+	while (code == LM_OK && (text = va_arg(args, const char *)) != NULL)
+		code = lm_buf_text(buf, text, err);
+	va_end(args);
+	if (code != LM_OK)
+		buf->len = old_len;
+	return code;
+}
+
+enum lm_code
+lm_buf_u64(struct lm_buf *buf, uint64_t value, struct lm_err *err)
+{
+	char digits[U64_DIGITS];
+	size_t at = sizeof(digits);
+
+	do {
+		digits[--at] = (char)('0' + value % 10);
+		value /= 10;
+	} while (value > 0);
+	return lm_buf_append(buf, digits + at, sizeof(digits) - at, err);
+}
+
+enum lm_code
 lm_buf_printf(struct lm_buf *buf, struct lm_err *err, const char *format, ...)
 {
+	size_t room = buf->cap - buf->len;
 	va_list args;
 	int len;
 	enum lm_code code;
 
 	va_start(args, format);
-	len = vsnprintf(NULL, 0, format, args);
+	len = vsnprintf(room == 0 ? NULL : buf->ptr + buf->len, room, format,
+	    args);
 	va_end(args);
 	if (len < 0)
 		return lm_err_nomem(err);
-	code = lm_buf_reserve(buf, (size_t)len + 1, err);
-	if (code != LM_OK)
-		return code;
-	va_start(args, format);
-	(void)vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, args);
-	va_end(args);
+	if ((size_t)len >= room) {
+		code = lm_buf_reserve(buf, (size_t)len + 1, err);
+		if (code != LM_OK)
+			return code;
+		va_start(args, format);
+		(void)vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format,
+		    args);
+		va_end(args);
+	}
 	buf->len += (size_t)len;
 	return LM_OK;
 }
@@ -112,12 +149,33 @@ escape_byte(unsigned char byte, char out[7])
 	return 6;
 }
 
+/* Whether any of eight bytes is below 0x20, a quote or a backslash (each
+ * test leaves a high bit; Warren, Hacker's Delight, 6-1). */
+static bool
+needs_escape(uint64_t bytes)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	const uint64_t highs = ones * 0x80;
+	uint64_t quotes = bytes ^ (ones * '"');
+	uint64_t slashes = bytes ^ (ones * '\\');
+
+	return (((bytes - ones * 0x20) & ~bytes) | ((quotes - ones) & ~quotes) |
+		   ((slashes - ones) & ~slashes)) &
+	    highs;
+}
+
 static size_t
 plain_run(struct lm_span text, size_t from)
 {
-	size_t i;
+	size_t i = from;
+	uint64_t bytes;
 
-	for (i = from; i < text.len; i++) {
+	for (; text.len - i >= sizeof(bytes); i += sizeof(bytes)) {
+		memcpy(&bytes, text.ptr + i, sizeof(bytes));
+		if (needs_escape(bytes))
+			break;
+	}
+	for (; i < text.len; i++) {
 		unsigned char byte = (unsigned char)text.ptr[i];
 
 		if (byte < 0x20 || byte == '"' || byte == '\\')
@@ -129,9 +187,11 @@ plain_run(struct lm_span text, size_t from)
 enum lm_code
 lm_buf_json_string(struct lm_buf *buf, struct lm_span text, struct lm_err *err)
 {
-	enum lm_code code = lm_buf_byte(buf, '"', err);
+	enum lm_code code = lm_buf_reserve(buf, text.len + 2, err);
 	size_t i = 0;
 
+	if (code == LM_OK)
+		code = lm_buf_byte(buf, '"', err);
 	while (code == LM_OK && i < text.len) {
 		size_t run = plain_run(text, i);
 		char escape[7];

@@ -2,6 +2,7 @@
 #define LM_BUF_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lm/err.h"
 #include "lm/span.h"
@@ -35,6 +36,13 @@ enum lm_code lm_buf_span(struct lm_buf *buf, struct lm_span span,
 enum lm_code lm_buf_text(struct lm_buf *buf, const char *text,
     struct lm_err *err);
 enum lm_code lm_buf_byte(struct lm_buf *buf, char byte, struct lm_err *err);
+
+/* Append NUL-terminated strings, one after the other; the last is NULL. */
+enum lm_code lm_buf_texts(struct lm_buf *buf, struct lm_err *err, ...)
+    __attribute__((sentinel));
+
+/* Append a number in decimal digits. */
+enum lm_code lm_buf_u64(struct lm_buf *buf, uint64_t value, struct lm_err *err);
 
 /* Append printf-formatted text (no %n).  The locale is never set, so it is C. */
 enum lm_code lm_buf_printf(struct lm_buf *buf, struct lm_err *err,

@@ -43,6 +43,23 @@ appends_of_every_kind(void)
 }
 
 static void
+texts_and_numbers(void)
+{
+	struct lm_buf buf = {0};
+	struct lm_err err = {0};
+
+	CHECK_OK(lm_buf_texts(&buf, &err, NULL), &err);
+	CHECK_EQ(buf.len, 0);
+	CHECK_OK(lm_buf_texts(&buf, &err, "a", "", "bc", NULL), &err);
+	CHECK_OK(lm_buf_u64(&buf, 0, &err), &err);
+	CHECK_OK(lm_buf_u64(&buf, 907, &err), &err);
+	CHECK_OK(lm_buf_u64(&buf, UINT64_MAX, &err), &err);
+	CHECK(lm_span_equal(lm_buf_view(&buf),
+	    lm_span_of("abc090718446744073709551615")));
+	lm_buf_free(&buf);
+}
+
+static void
 printf_of_any_length(void)
 {
 	struct lm_buf buf = {0};
@@ -138,5 +155,6 @@ json_string_of_random_bytes(void)
 }
 
 TEST_MAIN(TEST(grows_and_keeps), TEST(appends_of_every_kind),
-    TEST(printf_of_any_length), TEST(reserve_refuses_what_cannot_be),
-    TEST(json_string_escapes), TEST(json_string_of_random_bytes))
+    TEST(texts_and_numbers), TEST(printf_of_any_length),
+    TEST(reserve_refuses_what_cannot_be), TEST(json_string_escapes),
+    TEST(json_string_of_random_bytes))
