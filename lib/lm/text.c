@@ -6,6 +6,8 @@
 
 #include <utf8proc.h>
 
+#include "lm/text_plain.h"
+
 /* An island of this many code points ends at the next cluster, ... */
 #define ISLAND_SOFT 32
 /* ... and ends anyhow at this many: reordering marks is quadratic. */
@@ -22,40 +24,19 @@ is_ascii(char byte)
 	return (unsigned char)byte < 0x80;
 }
 
-/* Lower-case eight ASCII bytes at once: add 32 where 'A' <= byte <= 'Z'. */
-static inline uint64_t
-lower_8(uint64_t bytes)
+/* Whether code is a letter, a mark or a digit. */
+static bool
+is_of_word(utf8proc_int32_t code)
 {
-	const uint64_t ones = UINT64_C(0x0101010101010101);
-	uint64_t from_a = bytes + ones * (0x80 - 'A');
-	uint64_t past_z = bytes + ones * (0x80 - 'Z' - 1);
+	utf8proc_category_t category = utf8proc_category(code);
 
-	return bytes + (((from_a & ~past_z) & (ones * 0x80)) >> 2);
-}
-
-/* Lower-case ASCII from in to out until another byte; how many were. */
-static size_t
-fold_ascii(const char *in, size_t len, char *out)
-{
-	uint64_t bytes;
-	size_t i = 0;
-
-	for (; len - i >= sizeof(bytes); i += sizeof(bytes)) {
-		memcpy(&bytes, in + i, sizeof(bytes));
-		if ((bytes & UINT64_C(0x8080808080808080)) != 0)
-			break;
-		bytes = lower_8(bytes);
-		memcpy(out + i, &bytes, sizeof(bytes));
-	}
-	for (; i < len && is_ascii(in[i]); i++)
-		out[i] =
-		    in[i] >= 'A' && in[i] <= 'Z' ? (char)(in[i] + 32) : in[i];
-	return i;
+	return category >= UTF8PROC_CATEGORY_LU &&
+	    category <= UTF8PROC_CATEGORY_NO;
 }
 
 /*
- * The length of the island at in: at most one ASCII byte, then code points
- * that are not ASCII, up to where a later code point cannot change it.
+ * The length of the island at in: one code point, then those that are neither
+ * ASCII nor plain, up to where a later code point cannot change it.
  * 0: there is no valid code point at in.
  */
 static size_t
@@ -66,7 +47,8 @@ island_len(const char *in, size_t len)
 	size_t at = 0, n = 0;
 
 	for (; at < len && n < ISLAND_HARD; n++) {
-		if (n > 0 && is_ascii(in[at]))
+		if (n > 0 &&
+		    (is_ascii(in[at]) || lm_text_is_plain(in + at, len - at)))
 			break;
 		step = utf8proc_iterate((const utf8proc_uint8_t *)in + at,
 		    (utf8proc_ssize_t)(len - at), &code);
@@ -82,7 +64,8 @@ island_len(const char *in, size_t len)
 
 /* Append the folded form of an island: valid UTF-8, not too long. */
 static enum lm_code
-fold_island(struct lm_span island, struct lm_buf *out, struct lm_err *err)
+fold_island(struct lm_span island, bool words, struct lm_buf *out,
+    struct lm_err *err)
 {
 	utf8proc_int32_t codes[ISLAND_HARD * LONGEST_DECOMPOSITION];
 	const int fold = UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT |
@@ -99,15 +82,18 @@ fold_island(struct lm_span island, struct lm_buf *out, struct lm_err *err)
 		return LM_OK;
 	if (lm_buf_reserve(out, (size_t)n * LONGEST_UTF8, err) != LM_OK)
 		return LM_NOMEM;
-	for (i = 0; i < n; i++)
+	for (i = 0; i < n; i++) {
+		if (words && !is_of_word(codes[i]))
+			codes[i] = ' ';
 		out->len += (size_t)utf8proc_encode_char(codes[i],
 		    (utf8proc_uint8_t *)out->ptr + out->len);
+	}
 	return LM_OK;
 }
 
-/* Append what the bytes at *at give, up to the next ASCII byte or further. */
+/* Append what the island at *at gives, or the byte that is not UTF-8. */
 static enum lm_code
-fold_other(struct lm_span text, size_t *at, struct lm_buf *out,
+fold_other(struct lm_span text, size_t *at, bool words, struct lm_buf *out,
     struct lm_err *err)
 {
 	size_t len = island_len(text.ptr + *at, text.len - *at);
@@ -115,14 +101,14 @@ fold_other(struct lm_span text, size_t *at, struct lm_buf *out,
 
 	if (len == 0) {
 		*at += 1;
-		return lm_buf_text(out, replacement, err);
+		return lm_buf_text(out, words ? " " : replacement, err);
 	}
 	*at += len;
-	return fold_island(island, out, err);
+	return fold_island(island, words, out, err);
 }
 
-enum lm_code
-lm_text_fold(struct lm_span text, struct lm_buf *out, struct lm_err *err)
+static enum lm_code
+fold(struct lm_span text, bool words, struct lm_buf *out, struct lm_err *err)
 {
 	enum lm_code code;
 	size_t at = 0, n;
@@ -131,19 +117,31 @@ lm_text_fold(struct lm_span text, struct lm_buf *out, struct lm_err *err)
 		code = lm_buf_reserve(out, text.len - at, err);
 		if (code != LM_OK)
 			return code;
-		n = fold_ascii(text.ptr + at, text.len - at,
-		    out->ptr + out->len);
-		out->len += n;
+		n = lm_text_plain(text.ptr + at, text.len - at, words, out);
 		at += n;
 		if (at == text.len)
 			break;
-		if (n > 0) { /* a mark may follow and join the last letter */
+		/* A mark may follow and join the last letter. */
+		if (n > 0 && is_ascii(text.ptr[at - 1]) &&
+		    !lm_text_is_plain(text.ptr + at, text.len - at)) {
 			out->len--;
 			at--;
 		}
-		code = fold_other(text, &at, out, err);
+		code = fold_other(text, &at, words, out, err);
 		if (code != LM_OK)
 			return code;
 	}
 	return LM_OK;
+}
+
+enum lm_code
+lm_text_fold(struct lm_span text, struct lm_buf *out, struct lm_err *err)
+{
+	return fold(text, false, out, err);
+}
+
+enum lm_code
+lm_text_words(struct lm_span text, struct lm_buf *out, struct lm_err *err)
+{
+	return fold(text, true, out, err);
 }

@@ -110,6 +110,97 @@ random_texts_agree_with_utf8proc(void)
 	}
 }
 
+/* Every code point before some that may join it, and after two. */
+static void
+code_points_beside_others_agree_with_utf8proc(void)
+{
+	static const utf8proc_int32_t others[] = {0x300, 0x308, 0x31b, 0x323,
+	    0x327, 0x338, 0x345, 0x3099, 0x309a, 0x9be, 0x1161, 0x11a8, 0xad,
+	    0x200d, 0xfe0f, 0xc4, 0x2026, 0x4e00, 0xff21, 'A', ' '};
+	const size_t n = sizeof(others) / sizeof(others[0]);
+	const utf8proc_int32_t befores[] = {'E', 0xc4};
+	const utf8proc_int32_t step = check_quick() ? 61 : 7;
+	utf8proc_uint8_t text[16];
+	utf8proc_ssize_t len;
+
+	for (utf8proc_int32_t code = 1; code < 0x110000;
+	     code += code < 0x3100 ? 1 : step) {
+		if (!utf8proc_codepoint_valid(code))
+			continue;
+		for (size_t i = 0; i < 2 * n; i++) {
+			len = utf8proc_encode_char(befores[i % 2], text);
+			len += utf8proc_encode_char(code, text + len);
+			len += utf8proc_encode_char(others[i / 2], text + len);
+			text[len] = '\0';
+			agrees_with_utf8proc((const char *)text);
+		}
+	}
+}
+
+static void
+code_points_alone_agree_with_utf8proc(void)
+{
+	utf8proc_uint8_t text[5];
+
+	for (utf8proc_int32_t code = 1; code < 0x110000; code++) {
+		if (!utf8proc_codepoint_valid(code))
+			continue;
+		text[utf8proc_encode_char(code, text)] = '\0';
+		agrees_with_utf8proc((const char *)text);
+	}
+}
+
+/* lm_text_words is lm_text_fold with spaces instead of what is no word. */
+static void
+words_agree(struct lm_span text)
+{
+	struct lm_buf folded = {0}, want = {0}, got = {0};
+	utf8proc_int32_t code;
+	size_t step;
+
+	CHECK_CODE(lm_text_fold(text, &folded, NULL), LM_OK);
+	CHECK_CODE(lm_text_words(text, &got, NULL), LM_OK);
+	for (size_t at = 0; at < folded.len; at += step) {
+		step = (size_t)utf8proc_iterate((void *)(folded.ptr + at),
+		    (utf8proc_ssize_t)(folded.len - at), &code);
+		if (strchr("LMN", utf8proc_category_string(code)[0]) != NULL)
+			(void)lm_buf_append(&want, folded.ptr + at, step, NULL);
+		else
+			(void)lm_buf_byte(&want, ' ', NULL);
+	}
+	if (!CHECK_SPANS(lm_buf_view(&got), lm_buf_view(&want)))
+		check_note("words of %.*s", (int)text.len, text.ptr);
+	lm_buf_free(&folded);
+	lm_buf_free(&want);
+	lm_buf_free(&got);
+}
+
+static void
+words(void)
+{
+	struct random random = random_start(2);
+	utf8proc_uint8_t text[4 * 100];
+	int cases = check_quick() ? 1000 : 20000;
+	size_t len;
+
+	for (utf8proc_int32_t code = 0; code < 0x110000; code++) {
+		if (!utf8proc_codepoint_valid(code))
+			continue;
+		len = (size_t)utf8proc_encode_char(code, text);
+		words_agree(lm_span((const char *)text, len));
+	}
+	for (int i = 0; i < cases; i++) {
+		len = 0;
+		for (size_t n = random_below(&random, 100); n > 0; n--)
+			if (random_once_in(&random, 20))
+				random_bytes(&random, text + len++, 1);
+			else
+				len += (size_t)utf8proc_encode_char(
+				    random_code(&random), text + len);
+		words_agree(lm_span((const char *)text, len));
+	}
+}
+
 static void
 folding_twice_changes_nothing(void)
 {
@@ -163,5 +254,8 @@ appends(void)
 }
 
 TEST_MAIN(TEST(ascii), TEST(unicode), TEST(invalid_bytes_become_replacements),
-    TEST(random_texts_agree_with_utf8proc), TEST(folding_twice_changes_nothing),
-    TEST(a_megabyte_of_marks_is_linear), TEST(appends))
+    TEST(random_texts_agree_with_utf8proc),
+    TEST(code_points_beside_others_agree_with_utf8proc),
+    TEST(code_points_alone_agree_with_utf8proc), TEST(words),
+    TEST(folding_twice_changes_nothing), TEST(a_megabyte_of_marks_is_linear),
+    TEST(appends))

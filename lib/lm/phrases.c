@@ -1,0 +1,314 @@
+#include "lm/phrases.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "lm/buf.h"
+#include "lm/phrases_sieve.h"
+#include "lm/phrases_trie.h"
+#include "lm/phrases_words.h"
+#include "lm/text.h"
+#include "lm/utf8.h"
+
+/*
+ * A text is folded, and all that is no word in it becomes spaces.  Then each
+ * place where a word begins is asked whether a phrase can begin there: that is
+ * what almost all of the time goes into, so it is a bit of a table.  Where one
+ * can, the bytes are followed down the tree of phrases, any number of spaces
+ * as one.
+ */
+
+/* After the last block stands what no phrase has, so that looking ends. */
+#define END_BYTES LM_SIEVE_BYTES
+
+struct lm_phrases {
+	struct lm_trie_phrase *list; /* sorted, none twice for an owner */
+	size_t n;
+	struct lm_trie trie;
+	struct lm_buf words; /* of all phrases */
+	size_t n_owners;
+	bool unspaced; /* one begins with a character of an unspaced script */
+	struct lm_sieve sieve;
+};
+
+struct lm_phrase_finder {
+	const struct lm_phrases *phrases;
+	struct lm_buf text;   /* folded, padded to whole blocks */
+	struct lm_buf starts; /* uint64_t of each block */
+	uint64_t n_walks;     /* places looked at since ever */
+	uint64_t walks[];     /* of an owner: the one that found it */
+};
+
+/* Make text whole blocks, with spaces, and then end it. */
+static enum lm_code
+pad(struct lm_buf *text, size_t *n_blocks, struct lm_err *err)
+{
+	size_t n_spaces = LM_WORDS_BLOCK - text->len % LM_WORDS_BLOCK;
+
+	if (lm_buf_reserve(text, n_spaces + END_BYTES, err) != LM_OK)
+		return LM_NOMEM;
+	memset(text->ptr + text->len, ' ', n_spaces);
+	memset(text->ptr + text->len + n_spaces, '\0', END_BYTES);
+	*n_blocks = (text->len + n_spaces) / LM_WORDS_BLOCK;
+	return LM_OK;
+}
+
+/* Make *out the words of text, folded, and spaces; mark where words begin. */
+static enum lm_code
+make_words(struct lm_span text, bool unspaced, struct lm_buf *out,
+    struct lm_buf *starts, size_t *n_blocks, struct lm_err *err)
+{
+	enum lm_code code;
+
+	out->len = starts->len = 0;
+	code = lm_text_words(text, out, err);
+	if (code == LM_OK)
+		code = pad(out, n_blocks, err);
+	if (code == LM_OK)
+		code =
+		    lm_buf_reserve(starts, *n_blocks * sizeof(uint64_t), err);
+	if (code == LM_OK)
+		lm_words_mark(out->ptr, *n_blocks, unspaced,
+		    (void *)starts->ptr);
+	return code;
+}
+
+/* What a phrase is made of while all are prepared. */
+struct scratch {
+	struct lm_buf text;
+	struct lm_buf starts;
+};
+
+/* The last character of words, which are not empty. */
+static uint32_t
+last_character(struct lm_span words)
+{
+	size_t at = words.len - 1;
+
+	while (((unsigned char)words.ptr[at] & 0xc0) == 0x80)
+		at--;
+	return lm_utf8_next(words, &at);
+}
+
+/*
+ * Append the words of text, joined by single spaces, to phrases->words; all of
+ * *phrase is then known but where they will be.
+ */
+static enum lm_code
+append_words(struct lm_phrases *phrases, struct lm_span text,
+    struct scratch *scratch, struct lm_trie_phrase *phrase, struct lm_err *err)
+{
+	struct lm_span words;
+	size_t n_blocks, from = phrases->words.len, first = 0;
+	enum lm_code code;
+
+	code = make_words(text, false, &scratch->text, &scratch->starts,
+	    &n_blocks, err);
+	if (code != LM_OK)
+		return code;
+	words = lm_buf_view(&scratch->text);
+	if (!lm_utf8_valid(text) || words.len == 0 || words.ptr[0] == ' ' ||
+	    words.ptr[words.len - 1] == ' ')
+		return lm_err_set(err, LM_USAGE,
+		    "a phrase is UTF-8 and begins and ends with a letter or "
+		    "a digit");
+	for (size_t i = 0; code == LM_OK && i < words.len; i++)
+		if (words.ptr[i] != ' ' || words.ptr[i - 1] != ' ')
+			code = lm_buf_byte(&phrases->words, words.ptr[i], err);
+	phrase->words.len = phrases->words.len - from;
+	phrase->open_end = lm_words_unspaced(last_character(words));
+	if (lm_words_unspaced(lm_utf8_next(words, &first)))
+		phrases->unspaced = true;
+	return code;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct lm_trie_phrase *x = a, *y = b;
+	size_t len = x->words.len < y->words.len ? x->words.len : y->words.len;
+	int order = memcmp(x->words.ptr, y->words.ptr, len);
+
+	if (order == 0)
+		order = (x->words.len > y->words.len) -
+		    (x->words.len < y->words.len);
+	if (order == 0)
+		order = (x->owner > y->owner) - (x->owner < y->owner);
+	return order != 0 ? order
+			  : (x->index > y->index) - (x->index < y->index);
+}
+
+/* Sort the phrases; of equal ones of an owner the first stays. */
+static void
+sort(struct lm_phrases *phrases)
+{
+	struct lm_trie_phrase *list = phrases->list;
+	size_t kept = 0;
+
+	if (phrases->n > 0)
+		qsort(list, phrases->n, sizeof(*list), compare);
+	for (size_t i = 0; i < phrases->n; i++)
+		if (kept == 0 || list[i].owner != list[kept - 1].owner ||
+		    !lm_span_equal(list[i].words, list[kept - 1].words))
+			list[kept++] = list[i];
+	phrases->n = kept;
+}
+
+/* Fill the list; the words may move until all are there. */
+static enum lm_code
+fill(struct lm_phrases *phrases, const struct lm_phrase *given, size_t *bad,
+    struct lm_err *err)
+{
+	struct scratch scratch = {{0}, {0}};
+	struct lm_trie_phrase *list = phrases->list;
+	enum lm_code code = LM_OK;
+	size_t from = 0;
+
+	for (size_t i = 0; code == LM_OK && i < phrases->n; i++) {
+		list[i].owner = given[i].owner;
+		list[i].index = i;
+		code = append_words(phrases, given[i].text, &scratch, &list[i],
+		    err);
+		if (code == LM_USAGE && bad != NULL)
+			*bad = i;
+	}
+	for (size_t i = 0; code == LM_OK && i < phrases->n; i++) {
+		list[i].words.ptr = phrases->words.ptr + from;
+		from += list[i].words.len;
+	}
+	lm_buf_free(&scratch.text);
+	lm_buf_free(&scratch.starts);
+	return code;
+}
+
+enum lm_code
+lm_phrases_new(const struct lm_phrase *given, size_t n, size_t n_owners,
+    struct lm_phrases **out, size_t *bad, struct lm_err *err)
+{
+	struct lm_phrases *phrases = calloc(1, sizeof(*phrases));
+	enum lm_code code;
+
+	*out = NULL;
+	if (phrases == NULL)
+		return lm_err_nomem(err);
+	phrases->list = calloc(n > 0 ? n : 1, sizeof(*phrases->list));
+	if (phrases->list == NULL) {
+		lm_phrases_free(phrases);
+		return lm_err_nomem(err);
+	}
+	phrases->n = n;
+	phrases->n_owners = n_owners;
+	code = fill(phrases, given, bad, err);
+	if (code == LM_OK) {
+		sort(phrases);
+		lm_sieve_build(&phrases->sieve, phrases->list, phrases->n);
+		code = lm_trie_build(&phrases->trie, phrases->list, phrases->n,
+		    err);
+	}
+	if (code == LM_OK)
+		*out = phrases;
+	else
+		lm_phrases_free(phrases);
+	return code;
+}
+
+void
+lm_phrases_free(struct lm_phrases *phrases)
+{
+	if (phrases == NULL)
+		return;
+	lm_trie_free(&phrases->trie);
+	lm_buf_free(&phrases->words);
+	free(phrases->list);
+	free(phrases);
+}
+
+struct lm_phrase_finder *
+lm_phrase_finder_new(const struct lm_phrases *phrases)
+{
+	struct lm_phrase_finder *finder;
+
+	if (phrases->n_owners >
+	    (SIZE_MAX - sizeof(*finder)) / sizeof(finder->walks[0]))
+		return NULL;
+	finder = calloc(1,
+	    sizeof(*finder) + phrases->n_owners * sizeof(finder->walks[0]));
+	if (finder != NULL)
+		finder->phrases = phrases;
+	return finder;
+}
+
+void
+lm_phrase_finder_free(struct lm_phrase_finder *finder)
+{
+	if (finder == NULL)
+		return;
+	lm_buf_free(&finder->text);
+	lm_buf_free(&finder->starts);
+	free(finder);
+}
+
+/* This phrase begins where this walk did, as did all that it met before. */
+static void
+met(struct lm_phrase_finder *finder, const struct lm_trie_phrase *phrase,
+    size_t *found)
+{
+	if (found[phrase->owner] == LM_PHRASE_NONE ||
+	    finder->walks[phrase->owner] == finder->n_walks) {
+		found[phrase->owner] = phrase->index;
+		finder->walks[phrase->owner] = finder->n_walks;
+	}
+}
+
+/* Meet the phrases that begin at at, shorter ones first. */
+static void
+walk(struct lm_phrase_finder *finder, const char *at, size_t *found)
+{
+	const struct lm_trie *trie = &finder->phrases->trie;
+	const struct lm_trie_node *node = trie->nodes;
+
+	finder->n_walks++;
+	while ((node = lm_trie_step(trie, node, *at)) != NULL) {
+		if (*at++ == ' ')
+			while (*at == ' ')
+				at++;
+		for (size_t i = 0; i < node->n_ends; i++) {
+			const struct lm_trie_phrase *phrase =
+			    &trie->phrases[node->end + i];
+
+			if (*at == ' ' || phrase->open_end)
+				met(finder, phrase, found);
+		}
+	}
+}
+
+enum lm_code
+lm_phrase_finder_look(struct lm_phrase_finder *finder, struct lm_span text,
+    size_t *found, struct lm_err *err)
+{
+	const struct lm_phrases *phrases = finder->phrases;
+	uint64_t *starts;
+	enum lm_code code;
+	size_t n_blocks;
+
+	if (phrases->n == 0)
+		return LM_OK;
+	code = make_words(text, phrases->unspaced, &finder->text,
+	    &finder->starts, &n_blocks, err);
+	if (code != LM_OK)
+		return code;
+	starts = (void *)finder->starts.ptr;
+	lm_sieve_thin(&phrases->sieve, finder->text.ptr, n_blocks, starts);
+	for (size_t i = 0; i < n_blocks; i++) {
+		const char *block = finder->text.ptr + i * LM_WORDS_BLOCK;
+
+		for (uint64_t left = starts[i]; left != 0; left &= left - 1) {
+			const char *at = block + __builtin_ctzll(left);
+
+			if (lm_sieve_passes(&phrases->sieve, at))
+				walk(finder, at, found);
+		}
+	}
+	return LM_OK;
+}

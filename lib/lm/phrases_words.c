@@ -1,0 +1,121 @@
+#include "lm/phrases_words.h"
+
+#include <string.h>
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#ifdef __SSE2__
+/* A bit for each byte of a block that is no space. */
+static inline uint64_t
+not_spaces(const char *block)
+{
+	const __m128i space = _mm_set1_epi8(' ');
+	uint64_t spaces = 0;
+
+	for (size_t i = 0; i < LM_WORDS_BLOCK; i += sizeof(space)) {
+		__m128i bytes = _mm_loadu_si128((const void *)(block + i));
+		int mask = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, space));
+
+		spaces |= (uint64_t)(unsigned)mask << i;
+	}
+	return ~spaces;
+}
+#else
+#define ONES UINT64_C(0x0101010101010101)
+/* Times eight bytes of 0 or 1: they as bits of the top byte, first lowest. */
+#define GATHER UINT64_C(0x0102040810204080)
+
+/* A bit for each byte of a block that is no space. */
+static inline uint64_t
+not_spaces(const char *block)
+{
+	uint64_t bytes, others, out = 0;
+
+	for (size_t i = 0; i < LM_WORDS_BLOCK; i += sizeof(bytes)) {
+		memcpy(&bytes, block + i, sizeof(bytes));
+		if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
+			bytes = __builtin_bswap64(bytes);
+		bytes ^= ONES * ' ';
+		others = ((bytes & ONES * 0x7f) + ONES * 0x7f) | bytes;
+		out |= ((others >> 7 & ONES) * GATHER >> 56) << i;
+	}
+	return out;
+}
+#endif
+
+struct range {
+	uint32_t from, to;
+};
+
+bool
+lm_words_unspaced(uint32_t code)
+{
+	static const struct range ranges[] = {
+	    {0x0e00, 0x0eff},	/* Thai, Lao */
+	    {0x1000, 0x109f},	/* Myanmar */
+	    {0x1780, 0x17ff},	/* Khmer */
+	    {0x2e80, 0x2fdf},	/* CJK and Kangxi radicals */
+	    {0x3005, 0x3007},	/* Han iteration mark, closing mark, zero */
+	    {0x3021, 0x3029},	/* Hangzhou numerals */
+	    {0x3031, 0x3035},	/* kana repeat marks */
+	    {0x3038, 0x303c},	/* Hangzhou numerals, Han iteration mark */
+	    {0x3040, 0x30ff},	/* Hiragana, Katakana */
+	    {0x31f0, 0x31ff},	/* Katakana phonetic extensions */
+	    {0x3400, 0x4dbf},	/* Han extension A */
+	    {0x4e00, 0x9fff},	/* Han */
+	    {0xa9e0, 0xa9ff},	/* Myanmar extended B */
+	    {0xaa60, 0xaa7f},	/* Myanmar extended A */
+	    {0xf900, 0xfaff},	/* Han, compatibility */
+	    {0x1aff0, 0x1b16f}, /* kana extended B to small kana extension */
+	    {0x20000, 0x3ffff}, /* the planes of Han */
+	};
+	size_t n = sizeof(ranges) / sizeof(ranges[0]);
+
+	for (size_t i = 0; i < n && code >= ranges[i].from; i++)
+		if (code <= ranges[i].to)
+			return true;
+	return false;
+}
+
+/* The character of valid UTF-8 at at, not ASCII. */
+static inline uint32_t
+decode(const char *at)
+{
+	unsigned char lead = (unsigned char)at[0];
+	size_t len = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+	uint32_t code = lead & (0x7fu >> len);
+	for (size_t i = 1; i < len; i++)
+		code = code << 6 | ((unsigned char)at[i] & 0x3fu);
+	return code;
+}
+
+/* A bit for each byte of a block at which an unspaced character begins. */
+static uint64_t
+unspaced_starts(const char *block)
+{
+	uint64_t starts = 0;
+
+	for (size_t i = 0; i < LM_WORDS_BLOCK; i++)
+		if ((unsigned char)block[i] >= 0xc0 &&
+		    lm_words_unspaced(decode(block + i)))
+			starts |= UINT64_C(1) << i;
+	return starts;
+}
+
+void
+lm_words_mark(const char *text, size_t n_blocks, bool unspaced,
+    uint64_t *starts)
+{
+	uint64_t before = 0; /* whether the last byte was of a word */
+
+	for (size_t i = 0; i < n_blocks; i++) {
+		const char *block = text + i * LM_WORDS_BLOCK;
+		uint64_t words = not_spaces(block);
+
+		starts[i] = words & ~(words << 1 | before);
+		if (unspaced)
+			starts[i] |= unspaced_starts(block);
+		before = words >> (LM_WORDS_BLOCK - 1);
+	}
+}

@@ -1,0 +1,29 @@
+#ifndef LM_PHRASES_WORDS_H
+#define LM_PHRASES_WORDS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where words begin in a text of words and spaces: a part of phrases. */
+
+#define LM_WORDS_BLOCK 64
+
+/*
+ * Set in starts[i] the bits of the bytes in block i at which a word begins
+ * (the first byte is the lowest bit); with unspaced also of those at which a
+ * character begins that lm_words_unspaced knows.
+ *
+ * text is a result of lm_text_words padded with spaces to n_blocks whole
+ * blocks.  About 0.05 ns a byte, with unspaced 5 ns a character above ASCII.
+ */
+void lm_words_mark(const char *text, size_t n_blocks, bool unspaced,
+    uint64_t *starts);
+
+/*
+ * Whether code is in a block of a script that puts no spaces between words:
+ * Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar (Unicode Blocks.txt).
+ */
+bool lm_words_unspaced(uint32_t code);
+
+#endif
