@@ -1,0 +1,71 @@
+#include "server.h"
+
+#include <sys/wait.h>
+
+#include <err.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "files.h"
+
+/* The child's side: never comes back. */
+static void
+run(int in, int out, const char *cert, const char *key)
+{
+	const char *root = getenv("LMOB_ROOT");
+	const char *python = getenv("LMOB_PYTHON");
+	char script[FILES_PATH_SIZE];
+
+	(void)snprintf(script, sizeof(script), "%s/tests/bin/fake_server.py",
+	    root == NULL ? "." : root);
+	if (python == NULL)
+		python = "python3";
+	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
+		_exit(127);
+	(void)execlp(python, python, script, cert == NULL ? NULL : "--tls",
+	    cert, key, (char *)NULL);
+	_exit(127);
+}
+
+static long
+read_port(int fd)
+{
+	FILE *file = fdopen(fd, "r");
+	char line[32] = "";
+	long port;
+
+	if (file == NULL || fgets(line, sizeof(line), file) == NULL ||
+	    (port = strtol(line, NULL, 10)) <= 0)
+		errx(1, "the fake server does not start");
+	(void)fclose(file);
+	return port;
+}
+
+void
+server_start(struct server *server, const char *cert, const char *key)
+{
+	int in[2], out[2];
+
+	if (pipe(in) != 0 || pipe(out) != 0)
+		err(1, "pipe");
+	server->pid = fork();
+	if (server->pid < 0)
+		err(1, "fork");
+	if (server->pid == 0) {
+		(void)close(in[1]);
+		(void)close(out[0]);
+		run(in[0], out[1], cert, key);
+	}
+	(void)close(in[0]);
+	(void)close(out[1]);
+	server->in = in[1];
+	server->port = read_port(out[0]);
+}
+
+void
+server_stop(struct server *server)
+{
+	(void)close(server->in);
+	(void)waitpid(server->pid, NULL, 0);
+}
