@@ -1,25 +1,37 @@
 #include "lm/manifest.h"
 
+#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lm/buf.h"
 #include "lm/hash.h"
 #include "lm/jsonc.h"
+#include "lm/manifest_arena.h"
+#include "lm/manifest_build.h"
 #include "lm/manifest_check.h"
+#include "lm/manifest_hours.h"
 #include "lm/manifest_mistake.h"
+#include "lm/manifest_policy.h"
+#include "lm/manifest_review.h"
 #include "lm/manifest_shape.h"
 #include "lm/num.h"
 #include "lm/reader.h"
 
 struct lm_manifest {
-	struct lm_buf text; /* the file, comments blanked */
+	struct lm_buf path;  /* what messages call it; empty: nothing */
+	struct lm_buf bytes; /* the file */
+	struct lm_buf text;  /* the same, comments blanked */
 	struct lm_parser *parser;
 	struct lm_record record; /* points into text and the parser */
 	struct lm_buf stamp;
 	struct lm_span *denylist; /* NULL: there is none */
 	size_t n_denylist;
+	struct lm_arena arena; /* what the policy and the hours are in */
+	struct lm_policy policy;
+	struct lm_hours_list hours;
 };
 
 void
@@ -27,10 +39,15 @@ lm_manifest_free(struct lm_manifest *manifest)
 {
 	if (manifest == NULL)
 		return;
+	lm_hours_free(&manifest->hours);
+	lm_policy_free(&manifest->policy);
+	lm_arena_free(&manifest->arena);
 	free(manifest->denylist);
 	lm_buf_free(&manifest->stamp);
 	lm_parser_free(manifest->parser);
 	lm_buf_free(&manifest->text);
+	lm_buf_free(&manifest->bytes);
+	lm_buf_free(&manifest->path);
 	free(manifest);
 }
 
@@ -60,9 +77,16 @@ without_mark(struct lm_span text)
 	return lm_span(text.ptr + len, text.len - len);
 }
 
+static struct lm_manifest_source
+source_of(const struct lm_manifest *manifest)
+{
+	return (
+	    struct lm_manifest_source){manifest->path.ptr, &manifest->record};
+}
+
 /* Parse the text; an error's offset becomes a line and a column. */
 static enum lm_code
-parse(struct lm_manifest *manifest, const char *path, struct lm_err *err)
+parse(struct lm_manifest *manifest, struct lm_err *err)
 {
 	struct lm_span src = without_mark(lm_buf_view(&manifest->text));
 	size_t skipped = manifest->text.len - src.len;
@@ -77,18 +101,17 @@ parse(struct lm_manifest *manifest, const char *path, struct lm_err *err)
 		return code;
 	place = lm_place_of(src, err->column == 0 ? 0 : err->column - 1);
 	err->column = 0;
-	lm_err_at(err, path, place.line, place.column);
+	lm_err_at(err, manifest->path.ptr, place.line, place.column);
 	return LM_MALFORMED;
 }
 
 static enum lm_code
-make_stamp(struct lm_manifest *manifest, uint64_t fingerprint,
-    struct lm_err *err)
+make_stamp(struct lm_manifest *manifest, struct lm_err *err)
 {
 	yyjson_val *version = lm_manifest_get(manifest, "version", NULL);
 	char hex[LM_HASH_HEX_SIZE];
 
-	lm_hash_hex(fingerprint, hex);
+	lm_hash_hex(lm_hash(lm_buf_view(&manifest->bytes)), hex);
 	return lm_buf_printf(&manifest->stamp, err, "%s#%s",
 	    yyjson_get_str(version), hex);
 }
@@ -114,30 +137,61 @@ list_denylist(struct lm_manifest *manifest, struct lm_err *err)
 	return LM_OK;
 }
 
-/* From the bytes of the file, in manifest->text, to what readers ask for. */
+/* The lanes, as structs, and whether they make sense together. */
 static enum lm_code
-understand(struct lm_manifest *manifest, const char *path, struct lm_err *err)
+read_policy(struct lm_manifest *manifest, struct lm_err *err)
 {
-	const struct lm_manifest_source source = {path, &manifest->record};
-	uint64_t fingerprint = lm_hash(lm_buf_view(&manifest->text));
-	enum lm_code code = parse(manifest, path, err);
+	const struct lm_manifest_source source = source_of(manifest);
+	enum lm_code code =
+	    lm_policy_build(&source, &manifest->arena, &manifest->policy, err);
 
+	if (code == LM_OK)
+		code = lm_hours_read(&source, &manifest->arena,
+		    &manifest->hours, err);
+	if (code == LM_OK)
+		code = lm_manifest_review(&source, &manifest->policy, err);
+	return code;
+}
+
+/* From the bytes of the file to what readers ask for. */
+static enum lm_code
+understand(struct lm_manifest *manifest, struct lm_err *err)
+{
+	const struct lm_manifest_source source = source_of(manifest);
+	struct lm_span bytes = lm_buf_view(&manifest->bytes);
+	/* No bytes at all are a text too, not NULL. */
+	enum lm_code code = lm_buf_reserve(&manifest->text, bytes.len + 1, err);
+
+	if (code == LM_OK)
+		code = lm_buf_span(&manifest->text, bytes, err);
+	if (code == LM_OK)
+		code = parse(manifest, err);
 	if (code == LM_OK)
 		code = lm_manifest_check(&source, &lm_manifest_shape, err);
 	if (code == LM_OK)
-		code = make_stamp(manifest, fingerprint, err);
+		code = read_policy(manifest, err);
+	if (code == LM_OK)
+		code = make_stamp(manifest, err);
 	if (code == LM_OK)
 		code = list_denylist(manifest, err);
 	return code;
 }
 
+static enum lm_code
+keep_path(struct lm_manifest *manifest, const char *path, struct lm_err *err)
+{
+	if (path == NULL)
+		return LM_OK;
+	return lm_buf_append(&manifest->path, path, strlen(path) + 1, err);
+}
+
 /* What was read becomes *out, or is freed. */
 static enum lm_code
-hand_out(struct lm_manifest *manifest, enum lm_code code, const char *path,
+hand_out(struct lm_manifest *manifest, enum lm_code code,
     struct lm_manifest **out, struct lm_err *err)
 {
 	if (code == LM_OK)
-		code = understand(manifest, path, err);
+		code = understand(manifest, err);
 	if (code == LM_OK)
 		*out = manifest;
 	else
@@ -154,9 +208,11 @@ lm_manifest_load(const char *path, struct lm_manifest **out, struct lm_err *err)
 	*out = NULL;
 	if (manifest == NULL)
 		return lm_err_nomem(err);
-	code =
-	    lm_reader_slurp(path, LM_MANIFEST_MAX_SIZE, &manifest->text, err);
-	return hand_out(manifest, code, path, out, err);
+	code = keep_path(manifest, path, err);
+	if (code == LM_OK)
+		code = lm_reader_slurp(path, LM_MANIFEST_MAX_SIZE,
+		    &manifest->bytes, err);
+	return hand_out(manifest, code, out, err);
 }
 
 enum lm_code
@@ -169,11 +225,10 @@ lm_manifest_read(struct lm_span bytes, const char *path,
 	*out = NULL;
 	if (manifest == NULL)
 		return lm_err_nomem(err);
-	/* No bytes at all are a text too, not NULL. */
-	code = lm_buf_reserve(&manifest->text, bytes.len + 1, err);
+	code = keep_path(manifest, path, err);
 	if (code == LM_OK)
-		code = lm_buf_span(&manifest->text, bytes, err);
-	return hand_out(manifest, code, path, out, err);
+		code = lm_buf_span(&manifest->bytes, bytes, err);
+	return hand_out(manifest, code, out, err);
 }
 
 const char *
@@ -216,4 +271,58 @@ const struct lm_record *
 lm_manifest_record(const struct lm_manifest *manifest)
 {
 	return &manifest->record;
+}
+
+struct lm_span
+lm_manifest_bytes(const struct lm_manifest *manifest)
+{
+	return lm_buf_view(&manifest->bytes);
+}
+
+const struct lm_policy *
+lm_manifest_policy(const struct lm_manifest *manifest)
+{
+	return &manifest->policy;
+}
+
+bool
+lm_manifest_in_hours(const struct lm_manifest *manifest, int64_t ns)
+{
+	return lm_hours_hold(&manifest->hours, ns);
+}
+
+enum lm_code
+lm_manifest_file(const struct lm_manifest *manifest, struct lm_span path,
+    struct lm_buf *out, struct lm_err *err)
+{
+	const char *own = manifest->path.ptr;
+	const char *slash = own == NULL ? NULL : strrchr(own, '/');
+	size_t folder_len = slash == NULL ? 0 : (size_t)(slash - own) + 1;
+	enum lm_code code;
+
+	if (path.len > 0 && path.ptr[0] == '/')
+		folder_len = 0;
+	/* All room first: what fails appends nothing. */
+	code = lm_buf_reserve(out, folder_len + path.len + 1, err);
+	if (code == LM_OK)
+		code = lm_buf_append(out, own, folder_len, err);
+	if (code == LM_OK)
+		code = lm_buf_span(out, path, err);
+	if (code == LM_OK)
+		out->ptr[out->len] = '\0';
+	return code;
+}
+
+enum lm_code
+lm_manifest_blame(const struct lm_manifest *manifest, yyjson_val *val,
+    struct lm_err *err, const char *format, ...)
+{
+	const struct lm_manifest_source source = source_of(manifest);
+	char message[LM_ERR_MESSAGE_SIZE];
+	va_list args;
+
+	va_start(args, format);
+	(void)vsnprintf(message, sizeof(message), format, args);
+	va_end(args);
+	return lm_manifest_mistake(&source, val, err, "%s", message);
 }

@@ -4,7 +4,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include <yyjson.h>
@@ -127,64 +126,24 @@ check_path(const struct check *check, yyjson_val *val, struct lm_err *err)
 	return lm_manifest_mistake(check->source, val, err, "%s", why.message);
 }
 
-static int
-compare_keys(const void *a, const void *b)
-{
-	yyjson_val *key_a = *(yyjson_val *const *)a;
-	yyjson_val *key_b = *(yyjson_val *const *)b;
-	struct lm_span text_a = lm_record_text(key_a);
-	struct lm_span text_b = lm_record_text(key_b);
-	size_t len = text_a.len < text_b.len ? text_a.len : text_b.len;
-	int order = memcmp(text_a.ptr, text_b.ptr, len);
-
-	if (order != 0)
-		return order;
-	if (text_a.len != text_b.len)
-		return text_a.len < text_b.len ? -1 : 1;
-	return key_a < key_b ? -1 : key_a > key_b;
-}
-
-/* The keys of obj in *list, sorted, those of one name in their own order. */
-static enum lm_code
-sort_keys(struct lm_buf *buf, yyjson_val *obj, yyjson_val ***list,
-    struct lm_err *err)
-{
-	yyjson_obj_iter iter = yyjson_obj_iter_with(obj);
-	size_t n = yyjson_obj_size(obj);
-	enum lm_code code;
-
-	buf->len = 0;
-	code = lm_buf_reserve(buf, n * sizeof(yyjson_val *), err);
-	if (code != LM_OK)
-		return code;
-	*list = (void *)buf->ptr;
-	for (size_t i = 0; i < n; i++)
-		(*list)[i] = yyjson_obj_iter_next(&iter);
-	qsort(*list, n, sizeof(yyjson_val *), compare_keys);
-	return LM_OK;
-}
-
 static enum lm_code
 check_doubles(struct check *check, yyjson_val *obj, struct lm_err *err)
 {
-	yyjson_val **keys, *first = NULL, *second = NULL;
+	yyjson_obj_iter iter = yyjson_obj_iter_with(obj);
+	size_t n = yyjson_obj_size(obj);
+	yyjson_val **keys;
 	enum lm_code code;
 
-	if (yyjson_obj_size(obj) < 2)
+	if (n < 2)
 		return LM_OK;
-	code = sort_keys(&check->keys, obj, &keys, err);
+	check->keys.len = 0;
+	code = lm_buf_reserve(&check->keys, n * sizeof(*keys), err);
 	if (code != LM_OK)
 		return code;
-	for (size_t i = 1; i < yyjson_obj_size(obj); i++)
-		if (lm_span_equal(lm_record_text(keys[i - 1]),
-			lm_record_text(keys[i])) &&
-		    (second == NULL || keys[i] < second)) {
-			first = keys[i - 1];
-			second = keys[i];
-		}
-	if (second == NULL)
-		return LM_OK;
-	return lm_manifest_double(check->source, first, second, err);
+	keys = (void *)check->keys.ptr;
+	for (size_t i = 0; i < n; i++)
+		keys[i] = yyjson_obj_iter_next(&iter);
+	return lm_manifest_once(check->source, keys, n, err);
 }
 
 static enum lm_code

@@ -10,6 +10,8 @@
 #define VERSION_MAX 64
 #define DATE_LEN 10 /* 2026-11-01 */
 #define TIME_LEN 5  /* 18:00 */
+#define MINUTES_A_DAY 1440
+#define N_DAYS 7
 #define SHA256_HEX_LEN 64
 
 static bool
@@ -78,40 +80,61 @@ lm_form_date(struct lm_span text)
 	return lm_clock_parse(lm_span_of(midnight), &ns);
 }
 
+unsigned
+lm_form_minute(struct lm_span time)
+{
+	const char *at = time.ptr;
+
+	return (unsigned)((at[0] - '0') * 10 + (at[1] - '0')) * 60 +
+	    (unsigned)((at[3] - '0') * 10 + (at[4] - '0'));
+}
+
 bool
 lm_form_time(struct lm_span text)
 {
-	int hour, minute;
-
 	if (text.len != TIME_LEN || text.ptr[2] != ':')
 		return false;
 	for (size_t i = 0; i < TIME_LEN; i++)
 		if (i != 2 && !is_digit(text.ptr[i]))
 			return false;
-	hour = (text.ptr[0] - '0') * 10 + (text.ptr[1] - '0');
-	minute = (text.ptr[3] - '0') * 10 + (text.ptr[4] - '0');
-	return minute < 60 && (hour < 24 || (hour == 24 && minute == 0));
+	return text.ptr[3] < '6' && lm_form_minute(text) <= MINUTES_A_DAY;
 }
 
-static bool
+/* If text begins with a day, it is cut off; its number, else N_DAYS. */
+static unsigned
 cut_day(struct lm_span *text)
 {
-	static const char *const days[] = {"mon", "tue", "wed", "thu", "fri",
-	    "sat", "sun"};
+	static const char *const days[N_DAYS] = {"mon", "tue", "wed", "thu",
+	    "fri", "sat", "sun"};
+	unsigned day = 0;
 
-	for (size_t i = 0; i < sizeof(days) / sizeof(days[0]); i++)
-		if (cut_prefix(text, days[i]))
-			return true;
-	return false;
+	while (day < N_DAYS && !cut_prefix(text, days[day]))
+		day++;
+	return day;
+}
+
+unsigned
+lm_form_cut_days(struct lm_span *days)
+{
+	unsigned day = cut_day(days), last = day, set;
+
+	if (day < N_DAYS && cut_prefix(days, "-"))
+		last = cut_day(days);
+	if (last == N_DAYS)
+		return 0;
+	set = 1U << day;
+	while (day != last) {
+		day = (day + 1) % N_DAYS;
+		set |= 1U << day;
+	}
+	return set;
 }
 
 bool
 lm_form_days(struct lm_span text)
 {
 	do {
-		if (!cut_day(&text))
-			return false;
-		if (cut_prefix(&text, "-") && !cut_day(&text))
+		if (lm_form_cut_days(&text) == 0)
 			return false;
 	} while (cut_prefix(&text, ","));
 	return text.len == 0;
@@ -120,9 +143,13 @@ lm_form_days(struct lm_span text)
 bool
 lm_form_url(struct lm_span text)
 {
-	return (cut_prefix(&text, "http://") ||
-		   cut_prefix(&text, "https://")) &&
-	    text.len > 0 && text.ptr[0] != '/' && is_graphic(text);
+	if (!cut_prefix(&text, "http://") && !cut_prefix(&text, "https://"))
+		return false;
+	for (size_t i = 0; i < text.len; i++)
+		if (text.ptr[i] == '@' || text.ptr[i] == '?' ||
+		    text.ptr[i] == '#')
+			return false;
+	return text.len > 0 && text.ptr[0] != '/' && is_graphic(text);
 }
 
 bool

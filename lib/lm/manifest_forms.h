@@ -19,10 +19,18 @@ bool lm_form_date(struct lm_span text);
 /* "00:00" to "24:00", minutes 00 to 59. */
 bool lm_form_time(struct lm_span text);
 
+/* The minute of the day that such a time is, 0 to 1440. */
+unsigned lm_form_minute(struct lm_span time);
+
 /* Days and ranges of days with commas between: "mon-fri", "mon,wed-thu". */
 bool lm_form_days(struct lm_span text);
 
-/* "http://" or "https://", then more, all of it printable ASCII. */
+/* Cut the first day or range off such days, but no comma: its days, bit 0 for
+ * Monday; "fri-mon" goes over the week's end.  0: there is no day. */
+unsigned lm_form_cut_days(struct lm_span *days);
+
+/* "http://" or "https://", then more, all of it printable ASCII; no name and
+ * password (@), no query (?), no fragment (#). */
 bool lm_form_url(struct lm_span text);
 
 /* A name of the environment: letters, digits and _, no digit first. */

@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "lm/manifest_forms.h"
+#include "lm/manifest_policy.h"
 
 /*
  * Every key of the manifest, with what its value has to look like.  A new key
@@ -13,6 +14,8 @@
 #define DIMENSIONS_MAX 65536
 #define DAYS_MAX 36500 /* a hundred years */
 #define PERCENT_MAX 100
+#define DAY "(mon|tue|wed|thu|fri|sat|sun)"
+#define DAYS DAY "(-" DAY ")?"
 #define DRIFT_MAX 2 /* 1 - correlation */
 
 static const struct lm_shape text = {.kind = LM_SHAPE_TEXT};
@@ -20,7 +23,7 @@ static const struct lm_shape texts = {.kind = LM_SHAPE_LIST, .each = &text};
 static const struct lm_shape some_texts = {.kind = LM_SHAPE_LIST,
     .each = &text,
     .filled = true};
-static const struct lm_shape path = {.kind = LM_SHAPE_PATH};
+static const struct lm_shape path = {.kind = LM_SHAPE_PATH, .pattern = "^\\."};
 static const struct lm_shape paths = {.kind = LM_SHAPE_LIST, .each = &path};
 static const struct lm_shape flag = {.kind = LM_SHAPE_FLAG};
 static const struct lm_shape scalar = {.kind = LM_SHAPE_SCALAR};
@@ -36,25 +39,32 @@ static const struct lm_shape share = {.kind = LM_SHAPE_NUMBER,
 
 static const struct lm_shape version = {.kind = LM_SHAPE_TEXT,
     .form = lm_form_version,
-    .expected = "1 to 64 printable ASCII characters without space or #"};
+    .expected = "1 to 64 printable ASCII characters without space or #",
+    .pattern = "^[!\"$-~]{1,64}$"};
 static const struct lm_shape digest = {.kind = LM_SHAPE_TEXT,
     .form = lm_form_digest,
-    .expected = "\"sha256:\" and 64 lower-case hex digits"};
+    .expected = "\"sha256:\" and 64 lower-case hex digits",
+    .pattern = "^sha256:[0-9a-f]{64}$"};
 static const struct lm_shape date = {.kind = LM_SHAPE_TEXT,
     .form = lm_form_date,
-    .expected = "a day, as \"2026-11-01\""};
+    .expected = "a day, as \"2026-11-01\"",
+    .pattern = "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"};
 static const struct lm_shape time_of_day = {.kind = LM_SHAPE_TEXT,
     .form = lm_form_time,
-    .expected = "a time from \"00:00\" to \"24:00\""};
+    .expected = "a time from \"00:00\" to \"24:00\"",
+    .pattern = "^(([01][0-9]|2[0-3]):[0-5][0-9]|24:00)$"};
 static const struct lm_shape days = {.kind = LM_SHAPE_TEXT,
     .form = lm_form_days,
-    .expected = "days, as \"mon-fri\" or \"mon,wed\""};
+    .expected = "days, as \"mon-fri\" or \"mon,wed\"",
+    .pattern = "^" DAYS "(," DAYS ")*$"};
 static const struct lm_shape url = {.kind = LM_SHAPE_TEXT,
     .form = lm_form_url,
-    .expected = "an address with http:// or https://"};
+    .expected = "an address with http:// or https://, without @, ? and #",
+    .pattern = "^https?://[!\"$-.0->A-~][!\"$->A-~]*$"};
 static const struct lm_shape variable = {.kind = LM_SHAPE_TEXT,
     .form = lm_form_variable,
-    .expected = "the name of an environment variable"};
+    .expected = "the name of an environment variable",
+    .pattern = "^[A-Za-z_][A-Za-z0-9_]*$"};
 
 /* models.* */
 static const char *const kind_names[] = {"generation", "embedding", NULL};
@@ -66,15 +76,20 @@ static const struct lm_shape dimensions = {.kind = LM_SHAPE_WHOLE,
 static const struct lm_shape one_or_more = {.kind = LM_SHAPE_TEXT,
     .other = &some_texts};
 static const struct lm_shape_key model_keys[] = {
-    {"kind", &kind, true},
-    {"endpoint", &one_or_more, true},
-    {"context", &positive, false},
-    {"dimensions", &dimensions, false},
-    {"digest", &digest, false},
-    {"tokenizer", &text, false},
-    {"tasks", &texts, false},
-    {"expires", &date, false},
-    {NULL, NULL, false},
+    {"kind", &kind, true, "What the model makes: texts or vectors."},
+    {"endpoint", &one_or_more, true,
+	"The endpoint that serves the model, or a list of them."},
+    {"context", &positive, false,
+	"The longest input together with its output, in tokens."},
+    {"dimensions", &dimensions, false, "How many numbers a vector has."},
+    {"digest", &digest, false,
+	"The model file that was approved; any if absent."},
+    {"tokenizer", &text, false,
+	"GGUF file or tokenizer.json with the vocabulary, relative to this file."},
+    {"tasks", &texts, false, "The tasks that the model is approved for."},
+    {"expires", &date, false,
+	"The first day (UTC) without approval; never if absent."},
+    {NULL, NULL, false, NULL},
 };
 static const struct lm_shape model = {.kind = LM_SHAPE_TABLE,
     .keys = model_keys};
@@ -83,20 +98,20 @@ static const struct lm_shape models = {.kind = LM_SHAPE_MAP,
     .each = &model};
 
 /* endpoints.* */
-static const char *const api_names[] = {"openai", "ollama", "llama.cpp", "vllm",
-    "tei", NULL};
 static const struct lm_shape api = {.kind = LM_SHAPE_CHOICE,
-    .choices = api_names};
+    .choices = lm_api_names};
 static const char *const endpoint_lane_names[] = {"local", "managed", NULL};
 static const struct lm_shape endpoint_lane = {.kind = LM_SHAPE_CHOICE,
     .choices = endpoint_lane_names};
 static const struct lm_shape_key endpoint_keys[] = {
-    {"url", &url, true},
-    {"api", &api, true},
-    {"lane", &endpoint_lane, true},
-    {"host", &text, false},
-    {"key_env", &variable, false},
-    {NULL, NULL, false},
+    {"url", &url, true, "Its address; https for the managed lane."},
+    {"api", &api, true, "What it speaks."},
+    {"lane", &endpoint_lane, true,
+	"Whether it is the company's own or somebody else's."},
+    {"host", &text, false, "The machine, by the name that queues use."},
+    {"key_env", &variable, false,
+	"The environment variable that holds the API key."},
+    {NULL, NULL, false, NULL},
 };
 static const struct lm_shape endpoint = {.kind = LM_SHAPE_TABLE,
     .keys = endpoint_keys};
@@ -110,11 +125,14 @@ static const struct lm_shape after_hours = {.kind = LM_SHAPE_CHOICE,
     .choices = unlimited_names,
     .other = &positive};
 static const struct lm_shape_key queue_keys[] = {
-    {"host", &text, true},
-    {"workers", &positive, true},
-    {"max_prompt_tokens", &positive, false},
-    {"after_hours", &after_hours, false},
-    {NULL, NULL, false},
+    {"host", &text, true,
+	"The machine whose work is queued: the host of an endpoint."},
+    {"workers", &positive, true, "How many jobs run at once."},
+    {"max_prompt_tokens", &positive, false,
+	"A longer prompt takes the next route that matches it."},
+    {"after_hours", &after_hours, false,
+	"Workers outside business hours; as many as in them if absent."},
+    {NULL, NULL, false, NULL},
 };
 static const struct lm_shape queue = {.kind = LM_SHAPE_TABLE,
     .keys = queue_keys};
@@ -124,32 +142,34 @@ static const struct lm_shape queues = {.kind = LM_SHAPE_MAP,
 
 /* business_hours */
 static const struct lm_shape_key business_hours_keys[] = {
-    {"days", &days, true},
-    {"from", &time_of_day, true},
-    {"to", &time_of_day, true},
-    {"timezone", &text, true},
-    {NULL, NULL, false},
+    {"days", &days, true, "Days and ranges of days, as mon-thu,sat."},
+    {"from", &time_of_day, true, "The first minute inside."},
+    {"to", &time_of_day, true, "The first minute outside, later than from."},
+    {"timezone", &text, true,
+	"A time zone of the tz database, as Europe/Berlin."},
+    {NULL, NULL, false, NULL},
 };
-static const struct lm_shape business_hours = {.kind = LM_SHAPE_TABLE,
+static const struct lm_shape window = {.kind = LM_SHAPE_TABLE,
     .keys = business_hours_keys};
+static const struct lm_shape windows = {.kind = LM_SHAPE_LIST,
+    .each = &window,
+    .filled = true};
+static const struct lm_shape business_hours = {.kind = LM_SHAPE_TABLE,
+    .keys = business_hours_keys,
+    .other = &windows};
 
 /* risk_flags.* */
 static const struct lm_shape risk_flags = {.kind = LM_SHAPE_MAP,
     .names = &text,
-    .each = &some_texts};
+    .each = &texts};
 
 /* routes[] */
-static const char *const lane_names[] = {"local", "managed", "hold", "reject",
-    NULL};
 static const struct lm_shape lane = {.kind = LM_SHAPE_CHOICE,
-    .choices = lane_names};
-static const char *const hours_names[] = {"business", "after", NULL};
+    .choices = lm_lane_names};
 static const struct lm_shape hours = {.kind = LM_SHAPE_CHOICE,
-    .choices = hours_names};
-static const char *const on_missing_names[] = {"hold", "reject", "skip",
-    "match", NULL};
+    .choices = lm_hours_names};
 static const struct lm_shape on_missing = {.kind = LM_SHAPE_CHOICE,
-    .choices = on_missing_names};
+    .choices = lm_on_missing_names};
 static const char *const unredacted_names[] = {"allowed", NULL};
 static const struct lm_shape unredacted = {.kind = LM_SHAPE_CHOICE,
     .choices = unredacted_names};
@@ -158,25 +178,37 @@ static const struct lm_shape equals = {.kind = LM_SHAPE_MAP,
     .each = &scalar,
     .filled = true};
 static const struct lm_shape_key route_keys[] = {
-    {"id", &text, true},
-    {"lane", &lane, true},
-    {"model", &text, false},
-    {"queue", &text, false},
-    {"advisory", &flag, false},
-    {"review_required", &flag, false},
-    {"unredacted", &unredacted, false},
-    {"task", &text, false},
-    {"stage", &text, false},
-    {"tokens_below", &positive, false},
-    {"tokens_at_least", &count, false},
-    {"any_flag", &some_texts, false},
-    {"no_flag", &some_texts, false},
-    {"schema_failures_at_least", &count, false},
-    {"equals", &equals, false},
-    {"hours", &hours, false},
-    {"where", &text, false},
-    {"on_missing", &on_missing, false},
-    {NULL, NULL, false},
+    {"id", &text, true, "The name of the route, which every decision carries."},
+    {"lane", &lane, true,
+	"Where jobs go; hold waits for a person, reject refuses."},
+    {"model", &text, false, "A name of models, of the same lane."},
+    {"queue", &text, false, "A name of queues, on a host of the model."},
+    {"advisory", &flag, false,
+	"The result helps a person and decides nothing."},
+    {"review_required", &flag, false,
+	"A person reads the result before it is used."},
+    {"unredacted", &unredacted, false,
+	"The managed lane takes records that are not redacted, too."},
+    {"task", &text, false, "Condition: the record's task."},
+    {"stage", &text, false, "Condition: the record's stage."},
+    {"tokens_below", &positive, false,
+	"Condition: the prompt has fewer tokens."},
+    {"tokens_at_least", &count, false,
+	"Condition: the prompt has as many tokens or more."},
+    {"any_flag", &some_texts, false,
+	"Condition: one of these risk flags is raised."},
+    {"no_flag", &some_texts, false,
+	"Condition: none of these risk flags is raised."},
+    {"schema_failures_at_least", &count, false,
+	"Condition: so many answers broke their schema."},
+    {"equals", &equals, false,
+	"Condition: at each path (jq notation) this value is found."},
+    {"hours", &hours, false, "Condition: it is business hours, or after them."},
+    {"where", &text, false,
+	"Condition: a jq expression whose first output is true."},
+    {"on_missing", &on_missing, false,
+	"When the record lacks what a condition asks about: hold if absent."},
+    {NULL, NULL, false, NULL},
 };
 static const struct lm_shape route = {.kind = LM_SHAPE_TABLE,
     .keys = route_keys};
@@ -187,15 +219,20 @@ static const struct lm_shape replace = {.kind = LM_SHAPE_MAP,
     .names = &text,
     .each = &text};
 static const struct lm_shape_key redaction_keys[] = {
-    {"denylist_fields", &texts, false},
-    {"learn", &paths, false},
-    {"hash_fields", &paths, false},
-    {"allow_paths", &paths, false},
-    {"allow_values", &texts, false},
-    {"replace", &replace, false},
-    {"key_env", &variable, false},
-    {"rules", &texts, false},
-    {NULL, NULL, false},
+    {"denylist_fields", &texts, false,
+	"Members whose values are removed at any depth; five names if absent."},
+    {"learn", &paths, false,
+	"Paths of values to look for in all other texts of the record."},
+    {"hash_fields", &paths, false,
+	"Paths of values that are replaced by a keyed hash."},
+    {"allow_paths", &paths, false, "Paths of values that are never redacted."},
+    {"allow_values", &texts, false, "Texts that are never redacted."},
+    {"replace", &replace, false,
+	"What takes the place of each kind of finding."},
+    {"key_env", &variable, false,
+	"The environment variable with the key for pseudonyms and hashes."},
+    {"rules", &texts, false, "Files of rules in the format of gitleaks."},
+    {NULL, NULL, false, NULL},
 };
 static const struct lm_shape redaction = {.kind = LM_SHAPE_TABLE,
     .keys = redaction_keys};
@@ -205,8 +242,11 @@ static const struct lm_shape n_days = {.kind = LM_SHAPE_WHOLE,
     .min = 0,
     .max = DAYS_MAX};
 static const struct lm_shape_key retention_keys[] = {
-    {"prompt_traces_days", &n_days, false},
-    {NULL, NULL, false},
+    {"prompt_traces_days", &n_days, false,
+	"How many days texts of prompts may be kept."},
+    {"ledger_days", &n_days, false,
+	"How many days lines of ledgers are kept; for ever if absent."},
+    {NULL, NULL, false, NULL},
 };
 static const struct lm_shape retention = {.kind = LM_SHAPE_TABLE,
     .keys = retention_keys};
@@ -219,28 +259,39 @@ static const struct lm_shape percent = {.kind = LM_SHAPE_NUMBER,
     .min = 0,
     .max = PERCENT_MAX};
 static const struct lm_shape_key gate_keys[] = {
-    {"embedding_drift", &drift, false},
-    {"clean_drift_runs", &positive, false},
-    {"retrieval_loss_pp", &percent, false},
-    {"schema_validity", &share, false},
-    {NULL, NULL, false},
+    {"embedding_drift", &drift, false,
+	"A night whose drift is as large or larger fails; 0.08 if absent."},
+    {"clean_drift_runs", &positive, false,
+	"Nights in a row that have to pass; 7 if absent."},
+    {"retrieval_loss_pp", &percent, false,
+	"Percentage points that retrieval may lose; 2 if absent."},
+    {"schema_validity", &share, false,
+	"Share of answers that keep their schema; 0.95 if absent."},
+    {NULL, NULL, false, NULL},
 };
 static const struct lm_shape gates = {.kind = LM_SHAPE_TABLE,
     .keys = gate_keys};
 
 static const struct lm_shape_key keys[] = {
-    {"version", &version, true},
-    {"models", &models, false},
-    {"endpoints", &endpoints, false},
-    {"queues", &queues, false},
-    {"business_hours", &business_hours, false},
-    {"risk_flags", &risk_flags, false},
-    {"routes", &routes, false},
-    {"redaction", &redaction, false},
-    {"retention", &retention, false},
-    {"gates", &gates, false},
-    {"prices", &text, false},
-    {NULL, NULL, false},
+    {"version", &version, true,
+	"The name of this state of the manifest, stamped on every decision."},
+    {"models", &models, false,
+	"The models that are approved, by the names their endpoints know."},
+    {"endpoints", &endpoints, false, "Where models are served."},
+    {"queues", &queues, false, "How many jobs run at once, and where."},
+    {"business_hours", &business_hours, false,
+	"When people work; a list if the hours differ by day or place."},
+    {"risk_flags", &risk_flags, false,
+	"For each flag the phrases that raise it; none: only records bring it."},
+    {"routes", &routes, false,
+	"Which job goes where: the first route that matches decides."},
+    {"trust_record_tokens", &flag, false,
+	"A record's own token count holds; false if absent."},
+    {"redaction", &redaction, false, "What is removed from records."},
+    {"retention", &retention, false, "How long things are kept."},
+    {"gates", &gates, false, "What a run has to reach."},
+    {"prices", &text, false, "The price list: a CSV file."},
+    {NULL, NULL, false, NULL},
 };
 const struct lm_shape lm_manifest_shape = {.kind = LM_SHAPE_TABLE,
     .keys = keys};

@@ -4,8 +4,10 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lm/json.h"
+#include "lm/manifest_values.h"
 #include "lm/near.h"
 #include "lm/utf8.h"
 
@@ -38,6 +40,12 @@ say_span(struct words *words, struct lm_span span)
 
 	say(words, "%.*s%s", (int)shown.len, shown.ptr,
 	    shown.len < span.len ? "..." : "");
+}
+
+int
+lm_shown_len(struct lm_span text)
+{
+	return (int)lm_utf8_prefix(text, SHOWN_MAX).len;
 }
 
 struct lm_place
@@ -216,15 +224,63 @@ lm_manifest_unknown(const struct lm_manifest_source *source,
 	return lm_manifest_mistake(source, key, err, "%s", words.text);
 }
 
-enum lm_code
-lm_manifest_double(const struct lm_manifest_source *source, yyjson_val *first,
-    yyjson_val *second, struct lm_err *err)
+/* By text; those of one text in the order of the file. */
+static int
+compare_texts(const void *a, const void *b)
 {
-	uint64_t line = lm_manifest_place(source, first).line;
+	yyjson_val *val_a = *(yyjson_val *const *)a;
+	yyjson_val *val_b = *(yyjson_val *const *)b;
+	int order = lm_text_order(lm_record_text(val_a), lm_record_text(val_b));
+
+	return order != 0 ? order : (val_a > val_b) - (val_a < val_b);
+}
+
+enum lm_code
+lm_manifest_once(const struct lm_manifest_source *source, yyjson_val **list,
+    size_t n, struct lm_err *err)
+{
+	yyjson_val *first = NULL, *second = NULL;
 	struct words words = {.len = 0};
 
+	if (n > 0)
+		qsort(list, n, sizeof(*list), compare_texts);
+	for (size_t i = 1; i < n; i++)
+		if (lm_span_equal(lm_record_text(list[i - 1]),
+			lm_record_text(list[i])) &&
+		    (second == NULL || list[i] < second)) {
+			first = list[i - 1];
+			second = list[i];
+		}
+	if (second == NULL)
+		return LM_OK;
 	say_span(&words, lm_record_token(source->record, second));
 	say(&words,
-	    " is there twice: expected once (first in line %" PRIu64 ")", line);
+	    " is there twice: expected once (first in line %" PRIu64 ")",
+	    lm_manifest_place(source, first).line);
 	return lm_manifest_mistake(source, second, err, "%s", words.text);
+}
+
+enum lm_code
+lm_manifest_no_such(const struct lm_manifest_source *source, const char *key,
+    const char *one, yyjson_val *map, yyjson_val *val, struct lm_err *err)
+{
+	struct lm_near near = lm_near_start(lm_record_text(val));
+	yyjson_obj_iter iter = yyjson_obj_iter_with(map);
+	struct words words = {.len = 0};
+	yyjson_val *name;
+
+	say(&words, "unknown %s ", one);
+	say_span(&words, lm_record_token(source->record, val));
+	while ((name = yyjson_obj_iter_next(&iter)) != NULL)
+		lm_near_try(&near, yyjson_get_str(name));
+	if (near.best != NULL)
+		say(&words, ": expected \"%s\"?", near.best);
+	else if (yyjson_obj_size(map) == 0)
+		say(&words, ": expected a name of \"%s\", which has none", key);
+	else
+		say(&words, ": expected one of");
+	iter = yyjson_obj_iter_with(near.best == NULL ? map : NULL);
+	for (size_t i = 0; (name = yyjson_obj_iter_next(&iter)) != NULL; i++)
+		say(&words, "%s %s", i == 0 ? "" : ",", yyjson_get_str(name));
+	return lm_manifest_mistake(source, val, err, "%s", words.text);
 }

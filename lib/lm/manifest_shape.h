@@ -3,6 +3,8 @@
 
 #include <stdbool.h>
 
+#include "lm/buf.h"
+#include "lm/err.h"
 #include "lm/span.h"
 
 /*
@@ -33,8 +35,9 @@ struct lm_shape {
 	double max;
 	bool (*form)(struct lm_span text); /* TEXT: NULL takes any */
 	const char *expected;		   /* what messages call the form */
-	const char *const *choices;	   /* NULL at the end */
-	const struct lm_shape_key *keys;   /* a key without name at the end */
+	const char *pattern;		 /* of it, as ECMA-262 (JSON Schema) */
+	const char *const *choices;	 /* NULL at the end */
+	const struct lm_shape_key *keys; /* a key without name at the end */
 	const struct lm_shape *names;
 	const struct lm_shape *each;
 	const struct lm_shape *other; /* fits too, with another JSON type */
@@ -44,9 +47,17 @@ struct lm_shape_key {
 	const char *name;
 	const struct lm_shape *shape;
 	bool required;
+	const char *help; /* one line, for editors */
 };
 
 /* The shape of a whole manifest: every key there is. */
 extern const struct lm_shape lm_manifest_shape;
+
+/*
+ * Write the shape as a JSON Schema (draft 2020-12), for editors: what does not
+ * validate is no manifest, but what does may still be none, as a schema knows
+ * no names.  LM_NOMEM.
+ */
+enum lm_code lm_manifest_schema(struct lm_buf *out, struct lm_err *err);
 
 #endif

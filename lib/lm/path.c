@@ -184,6 +184,15 @@ lm_path_free(struct lm_path *path)
 	*path = (struct lm_path){0};
 }
 
+bool
+lm_path_first(const struct lm_path *path, struct lm_span *name)
+{
+	if (path->n_steps == 0 || path->steps[0].kind != STEP_NAME)
+		return false;
+	*name = path->steps[0].name;
+	return true;
+}
+
 void
 lm_values_free(struct lm_values *values)
 {

@@ -1,6 +1,7 @@
 #ifndef LM_PATH_H
 #define LM_PATH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <yyjson.h>
@@ -32,6 +33,9 @@ struct lm_values {
 enum lm_code lm_path_parse(struct lm_span text, struct lm_path *path,
     struct lm_err *err);
 void lm_path_free(struct lm_path *path);
+
+/* The name that a path begins with; false: it begins with none. */
+bool lm_path_first(const struct lm_path *path, struct lm_span *name);
 
 /*
  * All values that path meets below root, in place of what *values held.

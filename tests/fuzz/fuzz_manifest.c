@@ -1,7 +1,8 @@
 /*
  * Any bytes as a manifest.  Oracles: yyjson's own reading of comments and
  * trailing commas must accept what is accepted here; an error has a place
- * inside the file; what was accepted can be read.
+ * inside the file; what was accepted can be read, and its policy refers only
+ * to what is there.
  */
 #include <assert.h>
 #include <stdbool.h>
@@ -13,6 +14,7 @@
 
 #include "lm/jsonc.h"
 #include "lm/manifest.h"
+#include "lm/manifest_policy.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -76,6 +78,84 @@ check_read(const struct lm_manifest *manifest, size_t size)
 		assert(drift >= 0 && drift <= 2);
 }
 
+static void
+check_indices(struct lm_indices indices, size_t n)
+{
+	for (size_t i = 0; i < indices.n; i++)
+		assert(indices.list[i] < n);
+}
+
+static void
+check_texts(struct lm_spans texts)
+{
+	for (size_t i = 0; i < texts.n; i++)
+		assert(texts.list[i].len > 0);
+}
+
+static void
+check_model(const struct lm_policy *policy, const struct lm_model *model)
+{
+	assert(model->name.len > 0 && yyjson_is_obj(model->val));
+	assert(model->endpoints.n > 0);
+	check_indices(model->endpoints, policy->n_endpoints);
+	for (size_t i = 0; i < model->endpoints.n; i++)
+		assert(policy->endpoints[model->endpoints.list[i]].lane ==
+		    model->lane);
+	check_texts(model->tasks);
+	assert((model->expires.len == 0) == (model->expires_ns == INT64_MAX));
+}
+
+static void
+check_target(const struct lm_policy *policy, const struct lm_route *route)
+{
+	bool to_models =
+	    route->lane == LM_LANE_LOCAL || route->lane == LM_LANE_MANAGED;
+
+	assert(route->queue == LM_NO_INDEX || route->queue < policy->n_queues);
+	assert(to_models || route->queue == LM_NO_INDEX);
+	assert(
+	    (route->model == LM_NO_INDEX) == (route->endpoint == LM_NO_INDEX));
+	if (route->model == LM_NO_INDEX)
+		return;
+	assert(route->model < policy->n_models);
+	assert(route->endpoint < policy->n_endpoints);
+	assert(policy->models[route->model].lane == route->lane);
+	assert(policy->endpoints[route->endpoint].lane == route->lane);
+	assert(route->task.len == 0 ||
+	    lm_model_approved(&policy->models[route->model], route->task));
+}
+
+static void
+check_route(const struct lm_policy *policy, const struct lm_route *route)
+{
+	assert(route->id.len > 0 && (unsigned)route->lane < LM_N_LANES);
+	check_target(policy, route);
+	check_indices(route->any_flag, policy->n_flags);
+	check_indices(route->no_flag, policy->n_flags);
+	assert(route->tokens_at_least == LM_NO_LIMIT ||
+	    route->tokens_at_least < route->tokens_below);
+	assert((route->where.len > 0) == (route->where_val != NULL));
+	for (size_t i = 0; i < route->n_equals; i++)
+		assert(!yyjson_is_ctn(route->equals[i].value));
+}
+
+static void
+check_policy(const struct lm_manifest *manifest)
+{
+	const struct lm_policy *policy = lm_manifest_policy(manifest);
+
+	for (size_t i = 0; i < policy->n_models; i++)
+		check_model(policy, &policy->models[i]);
+	for (size_t i = 0; i < policy->n_queues; i++)
+		assert(policy->queues[i].workers > 0 &&
+		    policy->queues[i].host.len > 0);
+	for (size_t i = 0; i < policy->n_flags; i++)
+		check_texts(policy->flags[i].phrases);
+	for (size_t i = 0; i < policy->n_routes; i++)
+		check_route(policy, &policy->routes[i]);
+	(void)lm_manifest_in_hours(manifest, 0);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -83,9 +163,11 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct lm_manifest *manifest;
 	struct lm_err err = {0};
 
-	if (lm_manifest_read(bytes, "m", &manifest, &err) == LM_OK)
+	if (lm_manifest_read(bytes, "m", &manifest, &err) == LM_OK) {
 		check_read(manifest, size);
-	else
+		check_policy(manifest);
+		assert(lm_span_equal(lm_manifest_bytes(manifest), bytes));
+	} else
 		check_error(&err, bytes);
 	lm_manifest_free(manifest);
 	check_blank((const char *)data, size);

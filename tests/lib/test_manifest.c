@@ -5,7 +5,6 @@
 
 #include "check.h"
 #include "files.h"
-#include "repository.h"
 #include "lm/buf.h"
 #include "lm/hash.h"
 
@@ -239,58 +238,6 @@ mistakes_have_a_place(void)
 	}
 }
 
-/* What stands under EXAMPLES is a manifest. */
-static void
-the_manuals_example(void)
-{
-	static const char begin[] = ".Bd -literal -offset indent\n";
-	struct lm_buf manual = repository_file("man/lmob-manifest.5");
-	struct lm_manifest *manifest;
-	struct lm_err err;
-	const char *from, *end;
-	double x = 0;
-
-	append(&manual, lm_span("", 1));
-	from = strstr(manual.ptr, ".Sh EXAMPLES");
-	from = from == NULL ? NULL : strstr(from, begin);
-	end = from == NULL ? NULL : strstr(from, ".Ed");
-	if (CHECK(end != NULL)) {
-		from += sizeof(begin) - 1;
-		CHECK_OK(lm_manifest_read(lm_span(from, (size_t)(end - from)),
-			     "EXAMPLES", &manifest, &err),
-		    &err);
-		CHECK(manifest != NULL &&
-		    lm_manifest_gate(manifest, "embedding_drift", &x) &&
-		    x == 0.05);
-		lm_manifest_free(manifest);
-	}
-	lm_buf_free(&manual);
-}
-
-static void
-the_example(void)
-{
-	struct lm_buf file = repository_file("fixtures/manifest.jsonc");
-	struct lm_manifest *manifest;
-	struct lm_err err;
-	size_t n;
-	double x = 0;
-
-	if (CHECK_OK(lm_manifest_read(lm_buf_view(&file), "example", &manifest,
-			 &err),
-		&err)) {
-		CHECK_HAS(lm_manifest_stamp(manifest), "2026-05-05.1#");
-		CHECK(lm_manifest_denylist(manifest, &n) != NULL && n == 5);
-		CHECK(lm_manifest_gate(manifest, "embedding_drift", &x));
-		CHECK(x == 0.08);
-		CHECK_EQ(yyjson_arr_size(
-			     lm_manifest_get(manifest, "routes", NULL)),
-		    12);
-	}
-	lm_manifest_free(manifest);
-	lm_buf_free(&file);
-}
-
 static void
 loads_files(void)
 {
@@ -369,5 +316,5 @@ many_names(void)
 }
 
 TEST_MAIN(TEST(stamps), TEST(stamps_differ), TEST(denylists), TEST(gates),
-    TEST(any_value), TEST(mistakes_have_a_place), TEST(the_manuals_example),
-    TEST(the_example), TEST(loads_files), TEST(refuses_files), TEST(many_names))
+    TEST(any_value), TEST(mistakes_have_a_place), TEST(loads_files),
+    TEST(refuses_files), TEST(many_names))

@@ -116,7 +116,7 @@ every_key_is_known(void)
 {
 	struct full full;
 	struct lm_walk walk;
-	size_t n_free = 0, n_keys = 0;
+	size_t n_free = 0, n_named = 0, n_keys = 0;
 
 	if (!full_open(&full))
 		return;
@@ -142,13 +142,20 @@ every_key_is_known(void)
 		if (strstr(err.message, "unknown key") != NULL) {
 			CHECK_HAS(err.message, hint);
 			check_at(&full, &err, token.ptr);
+		} else if (strstr(err.message, "unknown ") != NULL) {
+			n_named++;
+			(void)snprintf(hint, sizeof(hint),
+			    "\"%.*s\": ", (int)text.len, text.ptr);
+			CHECK_HAS(err.message, hint);
 		} else if (strstr(err.message, "expected the key") == NULL &&
 		    !CHECK_HAS(err.message, "path")) {
 			check_note("%.*s", (int)text.len, text.ptr);
 		}
 	}
-	/* 2 models, 2 endpoints, 2 queues, 1 flag, 1 kind, 2 paths. */
-	CHECK_EQ(n_free, 10);
+	/* A model, an endpoint, a queue, a kind, 2 paths: nothing names them. */
+	CHECK_EQ(n_free, 6);
+	/* A model, 2 endpoints, a queue, 2 flags. */
+	CHECK_EQ(n_named, 6);
 	CHECK(n_keys > 70);
 	full_close(&full);
 }
@@ -212,63 +219,119 @@ no_prefix_will_do(void)
 	full_close(&full);
 }
 
-/* Call visit once for each key that a manifest may have. */
-static void
-each_key(void (*visit)(const char *key, const char *text), const char *text)
+#define MOST_KEYS 128
+
+/* The keys of all tables. */
+struct keys {
+	const struct lm_shape_key *list[MOST_KEYS];
+	size_t n;
+};
+
+static bool
+has_table(const struct keys *keys, const struct lm_shape_key *table)
+{
+	for (size_t i = 0; i < keys->n; i++)
+		if (keys->list[i] == table)
+			return true;
+	return false;
+}
+
+static struct keys
+all_keys(void)
 {
 	const struct lm_shape *todo[64] = {&lm_manifest_shape};
+	struct keys keys = {.n = 0};
 	size_t n = 1;
 
 	while (n > 0 && CHECK(n < 32)) {
 		const struct lm_shape *shape = todo[--n];
+		const struct lm_shape_key *key = shape->keys;
 
 		if (shape->each != NULL)
 			todo[n++] = shape->each;
 		if (shape->other != NULL)
 			todo[n++] = shape->other;
-		if (shape->keys == NULL)
+		if (key == NULL || has_table(&keys, key))
 			continue;
-		for (size_t i = 0; shape->keys[i].name != NULL; i++) {
-			visit(shape->keys[i].name, text);
-			todo[n++] = shape->keys[i].shape;
+		for (; key->name != NULL && CHECK(keys.n < MOST_KEYS); key++) {
+			keys.list[keys.n++] = key;
+			todo[n++] = key->shape;
 		}
 	}
+	CHECK(keys.n > 60);
+	return keys;
 }
 
-static void
-is_in_full(const char *key, const char *text)
+static size_t
+count(const char *text, const char *part)
 {
-	char member[80];
+	size_t n = 0;
 
-	(void)snprintf(member, sizeof(member), "\"%s\":", key);
-	if (!CHECK(strstr(text, member) != NULL))
-		check_note("no %s", member);
+	while ((text = strstr(text, part)) != NULL) {
+		text += strlen(part);
+		n++;
+	}
+	return n;
 }
 
 static void
-is_in_manual(const char *key, const char *text)
-{
-	char item[80];
-
-	(void)snprintf(item, sizeof(item), "\n.It Ic %s\n", key);
-	if (!CHECK(strstr(text, item) != NULL))
-		check_note("no%s", item);
-}
-
-static void
-every_key_is_tried_and_told(void)
+every_key_is_tried(void)
 {
 	struct lm_buf full = repository_file(FULL);
-	struct lm_buf manual = repository_file("man/lmob-manifest.5");
+	struct keys keys = all_keys();
 
 	append(&full, lm_span("", 1));
-	append(&manual, lm_span("", 1));
-	each_key(is_in_full, full.ptr);
-	each_key(is_in_manual, manual.ptr);
+	for (size_t i = 0; i < keys.n; i++) {
+		char member[80];
+
+		(void)snprintf(member, sizeof(member),
+		    "\"%s\":", keys.list[i]->name);
+		if (!CHECK(count(full.ptr, member) > 0))
+			check_note("no %s", member);
+	}
 	lm_buf_free(&full);
+}
+
+/* As many entries of a name as there are keys of it. */
+static void
+check_entries(const struct keys *keys, size_t i, const char *text)
+{
+	const char *name = keys->list[i]->name;
+	size_t n = 0;
+	char item[80];
+
+	for (size_t k = 0; k < keys->n; k++)
+		n += strcmp(keys->list[k]->name, name) == 0;
+	(void)snprintf(item, sizeof(item), "\n.It Ic %s\n", name);
+	if (!CHECK_EQ(count(text, item), n))
+		check_note("of %s", name);
+}
+
+static void
+every_key_is_told(void)
+{
+	struct lm_buf manual = repository_file("man/lmob-manifest.5");
+	struct keys keys = all_keys();
+	size_t n_required = 0;
+	char *text, *end;
+
+	append(&manual, lm_span("", 1));
+	text = strstr(manual.ptr, "\n.Sh KEYS\n");
+	end = text == NULL ? NULL : strstr(text, "\n.Sh EXAMPLES\n");
+	if (CHECK(end != NULL)) {
+		*end = '\0';
+		for (size_t i = 0; i < keys.n; i++) {
+			check_entries(&keys, i, text);
+			n_required += keys.list[i]->required;
+		}
+		CHECK_EQ(count(text, "\n.It Ic "), keys.n);
+		CHECK_EQ(count(text, "\n.Em required") +
+			count(text, "\n.Em Required"),
+		    n_required);
+	}
 	lm_buf_free(&manual);
 }
 
 TEST_MAIN(TEST(every_value_has_its_type), TEST(every_key_is_known),
-    TEST(no_key_twice), TEST(no_prefix_will_do),
-    TEST(every_key_is_tried_and_told))
+    TEST(no_key_twice), TEST(no_prefix_will_do), TEST(every_key_is_tried),
+    TEST(every_key_is_told))

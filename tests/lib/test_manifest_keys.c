@@ -16,7 +16,9 @@ static const struct {
 } required[] = {
     {"{", {"\"version\":\"1\""}, "}"},
     {"{\"version\":\"1\",\"models\":{\"x\":{",
-	{"\"kind\":\"embedding\"", "\"endpoint\":\"e\""}, "}}}"},
+	{"\"kind\":\"embedding\"", "\"endpoint\":\"e\""},
+	"}},\"endpoints\":{\"e\":{\"url\":\"http://a\",\"api\":\"tei\","
+	"\"lane\":\"local\"}}}"},
     {"{\"version\":\"1\",\"endpoints\":{\"x\":{",
 	{"\"url\":\"http://a\"", "\"api\":\"tei\"", "\"lane\":\"local\""},
 	"}}}"},
@@ -86,11 +88,14 @@ static const struct {
 	{"0", "1000000001", "-1", "1e1"}, "}"},
     {"\"retention\":{\"prompt_traces_days\":", {"0", "36500"},
 	{"36501", "-0", "0.0", "18446744073709551616"}, "}"},
+    {"\"retention\":{\"ledger_days\":", {"0", "36500"}, {"36501", "-1"}, "}"},
     {"\"routes\":[{\"id\":\"r\",\"lane\":\"hold\",\"tokens_at_least\":",
 	{"0", "1000000000"}, {"1000000001", "-1"}, "}]"},
     {"\"models\":{\"m\":{\"kind\":\"embedding\",\"endpoint\":\"e\","
      "\"dimensions\":",
-	{"1", "65536"}, {"0", "65537"}, "}}"},
+	{"1", "65536"}, {"0", "65537"},
+	"}},\"endpoints\":{\"e\":{\"url\":\"http://a\",\"api\":\"tei\","
+	"\"lane\":\"local\"}}"},
 };
 
 static enum lm_code
@@ -152,7 +157,8 @@ static const struct {
     {lm_form_url,
 	{"http://127.0.0.1:11434", "https://models.example/v1", "http://[::1]"},
 	{"", "http://", "https:///x", "ftp://a", "http:/a", "HTTP://a",
-	    "http://a b", "http://a\n", "http://\xc3\xa4.example"}},
+	    "http://a b", "http://a\n", "http://\xc3\xa4.example",
+	    "http://me:secret@a", "http://a/?key=x", "http://a#b"}},
     {lm_form_variable, {"LMOB_KEY", "_", "a1"},
 	{"", "1A", "A-B", "A B", "A=B", "\xc3\x84"}},
 };

@@ -1,0 +1,183 @@
+#include "lm/manifest.h"
+
+#include <stdio.h>
+
+#include "check.h"
+#include "manifests.h"
+
+/* What routes may not be: each list of them, and the mistake in it. */
+
+static const char head[] =
+    "{'version':'1','risk_flags':{'a':[],'b':[],'c':[]},\n"
+    "'models':{'m':{'kind':'generation','endpoint':['e','f'],'tasks':\n"
+    " ['one','two']},'n':{'kind':'generation','endpoint':'f','tasks':\n"
+    " ['two']},'o':{'kind':'generation','endpoint':'g','tasks':['one']}},\n"
+    "'endpoints':{'e':{'url':'http://e','api':'ollama','lane':'local',\n"
+    " 'host':'x'},'f':{'url':'http://f','api':'ollama','lane':'local',\n"
+    " 'host':'y'},'g':{'url':'https://g','api':'openai','lane':'managed',\n"
+    " 'host':'z'}},\n"
+    "'queues':{'qx':{'host':'x','workers':1,'max_prompt_tokens':100},\n"
+    " 'qy':{'host':'y','workers':1},'qz':{'host':'z','workers':1},\n"
+    " 'idle':{'host':'nowhere','workers':1}},\n"
+    "'routes':[";
+
+struct routes {
+	const char *routes;
+	const char *message; /* NULL: there is no mistake */
+};
+
+static void
+check_routes(const struct routes *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		char text[2048];
+		struct lm_err err;
+
+		(void)snprintf(text, sizeof(text), "%s%s]}", head,
+		    list[i].routes);
+		if (list[i].message != NULL) {
+			check_mistake(text, list[i].message);
+			continue;
+		}
+		if (!CHECK_OK(manifest_read(text, &err), &err))
+			check_note("%s", list[i].routes);
+	}
+}
+#define CHECK_ROUTES(list) check_routes(list, sizeof(list) / sizeof(list[0]))
+
+static const struct routes models[] = {
+    {"{'id':'r','task':'one','lane':'local'}", NULL},
+    {"{'id':'r','lane':'local'}", NULL},
+    {"`{'id':'r','task':'two','lane':'local'}",
+	"expected the key \"model\", or one local model that is approved for "
+	"the task \"two\": there are 2"},
+    {"`{'id':'r','task':'three','lane':'local'}",
+	"expected the key \"model\", or one local model that is approved for "
+	"the task \"three\": there are 0"},
+    {"{'id':'r','task':'two','lane':'managed'}", NULL},
+    {"{'id':'r','task':'two','lane':'managed','model':`'o'}",
+	"\"model\": \"o\" is not approved for the task \"two\": expected a "
+	"model with it in its \"tasks\""},
+};
+
+static void
+models_are_approved(void)
+{
+	CHECK_ROUTES(models);
+}
+
+static const struct routes queues[] = {
+    {"{'id':'r','task':'one','lane':'local','model':'m','queue':'qx'}", NULL},
+    {"{'id':'r','task':'one','lane':'local','model':'m','queue':'qy'}", NULL},
+    {"{'id':'r','task':'one','lane':'local','model':'m','queue':`'qz'}",
+	"\"queue\": expected a queue on a host of the model \"m\", found "
+	"\"qz\" on \"z\""},
+    {"{'id':'r','task':'two','lane':'local','model':'n','queue':`'qx'}",
+	"\"queue\": expected a queue on a host of the model \"n\", found "
+	"\"qx\" on \"x\""},
+    /* Without a model: the only one of the task, or any of the lane. */
+    {"{'id':'r','task':'one','lane':'local','queue':'qy'}", NULL},
+    {"{'id':'r','task':'one','lane':'local','queue':`'qz'}",
+	"\"queue\": expected a queue on a host of the model \"m\", found "
+	"\"qz\" on \"z\""},
+    {"{'id':'r','lane':'local','queue':'qy'}", NULL},
+    {"{'id':'r','lane':'local','queue':`'qz'}",
+	"\"queue\": expected a queue on a host of the lane \"local\", found "
+	"\"qz\" on \"z\""},
+    {"{'id':'r','lane':'managed','queue':'qz'}", NULL},
+    {"{'id':'r','lane':'managed','queue':`'qx'}",
+	"\"queue\": expected a queue on a host of the lane \"managed\", found "
+	"\"qx\" on \"x\""},
+};
+
+static void
+queues_serve_the_model(void)
+{
+	CHECK_ROUTES(queues);
+}
+
+static const struct routes contradictions[] = {
+    {"{'id':'r','lane':'hold','tokens_at_least':9,'tokens_below':10}", NULL},
+    {"{'id':'r','lane':'hold','tokens_at_least':`10,'tokens_below':10}",
+	"\"tokens_at_least\": expected less than \"tokens_below\", 10, found "
+	"10"},
+    {"{'id':'r','lane':'local','queue':'qx','tokens_at_least':100}", NULL},
+    {"{'id':'r','lane':'local','queue':'qx','tokens_at_least':`101}",
+	"\"tokens_at_least\": expected at most \"max_prompt_tokens\" of the "
+	"queue \"qx\", 100, found 101"},
+    {"{'id':'r','lane':'hold','any_flag':['a','b'],'no_flag':['b','c']}", NULL},
+    {"{'id':'r','lane':'hold','any_flag':`['a','b'],'no_flag':['b','c','a']}",
+	"\"any_flag\": expected a flag that \"no_flag\" does not have"},
+    {"{'id':'r','lane':'hold','hours':'business'}", NULL},
+    {"{'id':'r','lane':'hold','hours':`'after'}",
+	"\"hours\": expected the key \"business_hours\" in the manifest: "
+	"without it, it is never \"after\""},
+};
+
+static void
+conditions_can_hold(void)
+{
+	CHECK_ROUTES(contradictions);
+}
+
+#define SHADOWED                                                               \
+	"expected a route that jobs can reach: \"r\" in line 13 takes all of " \
+	"\"s\""
+#define R "\n{'id':'r','lane':'hold',"
+#define S "},\n{'id':`'s','lane':'reject',"
+#define T "},\n{'id':`'s','lane':'local',"
+
+static const struct routes shadows[] = {
+    {"\n{'id':'r','lane':'hold'},\n{'id':`'s','lane':'hold'}", SHADOWED},
+    {R "'task':'one'" S "'task':'one','stage':'x'}", SHADOWED},
+    {R "'task':'one'" S "'task':'two'}", NULL},
+    {R "'task':'one'" S "'stage':'x'}", NULL},
+    {R "'tokens_below':10" S "'tokens_below':10}", SHADOWED},
+    {R "'tokens_below':10" S "'tokens_below':11}", NULL},
+    {R "'tokens_at_least':10" S "'tokens_at_least':10}", SHADOWED},
+    {R "'tokens_at_least':10" S "'tokens_at_least':9}", NULL},
+    {R "'any_flag':['a','b']" S "'any_flag':['b']}", SHADOWED},
+    {R "'any_flag':['b']" S "'any_flag':['b','c']}", NULL},
+    {R "'no_flag':['b']" S "'no_flag':['c','b']}", SHADOWED},
+    {R "'no_flag':['b','c']" S "'no_flag':['b']}", NULL},
+    {R "'schema_failures_at_least':0" S "'task':'one'}", SHADOWED},
+    {R "'schema_failures_at_least':2" S "'schema_failures_at_least':1}", NULL},
+    {R "'equals':{'.a':1}" S "'equals':{'.b':'x','.a':1}}", SHADOWED},
+    {R "'equals':{'.a':1}" S "'equals':{'.a':'1'}}", NULL},
+    {R "'equals':{'.a':true}" S "'equals':{'.a':false}}", NULL},
+    {R "'where':'.x'" S "'where':'.x'}", SHADOWED},
+    {R "'where':'.x'" S "'where':'.y'}", NULL},
+    /* A job without stage is passed over by r, and s holds it. */
+    {R "'stage':'x','on_missing':'skip'" S "'stage':'x'}", NULL},
+    {R "'stage':'x','on_missing':'skip'" S "'stage':'x','on_missing':'skip'}",
+	SHADOWED},
+    {R "'task':'one','on_missing':'skip'" S "'task':'one'}", SHADOWED},
+    /* An expression that fails holds what lacks a stage, too. */
+    {R "'stage':'x','on_missing':'skip'" S
+       "'stage':'x','on_missing':'skip','where':'.x'}",
+	NULL},
+    /* A longer prompt than the cap passes on. */
+    {"\n{'id':'r','lane':'local','queue':'qx'" S "'stage':'x'}", NULL},
+    {"\n{'id':'r','lane':'local','queue':'qx'" S "'tokens_below':101}",
+	SHADOWED},
+    {"\n{'id':'r','lane':'local','queue':'qx'" S "'tokens_below':102}", NULL},
+    {"\n{'id':'r','lane':'local','queue':'qx'" T "'queue':'qx'}", SHADOWED},
+    /* What lacks a stage is held, however long it is. */
+    {"\n{'id':'r','lane':'local','queue':'qx'" T "'queue':'qx','stage':'x'}",
+	NULL},
+    {"\n{'id':'r','lane':'local','queue':'qx','stage':'x'" T
+     "'queue':'qx','stage':'x'}",
+	SHADOWED},
+    {"\n{'id':'r','lane':'local','queue':'qx','any_flag':['a']" T
+     "'queue':'qx','any_flag':['a'],'no_flag':['b']}",
+	SHADOWED},
+};
+
+static void
+routes_are_reached(void)
+{
+	CHECK_ROUTES(shadows);
+}
+
+TEST_MAIN(TEST(models_are_approved), TEST(queues_serve_the_model),
+    TEST(conditions_can_hold), TEST(routes_are_reached))
