@@ -4,6 +4,7 @@
 
 #include "redact.h"
 #include "settings.h"
+#include "stamped.h"
 
 #include "lm/filter.h"
 #include "lm/run.h"
@@ -28,6 +29,12 @@ static const struct lm_opt options[] = {
 	.kind = LM_OPT_FLAG,
 	.help = "write no records; exit 1 if anything would be redacted",
 	.offset = offsetof(struct settings, check)},
+    {.name = "stamp",
+	.kind = LM_OPT_FLAG,
+	.help =
+	    "add to each record what was found in it, by which rules, and\n"
+	    "a sum of its texts; lmob-route asks for it",
+	.offset = offsetof(struct settings, stamp)},
 };
 
 static const char *const counters[] = {"email", "card", "iban", "private_key",
@@ -56,36 +63,69 @@ stop(void *arg)
 	settings_free(arg);
 }
 
-static enum lm_code
-worker_new(void *arg, void **worker, struct lm_err *err)
-{
-	*worker = redactor_new(&((struct settings *)arg)->policy);
-	return *worker == NULL ? lm_err_nomem(err) : LM_OK;
-}
+struct worker {
+	struct redactor *redactor;
+	struct stamper *stamper; /* NULL: no stamps */
+};
 
 static void
-worker_free(void *worker)
+worker_free(void *arg)
 {
-	redactor_free(worker);
+	struct worker *worker = arg;
+
+	if (worker == NULL)
+		return;
+	stamper_free(worker->stamper);
+	redactor_free(worker->redactor);
+	free(worker);
 }
 
 static enum lm_code
-record(void *arg, void *worker, const struct lm_filter_record *in,
+worker_new(void *arg, void **out, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker == NULL)
+		return lm_err_nomem(err);
+	worker->redactor = redactor_new(&settings->policy);
+	if (settings->stamp)
+		worker->stamper = stamper_new(settings->stamps, counters);
+	if (worker->redactor == NULL ||
+	    (settings->stamp && worker->stamper == NULL)) {
+		worker_free(worker);
+		return lm_err_nomem(err);
+	}
+	*out = worker;
+	return LM_OK;
+}
+
+static enum lm_code
+record(void *arg, void *memory, const struct lm_filter_record *in,
     struct lm_buf *out, struct lm_err *err)
 {
 	const struct settings *settings = arg;
+	struct worker *worker = memory;
 	const struct lm_edits *edits;
+	uint64_t found[N_COUNTS] = {0};
 	enum lm_code code;
 
+	if (settings->stamp && !yyjson_is_obj(in->record->root))
+		return lm_err_set(err, LM_MALFORMED, "expected an object");
 	in->counts[COUNT_EXAMINED]++;
-	if (settings->inactive)
+	if (settings->inactive && !settings->stamp)
 		return lm_filter_pass(in, out, err);
-	code = redactor_find(worker, in->record, &edits, in->counts, err);
+	code = redactor_find(worker->redactor, in->record, &edits, found, err);
 	if (code != LM_OK)
 		return code;
+	for (size_t i = 0; i < N_COUNTS; i++)
+		in->counts[i] += found[i];
 	in->counts[COUNT_RECORDS] += edits->n > 0;
 	if (settings->check)
 		return LM_OK;
+	if (settings->stamp)
+		return stamper_write(worker->stamper, in, edits, found, out,
+		    err);
 	return edits->n == 0 ? lm_filter_pass(in, out, err)
 			     : lm_filter_edit(in, edits, out, err);
 }

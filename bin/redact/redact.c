@@ -8,6 +8,7 @@
 #include "held.h"
 
 #include "lm/buf.h"
+#include "lm/stamp.h"
 #include "lm/walk.h"
 
 #define MARKER "[REDACTED:"
@@ -236,34 +237,6 @@ scan_text(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 }
 
 /*
- * Parse what a string holds, or LM_MALFORMED if it is no JSON.  Control
- * characters, which a string must not have, count as spaces: the lines of a
- * key are often pasted so.
- */
-static enum lm_code
-parse_text(struct frame *frame, struct lm_span text, struct lm_err *err)
-{
-	bool mended = false;
-	enum lm_code code =
-	    lm_parser_parse(frame->parser, text, &frame->record, err);
-
-	if (code != LM_MALFORMED || frame->record.n_values > 0)
-		return code;
-	frame->mended.len = 0;
-	if (lm_buf_span(&frame->mended, text, err) != LM_OK)
-		return LM_NOMEM;
-	for (size_t i = 0; i < text.len; i++) {
-		if ((unsigned char)text.ptr[i] >= ' ')
-			continue;
-		frame->mended.ptr[i] = ' ';
-		mended = true;
-	}
-	return mended ? lm_parser_parse(frame->parser,
-			    lm_buf_view(&frame->mended), &frame->record, err)
-		      : LM_MALFORMED;
-}
-
-/*
  * If the string just met holds JSON, go into it.  Its decoded bytes stay as
  * they are while the frame above is open.
  */
@@ -281,7 +254,8 @@ enter_string(struct redactor *redactor, struct frame *below, bool *entered,
 	frame = next_frame(redactor, err);
 	if (frame == NULL)
 		return err->code;
-	code = parse_text(frame, text, err);
+	code = held_parse(text, frame->parser, &frame->mended, &frame->record,
+	    err);
 	if (code == LM_MALFORMED && frame->record.n_values == 0)
 		return LM_OK;
 	if (code == LM_MALFORMED)
@@ -310,21 +284,50 @@ visit_string(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 	return scan_text(redactor, frame, err);
 }
 
+/*
+ * Pass by a stamp: it holds no text but the version of a manifest, and names
+ * such as "iban", which are denied elsewhere.
+ */
+static enum lm_code
+pass_stamp(struct redactor *redactor, struct lm_walk *walk, bool *passed,
+    struct lm_err *err)
+{
+	struct lm_stamp_form form;
+	enum lm_code code;
+
+	*passed = false;
+	if (redactor->n_open != 1 || walk->depth != 1 || walk->key == NULL ||
+	    !lm_span_equal(lm_record_text(walk->key),
+		lm_span_of(LM_STAMP_MEMBER)) ||
+	    !lm_stamp_parse(walk->val, &form))
+		return LM_OK;
+	code = detect(redactor->policy->kinds, form.version,
+	    &redactor->findings, err);
+	*passed = code == LM_OK && redactor->findings.n == 0;
+	if (*passed)
+		lm_walk_skip(walk);
+	return code;
+}
+
 static enum lm_code
 visit(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 {
 	struct lm_walk *walk = &frame->walk;
 	struct lm_span label = {0};
+	bool passed;
+	enum lm_code code;
 
 	if (walk->key != NULL) {
-		enum lm_code code = names_find(&redactor->policy->deny,
+		code = names_find(&redactor->policy->deny,
 		    lm_record_text(walk->key), &redactor->folded, &label, err);
-
 		if (code != LM_OK)
 			return code;
 	}
 	if (label.len > 0)
 		return deny_value(redactor, frame, label, err);
+	code = pass_stamp(redactor, walk, &passed, err);
+	if (code != LM_OK || passed)
+		return code;
 	if (yyjson_is_str(walk->val))
 		return visit_string(redactor, frame, err);
 	return yyjson_is_raw(walk->val) && redactor->n_open > 1

@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lm/buf.h"
 #include "lm/manifest.h"
 #include "lm/span.h"
+#include "lm/stamp.h"
 
 /* A list of names that grows. */
 struct list {
@@ -130,6 +132,71 @@ apply_detect(struct settings *settings, struct lm_err *err)
 	return LM_OK;
 }
 
+/*
+ * What the command line says otherwise than the manifest: a part of the rules
+ * of stamps, so that they are not taken for stamps of the manifest's rules.
+ */
+static enum lm_code
+write_settings(const struct settings *settings, struct lm_buf *text,
+    struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	if (settings->policy.kinds != KINDS_ALL) {
+		code = lm_buf_text(text, "--detect", err);
+		for (unsigned i = 0; code == LM_OK && i < N_KINDS; i++)
+			if ((settings->policy.kinds & 1U << i) != 0)
+				code = lm_buf_printf(text, err, " %s",
+				    kind_names[i]);
+	}
+	if (code == LM_OK && strcmp(settings->deny, "default") != 0)
+		code = lm_buf_printf(text, err, "--deny %s", settings->deny);
+	return code;
+}
+
+static enum lm_code
+check_stamp(const struct settings *settings, struct lm_err *err)
+{
+	struct lm_buf scratch = {0};
+	struct lm_span label = {0};
+	enum lm_code code;
+
+	if (settings->check)
+		return lm_err_set(err, LM_USAGE,
+		    "--stamp: --check writes no records");
+	code = names_find(&settings->policy.deny, lm_span_of(LM_STAMP_MEMBER),
+	    &scratch, &label, err);
+	lm_buf_free(&scratch);
+	if (code == LM_OK && label.len > 0)
+		code = lm_err_set(err, LM_USAGE,
+		    "--stamp: the member \"%s\" is denied", LM_STAMP_MEMBER);
+	return code;
+}
+
+static enum lm_code
+apply_stamp(struct settings *settings, const struct lm_manifest *manifest,
+    struct lm_err *err)
+{
+	struct lm_buf text = {0};
+	const char *lacks;
+	enum lm_code code = check_stamp(settings, err);
+
+	if (code == LM_OK)
+		code = write_settings(settings, &text, err);
+	if (code == LM_OK)
+		code = lm_stamp_new(manifest, lm_buf_view(&text),
+		    &settings->stamps, err);
+	lm_buf_free(&text);
+	if (code != LM_OK)
+		return code;
+	lacks = lm_stamp_lacks_key(settings->stamps);
+	return lacks == NULL
+	    ? LM_OK
+	    : lm_err_set(err, LM_USAGE,
+		  "%s is not set: --stamp needs the key of the manifest",
+		  lacks);
+}
+
 enum lm_code
 settings_apply(struct settings *settings, const struct lm_manifest *manifest,
     struct lm_err *err)
@@ -138,6 +205,8 @@ settings_apply(struct settings *settings, const struct lm_manifest *manifest,
 
 	if (code == LM_OK)
 		code = apply_detect(settings, err);
+	if (code == LM_OK && settings->stamp)
+		code = apply_stamp(settings, manifest, err);
 	settings->inactive =
 	    settings->policy.deny.n == 0 && settings->policy.kinds == 0;
 	return code;
@@ -146,5 +215,6 @@ settings_apply(struct settings *settings, const struct lm_manifest *manifest,
 void
 settings_free(struct settings *settings)
 {
+	lm_stamp_free(settings->stamps);
 	names_free(&settings->policy.deny);
 }

@@ -90,6 +90,14 @@ big() {
 	inject "$ANY" "$redact" -j2 --manifest manifest.jsonc --if '.id != "x"' small.jsonl
 }
 
+@test "with stamps, and a key" {
+	echo '{"version":"1","redaction":{"key_env":"LMOB_KEY","rules":["r.toml"]}}' >manifest.jsonc
+	echo x >r.toml
+	LMOB_KEY=0123456789abcdef inject "$ANY" "$redact" -j2 --stamp --manifest manifest.jsonc small.jsonl
+	not_quick
+	inject "$ATOMIC" "$redact" -j1 --stamp -o out.jsonl small.jsonl
+}
+
 @test "a check" {
 	not_quick
 	inject "$READING write malloc open" "$redact" --check --stats stats.jsonl small.jsonl
