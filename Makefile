@@ -169,6 +169,7 @@ deps-check:
 	@.ci/deps build test check
 bench-deps:
 	@.ci/deps bench
+	@tests/bench/deps
 
 # ---- running ----------------------------------------------------------------
 
@@ -177,7 +178,7 @@ NPROC := $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 PARALLEL = $(if $(findstring -j,$(MAKEFLAGS)),,-j$(NPROC))
 RUN_ENV = LMOB_CONFIG=$(CONFIG) LMOB_BUILD=$(abspath $(B)) LMOB_BIN=$(abspath $(BINOUT))
 
-.PHONY: demo test quick soak run test-asan test-tsan cov golden-update bench
+.PHONY: demo test quick soak live run test-asan test-tsan cov golden-update bench
 demo: deps
 	@$(MAKE) --no-print-directory $(PARALLEL) all
 	@pipelines/demo
@@ -189,6 +190,9 @@ quick: test
 soak: deps-test
 	@$(MAKE) --no-print-directory $(PARALLEL) everything
 	@$(RUN_ENV) LMOB_SOAK=1 tests/run
+# A real model server for tests/live, in build/live.
+live: deps-test
+	@tests/live/setup
 test-asan test-tsan:
 	@$(MAKE) --no-print-directory CONFIG=$(@:test-%=%) test
 cov:
@@ -235,12 +239,14 @@ mandoc:
 COMPLETIONS := $(foreach p,$(PROGRAMS),bash-completion/completions/lmob-$(p) \
 	zsh/site-functions/_lmob-$(p) fish/vendor_completions.d/lmob-$(p).fish)
 PIPELINES := $(sort $(wildcard pipelines/*))
+SCHEMA := fixtures/manifest.schema.json
 
 .PHONY: install install-completions uninstall clean dist help
 install: programs
 	@for f in $(EXES); do $(INSTALL) -D -m 755 $$f $(DESTDIR)$(BINDIR)/$${f##*/}; done
 	@for f in $(PIPELINES); do $(INSTALL) -D -m 755 $$f $(DESTDIR)$(LIBDIR)/lmob/$$f; done
 	@for f in $(MAN); do $(INSTALL) -D -m 644 $$f $(DESTDIR)$(MANDIR)/man$${f##*.}/$${f##*/}; done
+	@$(INSTALL) -D -m 644 $(SCHEMA) $(DESTDIR)$(DATADIR)/lmob/$(notdir $(SCHEMA))
 install-completions: programs
 	@for f in $(COMPLETIONS); do \
 		p=$${f##*/}; p=$${p#_}; out=$(DESTDIR)$(DATADIR)/$$f; mkdir -p "$${out%/*}" && \
@@ -249,13 +255,13 @@ install-completions: programs
 uninstall:
 	rm -f $(PROGRAMS:%=$(DESTDIR)$(BINDIR)/lmob-%) $(COMPLETIONS:%=$(DESTDIR)$(DATADIR)/%) \
 		$(foreach f,$(MAN),$(DESTDIR)$(MANDIR)/man$(subst .,,$(suffix $(f)))/$(notdir $(f)))
-	rm -rf $(DESTDIR)$(LIBDIR)/lmob
+	rm -rf $(DESTDIR)$(LIBDIR)/lmob $(DESTDIR)$(DATADIR)/lmob
 clean:
 	rm -rf build $(PROGRAMS:%=bin/lmob-%)
 dist:
 	@mkdir -p build
 	git archive --prefix=lmob-$(LMOB_VERSION)/ HEAD | gzip -9n >build/lmob-$(LMOB_VERSION).tar.gz
 help:
-	@echo 'all deps demo test quick soak check format bench bench-deps golden-update'
+	@echo 'all deps demo test quick soak live check format bench bench-deps golden-update'
 	@echo 'asan tsan fuzz (builds)  test-asan test-tsan cov (suites)  CONFIG=x, BUILD=dir'
 	@echo 'install install-completions uninstall clean dist  DESTDIR PREFIX BINDIR LIBDIR MANDIR'

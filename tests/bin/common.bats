@@ -2,6 +2,7 @@
 # What every program shares: the command line and the streams it is given.
 
 load helpers
+load every
 
 @test "--help goes to standard output and names all options" {
 	local p option
@@ -264,11 +265,12 @@ print("{\"text\":\"a\",\"d\":" + o * n + ("1" if o != "[" else "") + c * n + "}"
 }
 
 @test "what only adds to objects refuses other values" {
-	local value
-	[[ -e $LMOB_BIN/lmob-embed ]] || skip 'no lmob-embed'
-	for value in 1 null '"a"' '[{"text":"a"}]' true; do
-		printf '%s\n' "$value" >in
-		fails 2 'lmob-embed: in:1:1: expected an object' lmob-embed in
+	local p value
+	for p in $(filters | grep -vx redact); do
+		for value in 1 null '"a"' '[{"text":"a"}]' true; do
+			printf '%s\n' "$value" >in
+			fails 2 "lmob-$p: in:1:1: expected an object" "lmob-$p" in
+		done
 	done
 	printf '%s\n' 1 null '"a"' '[]' true -0 1E400 >in
 	ok lmob-redact in

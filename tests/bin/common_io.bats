@@ -3,6 +3,7 @@
 # outputs that fail, latency, any number of threads.
 
 load helpers
+load every
 
 @test "gzip or plain, by its magic bytes, also in several members" {
 	local p

@@ -4,7 +4,6 @@
 load helpers
 
 setup_file() {
-	[[ -e $LMOB_BIN/lmob-drift ]] || skip 'no lmob-drift'
 	cd "$BATS_FILE_TMPDIR" || return
 	# vectors.py N DIMENSIONS NOISE: base and current, N documents.
 	cat >vectors.py <<-'END'

@@ -4,10 +4,6 @@
 
 load helpers
 
-setup_file() {
-	[[ -e $LMOB_BIN/lmob-embed ]] || skip 'no lmob-embed'
-}
-
 # embed TEXT [OPTION...]: embed the records in TEXT, base64 taken out.
 embed() {
 	printf '%s\n' "$1" >in

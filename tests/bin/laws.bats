@@ -3,6 +3,7 @@
 # prints the seed: LMOB_TEST_SEED=N runs with that one alone.
 
 load helpers
+load every
 
 setup_file() {
 	cd "$BATS_FILE_TMPDIR" || return

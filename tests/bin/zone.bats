@@ -3,7 +3,9 @@
 
 load helpers
 
-setup_file() {
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	umask 022
 	"$PYTHON" -c 'import zoneinfo; zoneinfo.ZoneInfo("UTC")' 2>/dev/null ||
 		skip "$PYTHON has no zoneinfo"
 }

@@ -22,6 +22,9 @@ each_program() {
 	"$@"
 	RUN=("$LMOB_BIN/lmob-drift" --baseline base.jsonl base.jsonl)
 	"$@"
+	echo '{"version":"1","routes":[{"id":"all","lane":"hold"}]}' >manifest.jsonc
+	RUN=("$LMOB_BIN/lmob-route" --manifest manifest.jsonc --allow-rejected in.jsonl)
+	"$@"
 }
 
 # shellcheck disable=SC2154 # bats sets stderr, stderr_lines

@@ -68,6 +68,16 @@ sample() {
 	sample "malloc:24 write:1" "$LMOB_BIN/lmob-embed" -j1 --fit out in.jsonl
 }
 
+@test "lmob-route" {
+	not_quick
+	cp "$FIXTURES/manifest.jsonc" .
+	mkdir tokenizers
+	cp "$FIXTURES/tokenizers/small.json" tokenizers
+	head -n 2 "$FIXTURES/threads/threads.jsonl" >jobs.jsonl
+	sample "malloc:60 malloc:25 malloc:95 read:3 write:2" \
+		"$LMOB_BIN/lmob-route" -j2 --manifest manifest.jsonc --ledger ledger --split lanes jobs.jsonl
+}
+
 @test "lmob-drift" {
 	not_quick
 	head -n 5 "$FIXTURES/probes/probes.jsonl" | "$LMOB_BIN/lmob-embed" -e base64 -o base.jsonl

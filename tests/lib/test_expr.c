@@ -273,6 +273,27 @@ several_are_one_program(void)
 	lm_expr_free(expr);
 }
 
+/* What looks like a bracket and is none; what is one within a string. */
+static void
+brackets_in_odd_places(void)
+{
+	const struct lm_span texts[] = {
+	    lm_span_of(".a == \")\" # ) ] \""),
+	    lm_span_of("\"x\\(.b | {c: [1, \")\"]} | .c[1])\" == \"x)\""),
+	    lm_span_of("\"\\\"(\" | length == 2"),
+	    lm_span_of("# only (\n.a"),
+	};
+	struct lm_expr *expr = NULL;
+	struct lm_err err = {0};
+
+	if (!CHECK_OK(lm_expr_new_list("where", texts, 4, &expr, NULL, &err),
+		&err))
+		return;
+	check_list(expr, "{\"a\":\")\"}", "1111");
+	check_list(expr, "{}", "0110");
+	lm_expr_free(expr);
+}
+
 static void
 a_mistake_in_one_is_its_own(void)
 {
@@ -302,4 +323,5 @@ TEST_MAIN(TEST(true_is_neither_false_nor_null), TEST(the_first_output_counts),
     TEST(a_failure_is_malformed), TEST(halting_is_a_failure),
     TEST(what_is_no_expression), TEST(it_is_used_again_and_again),
     TEST(any_record_is_taken), TEST(a_deep_record), TEST(odd_values),
-    TEST(several_are_one_program), TEST(a_mistake_in_one_is_its_own))
+    TEST(several_are_one_program), TEST(brackets_in_odd_places),
+    TEST(a_mistake_in_one_is_its_own))

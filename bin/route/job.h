@@ -1,0 +1,78 @@
+#ifndef ROUTE_JOB_H
+#define ROUTE_JOB_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <yyjson.h>
+
+#include "fields.h"
+
+#include "lm/buf.h"
+#include "lm/err.h"
+#include "lm/path.h"
+#include "lm/record.h"
+#include "lm/span.h"
+
+/* What a record says of itself that routing depends on. */
+
+#define JOB_COUNT_MAX 1000000000 /* tokens, schema failures */
+
+/* A text that the model would read, and where it stands. */
+struct job_text {
+	struct lm_span text;
+	enum field field;
+	const struct lm_span *path; /* as --fields has it; NULL: as below */
+	size_t message;		    /* of FIELD_MESSAGES */
+	enum { JOB_CONTENT, JOB_PART, JOB_ARGUMENTS } kind;
+	size_t part;
+};
+
+struct job {
+	const struct lm_record *record;
+	yyjson_val *id; /* a string or a number; NULL: none, as below */
+	struct lm_span task;
+	struct lm_span stage;
+	struct lm_span model;
+	yyjson_val *flags;  /* a list of strings */
+	yyjson_val *shared; /* a boolean */
+	bool has_tokens;
+	uint64_t tokens_low; /* as the record says */
+	uint64_t tokens_high;
+	uint64_t schema_failures;
+	struct job_text *texts;
+	size_t n_texts;
+	size_t cap_texts;
+	bool opaque;	 /* a part of a message is no text: an image */
+	bool is_past;	 /* a line of a ledger: its texts are gone */
+	int past_stamp;	 /* enum lm_stamp_state, of such a line */
+	bool hides_name; /* its task or model was no name of the manifest */
+	bool hides_stage;
+	struct lm_values values; /* memory of paths */
+};
+
+/* What is wrong with a record: a member has another type or range. */
+struct job_fault {
+	struct lm_span member; /* as a path; empty: nothing is wrong */
+	const char *expected;
+};
+
+/*
+ * Read record into *job, whose memory is used again; what it says lives as
+ * long as the record.  A member of another type or range than it should have
+ * is told in *fault, and is not in *job.  LM_NOMEM.
+ */
+enum lm_code job_read(struct job *job, const struct fields *fields,
+    const struct lm_record *record, struct job_fault *fault,
+    struct lm_err *err);
+void job_free(struct job *job);
+
+/* Append the path of a text (".messages[2].content").  LM_NOMEM. */
+enum lm_code job_text_path(const struct job_text *text, struct lm_buf *out,
+    struct lm_err *err);
+
+/* Whether val is a whole number from 0 to JOB_COUNT_MAX, in digits alone. */
+bool job_count(yyjson_val *val, uint64_t *out);
+
+#endif

@@ -1,0 +1,142 @@
+#include "settings.h"
+
+#include <stddef.h>
+
+#include "ledger.h"
+
+#include "lm/clock.h"
+#include "lm/manifest.h"
+
+enum mode
+settings_mode(const struct settings *settings)
+{
+	if (settings->schema)
+		return MODE_SCHEMA;
+	if (settings->check_manifest)
+		return MODE_CHECK;
+	if (settings->count_tokens)
+		return MODE_COUNT;
+	if (settings->why != NULL)
+		return MODE_WHY;
+	return settings->replay ? MODE_REPLAY : MODE_ROUTE;
+}
+
+/* An option that was given, and the modes in which it means something. */
+struct given {
+	const char *name;
+	bool is_given;
+	unsigned modes; /* bits 1 << enum mode */
+};
+
+#define ONLY(mode) (1U << (mode))
+
+static enum lm_code
+check_modes(const struct settings *settings, struct lm_err *err)
+{
+	const struct given list[] = {
+	    {"--manifest-schema", settings->schema, ONLY(MODE_SCHEMA)},
+	    {"--check-manifest", settings->check_manifest, ONLY(MODE_CHECK)},
+	    {"--count-tokens", settings->count_tokens, ONLY(MODE_COUNT)},
+	    {"--why", settings->why != NULL, ONLY(MODE_WHY)},
+	    {"--replay", settings->replay, ONLY(MODE_REPLAY)},
+	    {"--probe", settings->probe, ONLY(MODE_CHECK)},
+	    {"--only", settings->has_only, ONLY(MODE_ROUTE)},
+	    {"--split", settings->split != NULL, ONLY(MODE_ROUTE)},
+	    {"--explain", settings->explain, ONLY(MODE_ROUTE)},
+	    {"--summary", settings->summary, ONLY(MODE_ROUTE)},
+	    {"--ledger", settings->ledger != NULL, ONLY(MODE_ROUTE)},
+	    {"--allow-rejected", settings->allow_rejected, ONLY(MODE_ROUTE)},
+	    {"--tokenizer", settings->tokenizer_path != NULL, ONLY(MODE_COUNT)},
+	    {"--fields", settings->field_list != NULL,
+		ONLY(MODE_ROUTE) | ONLY(MODE_COUNT) | ONLY(MODE_REPLAY)},
+	};
+	static const char *const modes[] = {"routing", "--check-manifest",
+	    "--manifest-schema", "--count-tokens", "--why", "--replay"};
+
+	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
+		if (list[i].is_given &&
+		    (list[i].modes & 1U << settings->mode) == 0)
+			return lm_err_set(err, LM_USAGE,
+			    "%s does not go with %s", list[i].name,
+			    modes[settings->mode]);
+	if (settings->summary && settings->explain)
+		return lm_err_set(err, LM_USAGE,
+		    "--summary does not go with --explain");
+	if ((settings->summary || settings->explain) &&
+	    (settings->split != NULL || settings->has_only))
+		return lm_err_set(err, LM_USAGE,
+		    "%s writes no records: not with --split or --only",
+		    settings->summary ? "--summary" : "--explain");
+	return LM_OK;
+}
+
+static bool
+needs_manifest(enum mode mode)
+{
+	return mode == MODE_ROUTE || mode == MODE_CHECK || mode == MODE_REPLAY;
+}
+
+static enum lm_code
+load_rules(struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	bool counts = settings->mode == MODE_COUNT &&
+	    settings->tokenizer_path == NULL && run->manifest != NULL;
+	enum lm_code code;
+
+	if (!needs_manifest(settings->mode) && !counts)
+		return LM_OK;
+	if (run->manifest == NULL)
+		return lm_err_set(err, LM_USAGE,
+		    "a manifest says what goes where: name it with --manifest "
+		    "or $LMOB_MANIFEST");
+	code = rules_new(&settings->rules, run->manifest, err);
+	settings->has_rules = code == LM_OK;
+	return code;
+}
+
+static enum lm_code
+open_sink(struct settings *settings, struct lm_err *err)
+{
+	int64_t now_ns = 0;
+	enum lm_code code = lm_clock_now(&now_ns, err);
+
+	if (code == LM_OK && settings->ledger != NULL)
+		code = ledger_open(settings->ledger, &settings->rules, now_ns,
+		    &settings->sink.ledger, err);
+	if (code == LM_OK && settings->split != NULL)
+		code = sink_split(&settings->sink, settings->split, err);
+	return code;
+}
+
+enum lm_code
+settings_apply(struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	enum lm_code code = check_modes(settings, err);
+
+	if (code == LM_OK)
+		code =
+		    fields_parse(settings->field_list, &settings->fields, err);
+	if (code == LM_OK)
+		code = load_rules(settings, run, err);
+	if (code == LM_OK && settings->tokenizer_path != NULL)
+		code = lm_tokenizer_load(settings->tokenizer_path,
+		    &settings->tokenizer, err);
+	if (code == LM_OK && settings->has_rules)
+		code =
+		    tally_init(&settings->tally, settings->rules.policy, err);
+	return code == LM_OK ? open_sink(settings, err) : code;
+}
+
+void
+settings_free(struct settings *settings)
+{
+	sink_close(&settings->sink);
+	tally_free(&settings->tally);
+	if (settings->has_rules)
+		rules_free(&settings->rules);
+	lm_tokenizer_free(settings->tokenizer);
+	fields_free(&settings->fields);
+	lm_buf_free(&settings->said);
+}
