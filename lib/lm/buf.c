@@ -9,6 +9,7 @@
 
 #define SMALLEST_CAP 256
 #define U64_DIGITS 20
+#define WORD sizeof(uint64_t)
 
 void
 lm_buf_free(struct lm_buf *buf)
@@ -17,14 +18,12 @@ lm_buf_free(struct lm_buf *buf)
 	*buf = (struct lm_buf){0};
 }
 
-enum lm_code
-lm_buf_reserve(struct lm_buf *buf, size_t extra, struct lm_err *err)
+static enum lm_code
+grow(struct lm_buf *buf, size_t extra, struct lm_err *err)
 {
 	size_t need, cap;
 	char *grown;
 
-	if (extra <= buf->cap - buf->len)
-		return LM_OK;
 	if (extra > SIZE_MAX / 2 - buf->len)
 		return lm_err_nomem(err);
 	need = buf->len + extra;
@@ -40,16 +39,23 @@ lm_buf_reserve(struct lm_buf *buf, size_t extra, struct lm_err *err)
 }
 
 enum lm_code
+lm_buf_reserve(struct lm_buf *buf, size_t extra, struct lm_err *err)
+{
+	return extra <= buf->cap - buf->len ? LM_OK : grow(buf, extra, err);
+}
+
+enum lm_code
 lm_buf_append(struct lm_buf *buf, const char *ptr, size_t len,
     struct lm_err *err)
 {
-	enum lm_code code;
-
 	if (len == 0)
 		return LM_OK;
-	code = lm_buf_reserve(buf, len, err);
-	if (code != LM_OK)
-		return code;
+	if (len > buf->cap - buf->len) {
+		enum lm_code code = grow(buf, len, err);
+
+		if (code != LM_OK)
+			return code;
+	}
 	memcpy(buf->ptr + buf->len, ptr, len);
 	buf->len += len;
 	return LM_OK;
@@ -62,15 +68,16 @@ lm_buf_span(struct lm_buf *buf, struct lm_span span, struct lm_err *err)
 }
 
 enum lm_code
-lm_buf_text(struct lm_buf *buf, const char *text, struct lm_err *err)
-{
-	return lm_buf_append(buf, text, strlen(text), err);
-}
-
-enum lm_code
 lm_buf_byte(struct lm_buf *buf, char byte, struct lm_err *err)
 {
-	return lm_buf_append(buf, &byte, 1, err);
+	if (buf->len == buf->cap) {
+		enum lm_code code = grow(buf, 1, err);
+
+		if (code != LM_OK)
+			return code;
+	}
+	buf->ptr[buf->len++] = byte;
+	return LM_OK;
 }
 
 enum lm_code
@@ -149,32 +156,36 @@ escape_byte(unsigned char byte, char out[7])
 	return 6;
 }
 
-/* Whether any of eight bytes is below 0x20, a quote or a backslash (each
- * test leaves a high bit; Warren, Hacker's Delight, 6-1). */
+/* Whether eight bytes need no escape: none is below 0x20, a quote or a
+ * backslash (each test leaves a high bit; Warren, Hacker's Delight, 6-1). */
 static bool
-needs_escape(uint64_t bytes)
+is_plain(const char *at)
 {
 	const uint64_t ones = UINT64_C(0x0101010101010101);
 	const uint64_t highs = ones * 0x80;
-	uint64_t quotes = bytes ^ (ones * '"');
-	uint64_t slashes = bytes ^ (ones * '\\');
+	uint64_t bytes, quotes, slashes;
 
-	return (((bytes - ones * 0x20) & ~bytes) | ((quotes - ones) & ~quotes) |
-		   ((slashes - ones) & ~slashes)) &
-	    highs;
+	memcpy(&bytes, at, sizeof(bytes));
+	quotes = bytes ^ (ones * '"');
+	slashes = bytes ^ (ones * '\\');
+	return ((((bytes - ones * 0x20) & ~bytes) |
+		    ((quotes - ones) & ~quotes) |
+		    ((slashes - ones) & ~slashes)) &
+		   highs) == 0;
 }
 
+/* The bytes at from that need no escape.  The last eight overlap those before
+ * them, so that a text without escapes is never read byte by byte. */
 static size_t
 plain_run(struct lm_span text, size_t from)
 {
 	size_t i = from;
-	uint64_t bytes;
 
-	for (; text.len - i >= sizeof(bytes); i += sizeof(bytes)) {
-		memcpy(&bytes, text.ptr + i, sizeof(bytes));
-		if (needs_escape(bytes))
-			break;
-	}
+	while (text.len - i >= WORD && is_plain(text.ptr + i))
+		i += WORD;
+	if (text.len - i < WORD && text.len >= WORD &&
+	    is_plain(text.ptr + text.len - WORD))
+		return text.len - from;
 	for (; i < text.len; i++) {
 		unsigned char byte = (unsigned char)text.ptr[i];
 
@@ -184,25 +195,39 @@ plain_run(struct lm_span text, size_t from)
 	return i - from;
 }
 
+/* Append text from a byte on that needs an escape. */
+static enum lm_code
+append_escaped(struct lm_buf *buf, struct lm_span text, size_t from,
+    struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	while (code == LM_OK && from < text.len) {
+		char escape[7];
+		size_t len = escape_byte((unsigned char)text.ptr[from], escape);
+		size_t run = plain_run(text, from + 1);
+
+		code = lm_buf_append(buf, escape, len, err);
+		if (code == LM_OK)
+			code =
+			    lm_buf_append(buf, text.ptr + from + 1, run, err);
+		from += 1 + run;
+	}
+	return code;
+}
+
 enum lm_code
 lm_buf_json_string(struct lm_buf *buf, struct lm_span text, struct lm_err *err)
 {
+	size_t run = plain_run(text, 0);
 	enum lm_code code = lm_buf_reserve(buf, text.len + 2, err);
-	size_t i = 0;
 
-	if (code == LM_OK)
-		code = lm_buf_byte(buf, '"', err);
-	while (code == LM_OK && i < text.len) {
-		size_t run = plain_run(text, i);
-		char escape[7];
-
-		code = lm_buf_append(buf, text.ptr + i, run, err);
-		i += run;
-		if (code != LM_OK || i == text.len)
-			break;
-		code = lm_buf_append(buf, escape,
-		    escape_byte((unsigned char)text.ptr[i], escape), err);
-		i++;
-	}
+	if (code != LM_OK)
+		return code;
+	buf->ptr[buf->len++] = '"';
+	if (run > 0)
+		memcpy(buf->ptr + buf->len, text.ptr, run);
+	buf->len += run;
+	code = append_escaped(buf, text, run, err);
 	return code == LM_OK ? lm_buf_byte(buf, '"', err) : code;
 }

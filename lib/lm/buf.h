@@ -3,6 +3,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "lm/err.h"
 #include "lm/span.h"
@@ -30,10 +31,22 @@ enum lm_code lm_buf_reserve(struct lm_buf *buf, size_t extra,
 enum lm_code lm_buf_append(struct lm_buf *buf, const char *ptr, size_t len,
     struct lm_err *err);
 
-/* Append a span, a NUL-terminated string, one byte. */
+/* Append a NUL-terminated string.  Here, so that the compiler knows the length
+ * of a literal. */
+static inline enum lm_code
+lm_buf_text(struct lm_buf *buf, const char *text, struct lm_err *err)
+{
+	size_t len = strlen(text);
+
+	if (len == 0 || len > buf->cap - buf->len)
+		return lm_buf_append(buf, text, len, err);
+	memcpy(buf->ptr + buf->len, text, len);
+	buf->len += len;
+	return LM_OK;
+}
+
+/* Append a span, one byte. */
 enum lm_code lm_buf_span(struct lm_buf *buf, struct lm_span span,
-    struct lm_err *err);
-enum lm_code lm_buf_text(struct lm_buf *buf, const char *text,
     struct lm_err *err);
 enum lm_code lm_buf_byte(struct lm_buf *buf, char byte, struct lm_err *err);
 

@@ -109,20 +109,29 @@ replace_member(struct lm_edits *edits, const struct lm_record *rec,
 	return lm_edits_add(edits, offset_of(rec, old), old.len, value, err);
 }
 
+/* The last key of each name; NULL: there is none. */
+static void
+find_last(const struct lm_record *rec, const struct lm_member *members,
+    size_t n, yyjson_val **last)
+{
+	yyjson_val *ignored;
+
+	for (size_t i = 0; i < n; i++)
+		if (!lm_record_find(rec->root, members[i].name, &last[i],
+			&ignored))
+			last[i] = NULL;
+}
+
 /* Edit the members that are there, in the order of the source. */
 static enum lm_code
 set_present(struct lm_edits *edits, const struct lm_record *rec,
-    const struct lm_member *members, size_t n, struct lm_err *err)
+    const struct lm_member *members, size_t n, yyjson_val *const *last,
+    struct lm_err *err)
 {
 	yyjson_obj_iter iter = yyjson_obj_iter_with(rec->root);
-	yyjson_val *key, *ignored, *last[LM_EDITS_MAX_MEMBERS] = {NULL};
+	yyjson_val *key;
 	enum lm_code code = LM_OK;
 
-	/* Once a member, not once a key: a record may repeat one at will. */
-	assert(n <= LM_EDITS_MAX_MEMBERS);
-	for (size_t i = 0; i < n; i++)
-		(void)lm_record_find(rec->root, members[i].name, &last[i],
-		    &ignored);
 	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != NULL) {
 		struct lm_span name = lm_record_text(key);
 		size_t i = 0;
@@ -164,24 +173,43 @@ end_of_members(const struct lm_record *rec)
 	return at;
 }
 
+/* Add the members that are not there, as one edit. */
+static enum lm_code
+add_absent(struct lm_edits *edits, const struct lm_record *rec,
+    const struct lm_member *members, size_t n, yyjson_val *const *last,
+    struct lm_err *err)
+{
+	bool is_first = yyjson_obj_size(rec->root) == 0;
+	size_t text_at = edits->text.len;
+	enum lm_code code = reserve_edit(edits, err);
+
+	for (size_t i = 0; code == LM_OK && i < n; i++) {
+		if (last[i] != NULL)
+			continue;
+		code = append_member(&edits->text, &members[i], is_first, err);
+		is_first = false;
+	}
+	if (code == LM_OK && edits->text.len > text_at)
+		edits->list[edits->n++] = (struct lm_edit){end_of_members(rec),
+		    0, text_at, edits->text.len - text_at};
+	return code;
+}
+
 enum lm_code
 lm_edits_set_members(struct lm_edits *edits, const struct lm_record *rec,
     const struct lm_member *members, size_t n, struct lm_err *err)
 {
-	bool is_first = yyjson_obj_size(rec->root) == 0;
-	struct lm_buf added = {0};
-	yyjson_val *ignored;
-	enum lm_code code = set_present(edits, rec, members, n, err);
+	yyjson_val *last[LM_EDITS_MAX_MEMBERS];
+	bool any = false;
+	enum lm_code code = LM_OK;
 
-	for (size_t i = 0; code == LM_OK && i < n; i++) {
-		if (lm_record_find(rec->root, members[i].name, NULL, &ignored))
-			continue;
-		code = append_member(&added, &members[i], is_first, err);
-		is_first = false;
-	}
-	if (code == LM_OK && added.len > 0)
-		code = lm_edits_add(edits, end_of_members(rec), 0,
-		    lm_buf_view(&added), err);
-	lm_buf_free(&added);
-	return code;
+	/* Once a member, not once a key: a record may repeat one at will. */
+	assert(n <= LM_EDITS_MAX_MEMBERS);
+	find_last(rec, members, n, last);
+	for (size_t i = 0; i < n; i++)
+		any = any || last[i] != NULL;
+	if (any)
+		code = set_present(edits, rec, members, n, last, err);
+	return code == LM_OK ? add_absent(edits, rec, members, n, last, err)
+			     : code;
 }
