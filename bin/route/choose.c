@@ -1,154 +1,6 @@
 #include "choose.h"
 
-#include "lm/near.h"
 #include "lm/stamp.h"
-
-/* A name that a job brings may hold U+0000, where printf would end. */
-static enum lm_code
-say_name(const char *before, struct lm_span name, const char *after,
-    struct lm_buf *out, struct lm_err *err)
-{
-	enum lm_code code = lm_buf_text(out, before, err);
-
-	if (code == LM_OK)
-		code = lm_buf_span(out, name, err);
-	return code == LM_OK ? lm_buf_text(out, after, err) : code;
-}
-
-/* "; the nearest approved one is "x"", if one is near. */
-static enum lm_code
-hint_model(const struct lm_policy *policy, const struct job *job,
-    struct lm_buf *out, struct lm_err *err)
-{
-	struct lm_near near = lm_near_start(job->model);
-
-	for (size_t i = 0; i < policy->n_models; i++)
-		if (rules_is_approved(&policy->models[i], job->task))
-			lm_near_try(&near, policy->models[i].name.ptr);
-	if (near.best == NULL ||
-	    lm_span_equal(lm_span_of(near.best), job->model))
-		return LM_OK;
-	return lm_buf_printf(out, err, "; the nearest approved one is \"%s\"",
-	    near.best);
-}
-
-static enum lm_code
-refuse_model(const struct rules *rules, const struct job *job, size_t model,
-    struct decision *decision, struct lm_err *err)
-{
-	const struct lm_policy *policy = rules->policy;
-	struct lm_buf *reason = &decision->reason;
-	enum lm_code code = say_name("unapproved local model \"", job->model,
-	    "\": ", reason, err);
-
-	decision->cause = CAUSE_UNAPPROVED;
-	if (code != LM_OK)
-		return code;
-	if (model == LM_NO_INDEX)
-		code = lm_buf_text(reason,
-		    "the manifest has no model of this name", err);
-	else if (!rules_is_approved(&policy->models[model], job->task))
-		code = say_name("it is not approved for task ", job->task, "",
-		    reason, err);
-	else
-		code = lm_buf_printf(reason, err, "its approval expired on %s",
-		    policy->models[model].expires.ptr);
-	return code == LM_OK ? hint_model(policy, job, reason, err) : code;
-}
-
-static void
-end_early(struct decision *decision, enum cause cause, bool *stands)
-{
-	decision->cause = cause;
-	*stands = false;
-}
-
-enum lm_code
-choose_early(const struct rules *rules, const struct job *job,
-    const struct job_fault *fault, int64_t now_ns, struct decision *decision,
-    bool *stands, struct lm_err *err)
-{
-	const struct lm_policy *policy = rules->policy;
-	size_t model;
-
-	*stands = true;
-	if (fault->member.len > 0) {
-		end_early(decision, CAUSE_MALFORMED, stands);
-		return lm_buf_printf(&decision->reason, err,
-		    "malformed member %.*s: expected %s",
-		    (int)fault->member.len, fault->member.ptr, fault->expected);
-	}
-	if (job->hides_name) {
-		decision->lane = LM_LANE_HOLD;
-		end_early(decision, CAUSE_UNKNOWN, stands);
-		return lm_buf_text(&decision->reason,
-		    "a ledger does not keep the name of its task or model",
-		    err);
-	}
-	if (job->task.ptr == NULL) {
-		end_early(decision, CAUSE_NO_TASK, stands);
-		return lm_buf_text(&decision->reason, "the job has no task",
-		    err);
-	}
-	if (job->model.ptr == NULL)
-		return LM_OK;
-	model = rules_model(rules, job->model);
-	if (model != LM_NO_INDEX &&
-	    rules_is_approved(&policy->models[model], job->task) &&
-	    now_ns < policy->models[model].expires_ns)
-		return LM_OK;
-	*stands = false;
-	return refuse_model(rules, job, model, decision, err);
-}
-
-enum lm_code
-choose_none(const struct rules *rules, const struct job *job,
-    struct decision *decision, struct lm_err *err)
-{
-	const struct lm_policy *policy = rules->policy;
-	struct lm_near near = lm_near_start(job->task);
-	struct lm_buf *reason = &decision->reason;
-	size_t n = 0;
-	enum lm_code code;
-
-	decision->cause = CAUSE_NO_RULE;
-	for (size_t i = 0; i < policy->n_routes; i++) {
-		struct lm_span task = policy->routes[i].task;
-
-		n += task.len == 0 || lm_span_equal(task, job->task);
-		if (task.len > 0)
-			lm_near_try(&near, task.ptr);
-	}
-	if (n > 0) {
-		code = n == 1 ? lm_buf_text(reason, "the only rule for ", err)
-			      : lm_buf_printf(reason, err,
-				    "none of the %zu rules for ", n);
-		return code == LM_OK
-		    ? say_name("task ", job->task,
-			  n == 1 ? " does not take the job" : " takes the job",
-			  reason, err)
-		    : code;
-	}
-	code = say_name("no rule takes task \"", job->task, "\"", reason, err);
-	if (code != LM_OK || near.best == NULL)
-		return code;
-	return lm_buf_printf(reason, err, ": \"%s\" was expected?", near.best);
-}
-
-/* The endpoint of a model for a queue; LM_NO_INDEX: none is on its host. */
-static size_t
-endpoint_of(const struct lm_policy *policy, size_t model, size_t queue)
-{
-	struct lm_indices list = policy->models[model].endpoints;
-
-	if (queue == LM_NO_INDEX)
-		return list.list[0];
-	for (size_t i = 0; i < list.n; i++)
-		if (lm_span_equal(policy->endpoints[list.list[i]].host,
-			policy->queues[queue].host))
-			return list.list[i];
-	return LM_NO_INDEX;
-}
 
 /* The only endpoint of a lane; LM_NO_INDEX: there are none or several. */
 static size_t
@@ -171,17 +23,11 @@ static size_t
 only_model(const struct lm_policy *policy, enum lm_lane lane,
     struct lm_span task)
 {
-	size_t found = LM_NO_INDEX;
+	size_t first = LM_NO_INDEX;
 
-	for (size_t i = 0; i < policy->n_models; i++) {
-		if (policy->models[i].lane != lane ||
-		    !rules_is_approved(&policy->models[i], task))
-			continue;
-		if (found != LM_NO_INDEX)
-			return LM_NO_INDEX;
-		found = i;
-	}
-	return found;
+	return lm_policy_approved(policy, lane, task, &first) == 1
+	    ? first
+	    : LM_NO_INDEX;
 }
 
 /* What the job lacks or has, of all that the route asks, with commas. */
@@ -190,14 +36,18 @@ say_facts(const struct choice *choice, struct lm_err *err)
 {
 	struct lm_buf *reason = &choice->decision->reason;
 	const char *between = "";
+	bool may_miss = choice->question->route->on_missing == LM_MISSING_MATCH;
 	enum lm_code code = LM_OK;
 
+	if (choice->question->asked == 0)
+		return lm_buf_text(reason, "it takes every job", err);
 	for (int i = 0; code == LM_OK && i < N_ASKED; i++) {
 		enum truth truth = TRUTH_YES;
 
 		if ((choice->question->asked & 1U << i) == 0)
 			continue;
-		if (i != ASKED_WHERE) /* it held, and jq takes its time */
+		/* A where held, and jq takes its time. */
+		if (i != ASKED_WHERE || may_miss)
 			code = condition_holds(choice->question, (enum asked)i,
 			    &truth, err);
 		if (code == LM_OK)
@@ -259,12 +109,23 @@ pick_model(const struct choice *choice, bool *picked, struct lm_err *err)
 	struct decision *decision = choice->decision;
 	size_t asked = choice->job->model.ptr == NULL
 	    ? LM_NO_INDEX
-	    : rules_model(choice->rules, choice->job->model);
+	    : lm_policy_model(policy, choice->job->model);
 	bool same_lane =
 	    asked != LM_NO_INDEX && policy->models[asked].lane == route->lane;
 	enum lm_code code;
 
 	*picked = true;
+	if (same_lane && route->model != LM_NO_INDEX &&
+	    policy->models[asked].embedding !=
+		policy->models[route->model].embedding) {
+		*picked = false;
+		code = deny(choice, LM_LANE_REJECT, CAUSE_NOT_SERVED, err);
+		return code == LM_OK ? lm_buf_text(&decision->reason,
+					   "the model asked for is of another "
+					   "kind than the rule's",
+					   err)
+				     : code;
+	}
 	decision->model = same_lane ? asked : route->model;
 	if (decision->model == LM_NO_INDEX)
 		decision->model =
@@ -275,7 +136,7 @@ pick_model(const struct choice *choice, bool *picked, struct lm_err *err)
 		*picked = route->lane == LM_LANE_MANAGED;
 	} else {
 		decision->endpoint =
-		    endpoint_of(policy, decision->model, route->queue);
+		    lm_policy_endpoint(policy, decision->model, route->queue);
 		*picked = decision->endpoint != LM_NO_INDEX;
 	}
 	if (*picked)
@@ -308,7 +169,7 @@ lacks_approval(const struct choice *choice)
 	model = &choice->rules->policy->models[decision->model];
 	if (choice->question->now_ns >= model->expires_ns)
 		return "unapproved local model: its approval has expired";
-	return rules_is_approved(model, choice->job->task)
+	return lm_model_approved(model, choice->job->task)
 	    ? NULL
 	    : "unapproved local model: it is not approved for the task";
 }

@@ -18,8 +18,9 @@ struct choice {
 };
 
 /* Before any rule: a job that is malformed, has no task, or asks for a model
- * that is not approved, is rejected, and *stands becomes false. */
-enum lm_code choose_early(const struct rules *rules, const struct job *job,
+ * that is not approved, is rejected; one that brings a misspelt flag is held.
+ * *stands becomes false then. */
+enum lm_code choose_early(const struct signals *signals,
     const struct job_fault *fault, int64_t now_ns, struct decision *decision,
     bool *stands, struct lm_err *err);
 

@@ -118,13 +118,16 @@ ask_tokens(const struct question *question, enum asked asked, enum truth *truth,
     struct lm_err *err)
 {
 	const struct lm_route *route = question->route;
+	const struct job *job = question->signals->job;
 	struct token_count count;
 	enum lm_code code =
 	    signals_tokens(question->signals, route, &count, err);
 
-	/* A ledger has no count that its manifest did not trust. */
-	*truth = question->signals->job->is_past &&
-		question->signals->rules->policy->trust_record_tokens
+	/* A ledger has one count: the record's where its manifest trusted it,
+	 * else one of the texts. */
+	*truth = job->is_past &&
+		(question->signals->rules->policy->trust_record_tokens ||
+		    job->tokens_by_record)
 	    ? TRUTH_UNKNOWN
 	    : TRUTH_MISSING;
 	if (code != LM_OK || !count.known)
@@ -171,19 +174,37 @@ ask_flags(const struct question *question, enum asked asked, enum truth *truth,
 	return LM_OK;
 }
 
+/* Only true is true: a text such as "no" is not. */
 static enum lm_code
 ask_where(const struct question *question, enum truth *truth,
     struct lm_err *err)
 {
-	bool holds = false;
-	enum lm_code code = LM_OK;
+	enum lm_answer answer = LM_ANSWER_NOTHING;
+	enum lm_code code;
 
 	*truth = TRUTH_UNKNOWN;
 	if (question->signals->job->is_past)
 		return LM_OK;
-	code = signals_where(question->signals, question->index, &holds, err);
-	*truth = code == LM_OK ? truth_of(holds) : TRUTH_FAILED;
-	return code == LM_NOMEM ? code : LM_OK;
+	*truth = TRUTH_FAILED;
+	code = signals_where(question->signals, question->index, &answer, err);
+	if (code != LM_OK)
+		return code == LM_NOMEM ? code : LM_OK;
+	switch (answer) {
+	case LM_ANSWER_FALSE:
+		*truth = TRUTH_NO;
+		break;
+	case LM_ANSWER_TRUE:
+		*truth = TRUTH_YES;
+		break;
+	case LM_ANSWER_NOTHING:
+		*truth = TRUTH_MISSING;
+		break;
+	case LM_ANSWER_OTHER:
+		(void)lm_err_set(err, LM_MALFORMED,
+		    "where gives a value that is neither true nor false");
+		break;
+	}
+	return LM_OK;
 }
 
 enum lm_code

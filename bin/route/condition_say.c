@@ -1,5 +1,7 @@
 #include "condition.h"
 
+#include "say.h"
+
 /* What conditions found, in words for people. */
 
 /* Append before, a number, after. */
@@ -75,6 +77,7 @@ say_raised(const struct question *question, size_t flag, struct lm_buf *out,
 	const struct signals *signals = question->signals;
 	const struct rules *rules = signals->rules;
 	const struct raised *raised = &signals->raised[flag];
+	struct job_text place;
 	enum lm_code code = lm_buf_texts(out, err,
 	    rules->policy->flags[flag].name.ptr, " is raised by ", NULL);
 
@@ -84,9 +87,8 @@ say_raised(const struct question *question, size_t flag, struct lm_buf *out,
 		return lm_buf_text(out, "the record", err);
 	code = lm_buf_texts(out, err, "\"",
 	    rules->phrase_texts[raised->phrase].ptr, "\" in ", NULL);
-	return code == LM_OK
-	    ? job_text_path(&signals->job->texts[raised->text], out, err)
-	    : code;
+	place = signals_place(signals, raised);
+	return code == LM_OK ? job_text_path(&place, out, err) : code;
 }
 
 static enum lm_code
@@ -108,11 +110,12 @@ say_stage(const struct question *question, bool yes, struct lm_buf *out,
 {
 	struct lm_span stage = question->signals->job->stage;
 	struct lm_span wanted = question->route->stage;
+	enum lm_code code;
 
 	if (yes)
 		return lm_buf_texts(out, err, "stage is ", wanted.ptr, NULL);
-	return lm_buf_texts(out, err, "stage is ", stage.ptr, ", not ",
-	    wanted.ptr, NULL);
+	code = say_brought(out, "stage is ", stage, ", not ", err);
+	return code == LM_OK ? lm_buf_span(out, wanted, err) : code;
 }
 
 static enum lm_code
@@ -172,12 +175,16 @@ say_missing(const struct question *question, enum asked asked,
 		break;
 	case ASKED_ANY_FLAG:
 	case ASKED_NO_FLAG:
-		what = "the job has no text and no list of flags";
+		what = job->opaque
+		    ? "a part of a message is no text, its risks are unknown"
+		    : "the job has no text and no list of flags";
+		break;
+	case ASKED_WHERE:
+		what = "where gives null, or nothing";
 		break;
 	case ASKED_TASK:
 	case ASKED_SCHEMA_FAILURES:
 	case ASKED_HOURS:
-	case ASKED_WHERE:
 		what = "a signal is missing";
 		break;
 	}

@@ -67,6 +67,7 @@ work_count(struct work *work, const struct lm_filter_record *in,
 	enum lm_code code = job_read(&work->job, &work->settings->fields,
 	    in->record, &fault, err);
 
+	work->met |= work->job.met;
 	if (code == LM_OK && fault.member.len > 0 &&
 	    !lm_span_equal(fault.member, lm_span_of("tokens")))
 		return lm_err_set(err, LM_MALFORMED, "member %.*s: expected %s",

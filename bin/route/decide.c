@@ -10,7 +10,7 @@
 
 const char *const cause_names[N_CAUSES + 1] = {"rule", "no_rule", "no_task",
     "malformed", "unapproved", "missing", "where", "unredacted", "not_served",
-    "unknown", NULL};
+    "flag", "unknown", NULL};
 
 struct decider {
 	const struct rules *rules;
@@ -193,6 +193,21 @@ whole_characters(const char *message)
 	return text;
 }
 
+/* What a job may lack, as ledgers call it: not what stands there. */
+static const char *const signal_names[N_ASKED] = {
+    [ASKED_TASK] = "task",
+    [ASKED_STAGE] = "stage",
+    [ASKED_SCHEMA_FAILURES] = "schema_failures",
+    [ASKED_EQUALS] = "equals",
+    [ASKED_HOURS] = "hours",
+    [ASKED_TOKENS_BELOW] = "tokens",
+    [ASKED_TOKENS_AT_LEAST] = "tokens",
+    [ASKED_ANY_FLAG] = "flags",
+    [ASKED_NO_FLAG] = "flags",
+    [ASKED_WHERE] = "where",
+    [ASKED_ROOM] = "tokens",
+};
+
 /* "Held: rule x asks for what is not there: the job has no stage." */
 static enum lm_code
 stop_at(struct decider *decider, const struct question *question,
@@ -219,6 +234,7 @@ stop_at(struct decider *decider, const struct question *question,
 		    "a ledger does not keep what it asks about", err);
 	}
 	decision->cause = CAUSE_MISSING;
+	decision->on = lm_span_of(signal_names[answer->asked]);
 	return condition_say(question, answer->asked, answer->truth,
 	    &decision->reason, err);
 }
@@ -336,7 +352,6 @@ decider_decide(struct decider *decider, const struct job *job,
     const struct job_fault *fault, int64_t now_ns, const struct decision **out,
     struct lm_err *err)
 {
-	const struct rules *rules = decider->rules;
 	struct decision *decision = &decider->decision;
 	bool stands = true;
 	enum lm_code code;
@@ -344,9 +359,12 @@ decider_decide(struct decider *decider, const struct job *job,
 	forget(decision);
 	signals_take(&decider->signals, job);
 	decider->now_ns = now_ns;
-	code = choose_early(rules, job, fault, now_ns, decision, &stands, err);
+	code = choose_early(&decider->signals, fault, now_ns, decision, &stands,
+	    err);
 	if (code == LM_OK && stands)
 		code = try_routes(decider, err);
+	if (decision->cause == CAUSE_MALFORMED)
+		decision->on = fault->member;
 	if (code == LM_OK) /* also those that no rule asked about */
 		code = signals_raise(&decider->signals, err);
 	if (code == LM_OK)

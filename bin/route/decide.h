@@ -23,9 +23,10 @@ enum cause {
 	CAUSE_WHERE,	  /* a rule's where failed */
 	CAUSE_UNREDACTED, /* the managed lane takes redacted jobs only */
 	CAUSE_NOT_SERVED, /* no model of the lane can be given */
+	CAUSE_FLAG,	  /* it brings a flag whose name is nearly another's */
 	CAUSE_UNKNOWN,	  /* a ledger does not tell enough to decide again */
 };
-#define N_CAUSES 10
+#define N_CAUSES 11
 extern const char *const cause_names[N_CAUSES + 1]; /* NULL at the end */
 
 /* A rule that might have taken the job and did not. */
@@ -42,7 +43,8 @@ struct decision {
 	size_t model; /* each an index, or LM_NO_INDEX */
 	size_t endpoint;
 	size_t queue;
-	bool other; /* another model than the job asked for */
+	struct lm_span on; /* what was missing, or the malformed member */
+	bool other;	   /* another model than the job asked for */
 	struct token_count tokens;
 	struct lm_buf reason; /* a sentence */
 	struct passed *passed;

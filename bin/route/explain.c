@@ -1,6 +1,19 @@
 #include "render.h"
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "lm/utf8.h"
+
+/* What a terminal would act on: control characters (C0, C1), marks that turn
+ * the direction of text, separators of lines. */
+static bool
+is_control(uint32_t c)
+{
+	return c < ' ' || (c >= 0x7f && c < 0xa0) || c == 0x200e ||
+	    c == 0x200f || (c >= 0x2028 && c <= 0x202e) ||
+	    (c >= 0x2066 && c <= 0x2069);
+}
 
 enum lm_code
 render_plain(struct lm_span text, struct lm_buf *out, struct lm_err *err)
@@ -10,9 +23,8 @@ render_plain(struct lm_span text, struct lm_buf *out, struct lm_err *err)
 	for (size_t i = 0; code == LM_OK && i < text.len;) {
 		size_t from = i;
 		uint32_t c = lm_utf8_next(text, &i);
-		bool control = c < ' ' || (c >= 0x7f && c < 0xa0);
 
-		code = control
+		code = is_control(c)
 		    ? lm_buf_byte(out, '?', err)
 		    : lm_buf_append(out, text.ptr + from, i - from, err);
 	}

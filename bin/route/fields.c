@@ -136,11 +136,12 @@ field_of(struct lm_span name)
 	return N_FIELDS;
 }
 
-void
+unsigned
 fields_members(const struct fields *fields, yyjson_val *root,
     yyjson_val *values[N_FIELDS])
 {
 	yyjson_obj_iter iter = yyjson_obj_iter_with(root);
+	unsigned seen = 0, twice = 0;
 	yyjson_val *key;
 
 	for (size_t i = 0; i < N_FIELDS; i++)
@@ -149,7 +150,11 @@ fields_members(const struct fields *fields, yyjson_val *root,
 		size_t i = field_of(lm_record_text(key));
 		yyjson_val *val = yyjson_obj_iter_get_val(key);
 
-		if (i < N_FIELDS && (fields->given & 1U << i) == 0)
-			values[i] = yyjson_is_null(val) ? NULL : val;
+		if (i == N_FIELDS || (fields->given & 1U << i) != 0)
+			continue;
+		twice |= seen & 1U << i;
+		seen |= 1U << i;
+		values[i] = yyjson_is_null(val) ? NULL : val;
 	}
+	return twice;
 }

@@ -48,9 +48,12 @@ enum lm_code fields_parse(const char *list, struct fields *fields,
     struct lm_err *err);
 void fields_free(struct fields *fields);
 
-/* The values of the members of their own names in a record's root: the last
- * of each name, null as NULL, and NULL for those that have a path. */
-void fields_members(const struct fields *fields, yyjson_val *root,
+/*
+ * The values of the members of their own names in a record's root: the last
+ * of each name, null as NULL, and NULL for those that have a path.  Returns
+ * bits 1 << enum field for those that are there twice.
+ */
+unsigned fields_members(const struct fields *fields, yyjson_val *root,
     yyjson_val *values[N_FIELDS]);
 
 #endif

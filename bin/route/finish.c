@@ -1,5 +1,6 @@
 #include "finish.h"
 
+#include "notes.h"
 #include "probe.h"
 #include "work.h"
 
@@ -40,6 +41,46 @@ say_no_key(const struct settings *settings, struct lm_filter_run *run,
 }
 
 static enum lm_code
+say_dropped(const struct settings *settings, struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	uint64_t n = settings->sink.n_dropped;
+	uint64_t days = settings->rules.policy->ledger_days;
+
+	if (n == 0)
+		return LM_OK;
+	return lm_buf_printf(&run->verdict, err,
+	    "lmob-route: %ju %s older than %ju day%s dropped from %s\n",
+	    (uintmax_t)n, n == 1 ? "decision" : "decisions", (uintmax_t)days,
+	    days == 1 ? "" : "s", settings->ledger);
+}
+
+/* A path of texts that met nothing may be a slip of the hand: what it should
+ * have met was not looked at. */
+static enum lm_code
+say_unmet(const struct settings *settings, struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	for (size_t i = 0; code == LM_OK && i < settings->fields.n && i < 64;
+	     i++) {
+		const struct field_path *path = &settings->fields.list[i];
+
+		if (path->field != FIELD_TEXT && path->field != FIELD_MESSAGES)
+			continue;
+		if ((settings->met >> i & 1) != 0 ||
+		    run->totals->records_in == 0)
+			continue;
+		code = lm_buf_printf(&run->verdict, err,
+		    "lmob-route: --fields %s=%.*s met nothing in any record\n",
+		    field_names[path->field], (int)path->text.len,
+		    path->text.ptr);
+	}
+	return code;
+}
+
+static enum lm_code
 finish_route(struct settings *settings, struct lm_filter_run *run,
     struct lm_err *err)
 {
@@ -49,6 +90,10 @@ finish_route(struct settings *settings, struct lm_filter_run *run,
 	if (code == LM_OK && settings->summary)
 		code = tally_render(&settings->tally, &settings->rules,
 		    &run->result, err);
+	if (code == LM_OK)
+		code = say_dropped(settings, run, err);
+	if (code == LM_OK)
+		code = say_unmet(settings, run, err);
 	if (code == LM_OK)
 		code = say_no_key(settings, run, err);
 	if (code != LM_OK || rejected == 0 || settings->allow_rejected)
@@ -67,7 +112,8 @@ finish_why(const struct settings *settings, struct lm_filter_run *run,
 	if (n == 0) {
 		raise_exit(run, LM_EXIT_FINDING);
 		return lm_buf_printf(&run->verdict, err,
-		    "lmob-route: no decision on %s there\n", settings->why);
+		    "lmob-route: %s: no decision in the ledger\n",
+		    settings->why);
 	}
 	if (n > 1 &&
 	    lm_buf_printf(&run->verdict, err,
@@ -173,6 +219,8 @@ finish_check(const struct settings *settings, struct lm_filter_run *run,
 	    policy->n_endpoints, policy->n_queues, policy->n_flags,
 	    policy->n_routes);
 
+	if (code == LM_OK)
+		code = notes_append(run->manifest, &run->verdict, err);
 	return code == LM_OK && settings->probe
 	    ? finish_probe(settings, run, err)
 	    : code;
@@ -189,7 +237,7 @@ finish(struct settings *settings, struct lm_filter_run *run, struct lm_err *err)
 	case MODE_SCHEMA:
 		return lm_manifest_schema(&run->result, err);
 	case MODE_COUNT:
-		return LM_OK;
+		return say_unmet(settings, run, err);
 	case MODE_WHY:
 		return finish_why(settings, run, err);
 	case MODE_REPLAY:

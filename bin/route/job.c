@@ -3,7 +3,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "message.h"
+
 #include "lm/num.h"
+
+#define MET_BITS 64 /* of job->met */
+
+/* Of members that are there twice the last one counts; but who reads these
+ * after us might take the other one, and its risks. */
+#define RISKY_TWICE \
+	(1U << FIELD_TEXT | 1U << FIELD_MESSAGES | 1U << FIELD_FLAGS)
 
 /* What is being read. */
 struct reading {
@@ -27,8 +36,8 @@ job_count(yyjson_val *val, uint64_t *out)
 	    LM_OK;
 }
 
-static enum lm_code
-add_text(struct job *job, struct job_text text, struct lm_err *err)
+enum lm_code
+job_add_text(struct job *job, struct job_text text, struct lm_err *err)
 {
 	if (job->n_texts == job->cap_texts) {
 		size_t cap = job->cap_texts == 0 ? 16 : 2 * job->cap_texts;
@@ -44,78 +53,6 @@ add_text(struct job *job, struct job_text text, struct lm_err *err)
 	return LM_OK;
 }
 
-/* The text of a message's list of parts; what is no text makes it opaque. */
-static enum lm_code
-read_parts(struct job *job, struct job_text where, yyjson_val *parts,
-    struct lm_err *err)
-{
-	yyjson_arr_iter iter = yyjson_arr_iter_with(parts);
-	yyjson_val *part;
-	enum lm_code code = LM_OK;
-
-	where.kind = JOB_PART;
-	for (; code == LM_OK && (part = yyjson_arr_iter_next(&iter)) != NULL;
-	     where.part++) {
-		yyjson_val *text = NULL;
-
-		if (lm_record_find(part, lm_span_of("text"), NULL, &text) &&
-		    yyjson_is_str(text)) {
-			where.text = lm_record_text(text);
-			code = add_text(job, where, err);
-		} else {
-			job->opaque = true;
-		}
-	}
-	return code;
-}
-
-/* What a model asked of tools goes back to it as text. */
-static enum lm_code
-read_calls(struct job *job, struct job_text where, yyjson_val *calls,
-    struct lm_err *err)
-{
-	yyjson_arr_iter iter = yyjson_arr_iter_with(calls);
-	yyjson_val *call;
-	enum lm_code code = LM_OK;
-
-	where.kind = JOB_ARGUMENTS;
-	where.part = 0;
-	for (; code == LM_OK && (call = yyjson_arr_iter_next(&iter)) != NULL;
-	     where.part++) {
-		yyjson_val *val = NULL;
-
-		if (!lm_record_find(call, lm_span_of("function"), NULL, &val) ||
-		    !lm_record_find(val, lm_span_of("arguments"), NULL, &val) ||
-		    !yyjson_is_str(val))
-			continue;
-		where.text = lm_record_text(val);
-		code = add_text(job, where, err);
-	}
-	return code;
-}
-
-/* Whether the message has the form that it should have. */
-static enum lm_code
-read_message(const struct reading *in, struct job_text where,
-    yyjson_val *message, bool *fits, struct lm_err *err)
-{
-	yyjson_val *content = NULL, *calls = NULL;
-	enum lm_code code = LM_OK;
-
-	*fits = yyjson_is_obj(message);
-	(void)lm_record_find(message, lm_span_of("content"), NULL, &content);
-	(void)lm_record_find(message, lm_span_of("tool_calls"), NULL, &calls);
-	if (yyjson_is_str(content)) {
-		where.text = lm_record_text(content);
-		code = add_text(in->job, where, err);
-	} else if (yyjson_is_arr(content)) {
-		code = read_parts(in->job, where, content, err);
-	} else if (content != NULL && !yyjson_is_null(content)) {
-		*fits = false;
-	}
-	return code == LM_OK ? read_calls(in->job, where, calls, err) : code;
-}
-
 static void
 set_fault(const struct reading *in, struct lm_span member, const char *expected)
 {
@@ -123,23 +60,6 @@ set_fault(const struct reading *in, struct lm_span member, const char *expected)
 		return;
 	in->fault->member = member;
 	in->fault->expected = expected;
-}
-
-static enum lm_code
-read_messages(const struct reading *in, struct job_text where, yyjson_val *val,
-    bool *fits, struct lm_err *err)
-{
-	yyjson_arr_iter iter = yyjson_arr_iter_with(val);
-	yyjson_val *message;
-	enum lm_code code = LM_OK;
-
-	*fits = yyjson_is_arr(val);
-	while (code == LM_OK && *fits &&
-	    (message = yyjson_arr_iter_next(&iter)) != NULL) {
-		code = read_message(in, where, message, fits, err);
-		where.message++;
-	}
-	return code;
 }
 
 /* A number, or {"count"}, or {"low", "high"}. */
@@ -167,7 +87,7 @@ is_list_of_strings(yyjson_val *val)
 	yyjson_arr_iter iter = yyjson_arr_iter_with(val);
 	yyjson_val *each;
 
-	if (!yyjson_is_arr(val))
+	if (!yyjson_is_arr(val) || yyjson_arr_size(val) > JOB_MOST_FLAGS)
 		return false;
 	while ((each = yyjson_arr_iter_next(&iter)) != NULL)
 		if (!yyjson_is_str(each))
@@ -185,12 +105,12 @@ read_string(struct lm_span *out, yyjson_val *val)
 }
 
 static const char *const expected[N_FIELDS] = {
-    [FIELD_ID] = "a string or a number",
+    [FIELD_ID] = "a string or a number of at most 1,024 bytes",
     [FIELD_TASK] = "a string",
     [FIELD_STAGE] = "a string",
     [FIELD_MODEL] = "a string",
     [FIELD_TOKENS] = "a whole number from 0 to 1,000,000,000",
-    [FIELD_FLAGS] = "a list of strings",
+    [FIELD_FLAGS] = "a list of at most 1,000 strings",
     [FIELD_SCHEMA_FAILURES] = "a whole number from 0 to 1,000,000,000",
     [FIELD_SHARED_EXTERNALLY] = "true or false",
     [FIELD_TEXT] = "a string",
@@ -198,17 +118,25 @@ static const char *const expected[N_FIELDS] = {
 			"a string or a list of parts"),
 };
 
+static enum lm_code
+read_text(struct job *job, struct job_text where, yyjson_val *val, bool *fits,
+    struct lm_err *err)
+{
+	*fits = read_string(&where.text, val);
+	return *fits ? job_add_text(job, where, err) : LM_OK;
+}
+
 /* Put a value where it belongs; *fits tells whether it can be there. */
 static enum lm_code
-read_value(const struct reading *in, struct job_text where, yyjson_val *val,
-    bool *fits, struct lm_err *err)
+read_value(const struct reading *in, const struct job_text *where,
+    yyjson_val *val, bool *fits, struct lm_err *err)
 {
 	struct job *job = in->job;
-	enum lm_code code = LM_OK;
 
-	switch (where.field) {
+	switch (where->field) {
 	case FIELD_ID:
-		*fits = yyjson_is_str(val) || yyjson_is_raw(val);
+		*fits = (yyjson_is_str(val) || yyjson_is_raw(val)) &&
+		    yyjson_get_len(val) <= JOB_LONGEST_ID;
 		job->id = *fits ? val : NULL;
 		break;
 	case FIELD_TASK:
@@ -235,13 +163,34 @@ read_value(const struct reading *in, struct job_text where, yyjson_val *val,
 		job->shared = *fits ? val : NULL;
 		break;
 	case FIELD_TEXT:
-		*fits = read_string(&where.text, val);
-		if (*fits)
-			code = add_text(job, where, err);
-		break;
+		return read_text(job, *where, val, fits, err);
 	case FIELD_MESSAGES:
-		code = read_messages(in, where, val, fits, err);
-		break;
+		return message_read_all(job, *where, val, fits, err);
+	}
+	return LM_OK;
+}
+
+/* The values that a path has met: texts may be several, all else is one. */
+static enum lm_code
+read_met(const struct reading *in, const struct field_path *path,
+    const struct job_text *where, struct lm_err *err)
+{
+	const struct lm_values *values = &in->job->values;
+	bool several =
+	    path->field == FIELD_TEXT || path->field == FIELD_MESSAGES;
+	size_t n = 0;
+	enum lm_code code = LM_OK;
+
+	for (size_t k = 0; code == LM_OK && k < values->n; k++) {
+		bool fits = true;
+
+		if (yyjson_is_null(values->list[k]))
+			continue;
+		code = read_value(in, where, values->list[k], &fits, err);
+		if (!fits)
+			set_fault(in, path->text, expected[path->field]);
+		if (++n > 1 && !several)
+			set_fault(in, path->text, "one value");
 	}
 	return code;
 }
@@ -261,17 +210,10 @@ read_paths(const struct reading *in, const struct fields *fields,
 
 		code = lm_path_select(&each->path, job->record->root,
 		    &job->values, err);
-		for (size_t k = 0; code == LM_OK && k < job->values.n; k++) {
-			yyjson_val *val = job->values.list[k];
-			bool fits = true;
-
-			if (yyjson_is_null(val))
-				continue;
-			code = read_value(in, where, val, &fits, err);
-			if (!fits)
-				set_fault(in, each->text,
-				    expected[each->field]);
-		}
+		if (code == LM_OK)
+			code = read_met(in, each, &where, err);
+		if (code == LM_OK && job->values.n > 0 && i < MET_BITS)
+			job->met |= UINT64_C(1) << i;
 	}
 	return code;
 }
@@ -295,19 +237,23 @@ job_read(struct job *job, const struct fields *fields,
 {
 	struct reading in = {job, fault};
 	yyjson_val *values[N_FIELDS];
+	struct job_text where = {.path = NULL};
+	unsigned twice;
 	enum lm_code code = LM_OK;
 
 	*fault = (struct job_fault){0};
 	forget(job, record);
-	fields_members(fields, record->root, values);
+	twice = fields_members(fields, record->root, values);
 	for (size_t i = 0; code == LM_OK && i < N_FIELDS; i++) {
 		bool fits = true;
 
+		if ((twice & RISKY_TWICE & 1U << i) != 0)
+			set_fault(&in, lm_span_of(field_names[i]),
+			    "one member of this name");
 		if (values[i] == NULL)
 			continue;
-		code =
-		    read_value(&in, (struct job_text){.field = (enum field)i},
-			values[i], &fits, err);
+		where.field = (enum field)i;
+		code = read_value(&in, &where, values[i], &fits, err);
 		if (!fits)
 			set_fault(&in, lm_span_of(field_names[i]), expected[i]);
 	}
@@ -325,17 +271,5 @@ job_text_path(const struct job_text *text, struct lm_buf *out,
 	if (code != LM_OK || text->field != FIELD_MESSAGES)
 		return code;
 	code = lm_buf_printf(out, err, "[%zu]", text->message);
-	if (code != LM_OK)
-		return code;
-	switch (text->kind) {
-	case JOB_CONTENT:
-		return lm_buf_text(out, ".content", err);
-	case JOB_PART:
-		return lm_buf_printf(out, err, ".content[%zu].text",
-		    text->part);
-	case JOB_ARGUMENTS:
-		return lm_buf_printf(out, err,
-		    ".tool_calls[%zu].function.arguments", text->part);
-	}
-	return code;
+	return code == LM_OK ? message_path(text, out, err) : code;
 }

@@ -18,15 +18,19 @@
 /* What a record says of itself that routing depends on. */
 
 #define JOB_COUNT_MAX 1000000000 /* tokens, schema failures */
+#define JOB_LONGEST_ID 1024
+#define JOB_MOST_FLAGS 1000
 
 /* A text that the model would read, and where it stands. */
 struct job_text {
 	struct lm_span text;
 	enum field field;
-	const struct lm_span *path; /* as --fields has it; NULL: as below */
-	size_t message;		    /* of FIELD_MESSAGES */
-	enum { JOB_CONTENT, JOB_PART, JOB_ARGUMENTS } kind;
-	size_t part;
+	const struct lm_span *path; /* as --fields has it; NULL: the field's */
+	size_t message;		    /* of FIELD_MESSAGES, as all below */
+	struct lm_span member;	    /* of the message: content, ... */
+	bool in_list;		    /* of its list, in which ... */
+	size_t part;		    /* ... it is this one, ... */
+	const char *rest;	    /* ... and there it is this member */
 };
 
 struct job {
@@ -40,6 +44,7 @@ struct job {
 	bool has_tokens;
 	uint64_t tokens_low; /* as the record says */
 	uint64_t tokens_high;
+	bool tokens_by_record; /* is_past: it was the record that said so */
 	uint64_t schema_failures;
 	struct job_text *texts;
 	size_t n_texts;
@@ -49,6 +54,7 @@ struct job {
 	int past_stamp;	 /* enum lm_stamp_state, of such a line */
 	bool hides_name; /* its task or model was no name of the manifest */
 	bool hides_stage;
+	uint64_t met; /* bits of the paths of --fields that met something */
 	struct lm_values values; /* memory of paths */
 };
 
@@ -67,6 +73,10 @@ enum lm_code job_read(struct job *job, const struct fields *fields,
     const struct lm_record *record, struct job_fault *fault,
     struct lm_err *err);
 void job_free(struct job *job);
+
+/* Add a text.  LM_NOMEM. */
+enum lm_code job_add_text(struct job *job, struct job_text text,
+    struct lm_err *err);
 
 /* Append the path of a text (".messages[2].content").  LM_NOMEM. */
 enum lm_code job_text_path(const struct job_text *text, struct lm_buf *out,

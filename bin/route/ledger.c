@@ -1,127 +1,10 @@
 #include "ledger.h"
 
-#include <sys/stat.h>
-
-#include <fcntl.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "render.h"
 
 #include "lm/clock.h"
-#include "lm/hash.h"
 #include "lm/manifest.h"
 #include "lm/stamp.h"
-#include "lm/writer.h"
-
-#define DAY_NS (INT64_C(86400) * LM_CLOCK_SECOND)
-
-/* The folder of path with its slash; empty for the current one. */
-static struct lm_span
-folder_of(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-
-	return slash == NULL ? lm_span(path, 0)
-			     : lm_span(path, (size_t)(slash - path) + 1);
-}
-
-/* Several runs may start at once: one keeps the manifest, the others wait for
- * it and find it there. */
-static enum lm_code
-wait_for_others(const char *ledger, int *fd, struct lm_err *err)
-{
-	struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-
-	*fd = open(ledger, O_RDWR | O_CLOEXEC);
-	if (*fd != -1 && fcntl(*fd, F_SETLKW, &whole) == 0)
-		return LM_OK;
-	(void)lm_err_io(err, "lock");
-	lm_err_at(err, ledger, 0, 0);
-	return LM_IO;
-}
-
-static enum lm_code
-put_manifest(const char *path, struct lm_span bytes, struct lm_err *err)
-{
-	struct lm_writer *writer = NULL;
-	struct stat st;
-	enum lm_code code;
-
-	if (stat(path, &st) == 0)
-		return LM_OK;
-	code = lm_writer_open(path, LM_WRITER_ATOMIC, &writer, err);
-	if (code == LM_OK)
-		code = lm_writer_write(writer, bytes, err);
-	if (code == LM_OK)
-		code = lm_writer_commit(writer, err);
-	lm_writer_close(writer);
-	return code;
-}
-
-static enum lm_code
-keep_manifest(const char *ledger, const struct rules *rules, struct lm_err *err)
-{
-	struct lm_span bytes = lm_manifest_bytes(rules->manifest);
-	struct lm_buf path = {0};
-	char hex[LM_HASH_HEX_SIZE];
-	int fd = -1;
-	enum lm_code code = lm_buf_span(&path, folder_of(ledger), err);
-
-	lm_hash_hex(lm_hash(bytes), hex);
-	if (code == LM_OK)
-		code = lm_buf_printf(&path, err, "manifest-%s.jsonc", hex);
-	if (code == LM_OK)
-		code = lm_buf_byte(&path, '\0', err);
-	if (code == LM_OK)
-		code = wait_for_others(ledger, &fd, err);
-	if (code == LM_OK)
-		code = put_manifest(path.ptr, bytes, err);
-	if (fd != -1)
-		(void)close(fd);
-	lm_buf_free(&path);
-	return code;
-}
-
-/* A line's time is before *arg, an int64_t.  One that cannot be read stays. */
-static bool
-is_old(void *arg, struct lm_span line)
-{
-	static const char key[] = "\"time\":\"";
-	const int64_t *oldest = arg;
-	size_t len = sizeof(key) - 1;
-	int64_t time;
-
-	for (size_t i = 0; i + len < line.len; i++) {
-		const char *at = line.ptr + i;
-		const char *end;
-
-		if (memcmp(at, key, len) != 0)
-			continue;
-		at += len;
-		end = memchr(at, '"', line.len - i - len);
-		return end != NULL &&
-		    lm_clock_parse(lm_span(at, (size_t)(end - at)), &time) &&
-		    time < *oldest;
-	}
-	return false;
-}
-
-enum lm_code
-ledger_open(const char *path, const struct rules *rules, int64_t now_ns,
-    struct lm_journal **journal, struct lm_err *err)
-{
-	uint64_t days = rules->policy->ledger_days, n_dropped;
-	int64_t oldest;
-	enum lm_code code = lm_journal_open(path, journal, err);
-
-	if (code == LM_OK)
-		code = keep_manifest(path, rules, err);
-	if (code != LM_OK || days == LM_NO_LIMIT)
-		return code;
-	oldest = now_ns - (int64_t)days * DAY_NS;
-	return lm_journal_drop(*journal, is_old, &oldest, &n_dropped, err);
-}
 
 /* A name that is known; false: one that is not; null: none. */
 static enum lm_code
@@ -144,7 +27,7 @@ knows_task(const struct lm_policy *policy, struct lm_span task)
 		if (lm_span_equal(policy->routes[i].task, task))
 			return true;
 	for (size_t i = 0; task.ptr != NULL && i < policy->n_models; i++)
-		if (rules_is_approved(&policy->models[i], task))
+		if (lm_model_approved(&policy->models[i], task))
 			return true;
 	return false;
 }
@@ -154,6 +37,15 @@ knows_stage(const struct lm_policy *policy, struct lm_span stage)
 {
 	for (size_t i = 0; stage.ptr != NULL && i < policy->n_routes; i++)
 		if (lm_span_equal(policy->routes[i].stage, stage))
+			return true;
+	return false;
+}
+
+static bool
+knows_flag(const struct lm_policy *policy, struct lm_span flag)
+{
+	for (size_t i = 0; i < policy->n_flags; i++)
+		if (lm_span_equal(policy->flags[i].name, flag))
 			return true;
 	return false;
 }
@@ -191,6 +83,9 @@ add_outcome(const struct rules *rules, const struct signals *signals,
 		code = lm_buf_printf(out, err, ",\"cause\":\"%s\"",
 		    cause_names[decision->cause]);
 	if (code == LM_OK)
+		code = add_name(out, ",\"on\":", decision->on,
+		    decision->on.ptr != NULL, err);
+	if (code == LM_OK)
 		code = add_name(out, ",\"model\":",
 		    model == LM_NO_INDEX ? none : policy->models[model].name,
 		    model != LM_NO_INDEX, err);
@@ -203,6 +98,19 @@ add_outcome(const struct rules *rules, const struct signals *signals,
 	return code;
 }
 
+static bool
+brings_unknown(const struct lm_policy *policy, const struct job *job)
+{
+	yyjson_arr_iter iter = yyjson_arr_iter_with(job->flags);
+	yyjson_val *name;
+
+	while ((name = yyjson_arr_iter_next(&iter)) != NULL)
+		if (!knows_flag(policy, lm_record_text(name)))
+			return true;
+	return false;
+}
+
+/* Those that are up, and one false for all the names that are not known. */
 static enum lm_code
 add_flags(const struct rules *rules, struct signals *signals,
     struct lm_buf *out, struct lm_err *err)
@@ -227,6 +135,8 @@ add_flags(const struct rules *rules, struct signals *signals,
 			    lm_buf_json_string(out, policy->flags[i].name, err);
 		between = ",";
 	}
+	if (code == LM_OK && brings_unknown(policy, signals->job))
+		code = lm_buf_texts(out, err, between, "false", NULL);
 	return code == LM_OK ? lm_buf_byte(out, ']', err) : code;
 }
 
@@ -268,13 +178,26 @@ add_tokens(const struct rules *rules, struct signals *signals,
 			   : lm_buf_text(out, "null", err);
 }
 
+/* As equals asks of it: the record's own member, whatever --fields says. */
+static const char *
+say_shared(const struct job *job)
+{
+	yyjson_val *val = NULL;
+
+	if (!lm_record_find(job->record->root, lm_span_of("shared_externally"),
+		NULL, &val) ||
+	    !yyjson_is_bool(val))
+		return "null";
+	return yyjson_is_true(val) ? "true" : "false";
+}
+
 static enum lm_code
 add_signals(const struct rules *rules, struct signals *signals,
     const struct decision *decision, struct lm_buf *out, struct lm_err *err)
 {
 	const struct job *job = signals->job;
 	bool known = job->model.ptr != NULL &&
-	    rules_model(rules, job->model) != LM_NO_INDEX;
+	    lm_policy_model(rules->policy, job->model) != LM_NO_INDEX;
 	enum lm_code code =
 	    add_name(out, ",\"requested\":", job->model, known, err);
 
@@ -285,10 +208,7 @@ add_signals(const struct rules *rules, struct signals *signals,
 	if (code == LM_OK)
 		code = lm_buf_printf(out, err,
 		    ",\"schema_failures\":%ju,\"shared_externally\":%s",
-		    (uintmax_t)job->schema_failures,
-		    job->shared == NULL		      ? "null"
-			: yyjson_is_true(job->shared) ? "true"
-						      : "false");
+		    (uintmax_t)job->schema_failures, say_shared(job));
 	return code == LM_OK ? add_redacted(signals, out, err) : code;
 }
 
@@ -298,6 +218,7 @@ ledger_line(const struct rules *rules, struct signals *signals,
     struct lm_err *err)
 {
 	char time[LM_CLOCK_TEXT_SIZE];
+	size_t before = out->len;
 	enum lm_code code = add_id(out, signals, err);
 
 	lm_clock_format(now_ns, time);
@@ -312,5 +233,9 @@ ledger_line(const struct rules *rules, struct signals *signals,
 	if (code == LM_OK)
 		code = lm_buf_json_string(out,
 		    lm_span_of(lm_manifest_stamp(rules->manifest)), err);
-	return code == LM_OK ? lm_buf_text(out, "}\n", err) : code;
+	if (code == LM_OK)
+		code = lm_buf_text(out, "}\n", err);
+	if (code != LM_OK) /* what came before is appended nevertheless */
+		out->len = before;
+	return code;
 }

@@ -4,10 +4,11 @@
 #include <stdint.h>
 
 #include "decide.h"
+#include "sink.h"
 
 #include "lm/buf.h"
 #include "lm/err.h"
-#include "lm/journal.h"
+#include "lm/filter.h"
 
 /*
  * The ledger: a line for each decision, with what it was decided by and no
@@ -19,13 +20,34 @@
 extern const char *const stamp_names[]; /* by enum lm_stamp_state */
 #define N_STAMP_STATES 6
 
+/* LM_USAGE for a name that ends in .gz, and for a file that the run reads or
+ * writes otherwise; split is the folder of --split, or NULL. */
+enum lm_code ledger_check(const char *path, const struct lm_filter_run *run,
+    const char *split, struct lm_err *err);
+
 /*
  * Open the ledger for a run: the manifest is put beside it, as
  * manifest-<fingerprint>.jsonc, unless it is there; lines older than
- * retention.ledger_days are dropped.  LM_IO; LM_NOMEM.
+ * retention.ledger_days are dropped, by the system's clock or $LMOB_NOW,
+ * whichever is earlier.  LM_USAGE for a file that is not empty and whose first
+ * line is no line of a ledger: it stays as it is.  LM_IO; LM_NOMEM.
  */
 enum lm_code ledger_open(const char *path, const struct rules *rules,
-    int64_t now_ns, struct lm_journal **journal, struct lm_err *err);
+    struct sink *sink, struct lm_err *err);
+
+/* The folder of path with its slash; empty for the current one. */
+struct lm_span ledger_folder(const char *path);
+
+/* Whether root is a line of a ledger: an object that has an id, and as
+ * strings a time, a lane, a cause and a manifest. */
+bool ledger_is_line(yyjson_val *root);
+
+/* A member of a line, or NULL; a string, or a span of NULL. */
+yyjson_val *ledger_member(yyjson_val *obj, const char *name);
+struct lm_span ledger_string(yyjson_val *obj, const char *name);
+
+/* Read {"count"} or {"low", "high"}; false: it is neither. */
+bool ledger_tokens(yyjson_val *tokens, struct job *job);
 
 /* Append the line of a decision.  LM_NOMEM. */
 enum lm_code ledger_line(const struct rules *rules, struct signals *signals,

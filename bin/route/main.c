@@ -86,12 +86,10 @@ static const struct lm_opt options[] = {
 	.offset = offsetof(struct settings, schema)},
 };
 
-static bool
-reads(const void *arg)
+static unsigned
+uses(const void *arg)
 {
-	enum mode mode = settings_mode(arg);
-
-	return mode != MODE_CHECK && mode != MODE_SCHEMA;
+	return settings_uses(arg);
 }
 
 static enum lm_code
@@ -151,6 +149,7 @@ deliver(void *arg, void *worker, struct lm_err *err)
 	struct settings *settings = arg;
 	const struct work *work = worker;
 
+	settings->met |= work->met;
 	if (settings->has_rules)
 		tally_add(&settings->tally, settings->rules.policy,
 		    &work->tally);
@@ -191,7 +190,7 @@ main(int argc, char **argv)
 	    .settings = &settings,
 	    .counters = counter_names,
 	    .objects_only = true,
-	    .reads = reads,
+	    .uses = uses,
 	    .start = start,
 	    .worker_new = worker_new,
 	    .worker_free = worker_free,

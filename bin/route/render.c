@@ -180,12 +180,15 @@ add_flags(const struct rules *rules, const struct signals *signals,
 	for (size_t i = 0; code == LM_OK && i < policy->n_flags; i++) {
 		const struct raised *raised = &signals->raised[i];
 		bool found = raised->phrase != LM_PHRASE_NONE;
+		struct job_text place = {.path = NULL};
 
 		if (!signals->has_flags || !raised->up)
 			continue;
+		if (found)
+			place = signals_place(signals, raised);
 		code = add_flag(out, policy->flags[i].name,
 		    found ? rules->phrase_texts[raised->phrase] : none,
-		    found ? &signals->job->texts[raised->text] : NULL, err);
+		    found ? &place : NULL, err);
 	}
 	if (code == LM_OK)
 		code = add_brought(rules, signals->job, out, err);

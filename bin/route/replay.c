@@ -34,6 +34,14 @@ read_past(yyjson_val *obj, struct past *past)
 	return false;
 }
 
+static struct lm_span
+malformed_member(yyjson_val *line)
+{
+	struct lm_span on = ledger_string(line, "on");
+
+	return on.len == 0 ? lm_span_of("of the record") : on;
+}
+
 /* Read the job again, as it was: from a ledger's line, or a routed record. */
 static enum lm_code
 read_job(struct work *work, const struct lm_filter_record *in,
@@ -57,7 +65,7 @@ read_job(struct work *work, const struct lm_filter_record *in,
 	(void)lm_record_find(root, lm_span_of("cause"), NULL, &val);
 	if (lm_span_equal(lm_record_text(val),
 		lm_span_of(cause_names[CAUSE_MALFORMED])))
-		*fault = (struct job_fault){lm_span_of("of the record"),
+		*fault = (struct job_fault){malformed_member(root),
 		    "another type or range"};
 	return LM_OK;
 }

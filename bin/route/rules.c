@@ -221,26 +221,6 @@ rules_expr(const struct rules *rules, struct lm_expr **expr, struct lm_err *err)
 					  rules->n_wheres, expr, NULL, err);
 }
 
-bool
-rules_is_approved(const struct lm_model *model, struct lm_span task)
-{
-	for (size_t i = 0; i < model->tasks.n; i++)
-		if (lm_span_equal(model->tasks.list[i], task))
-			return true;
-	return false;
-}
-
-size_t
-rules_model(const struct rules *rules, struct lm_span name)
-{
-	const struct lm_policy *policy = rules->policy;
-
-	for (size_t i = 0; i < policy->n_models; i++)
-		if (lm_span_equal(policy->models[i].name, name))
-			return i;
-	return LM_NO_INDEX;
-}
-
 static bool
 has_tokenizer(const struct rules *rules, size_t model)
 {
@@ -253,8 +233,9 @@ rules_counting_model(const struct rules *rules, const struct lm_route *route,
     struct lm_span task, struct lm_span asked)
 {
 	const struct lm_policy *policy = rules->policy;
-	size_t model =
-	    asked.ptr == NULL ? LM_NO_INDEX : rules_model(rules, asked);
+	size_t model = asked.ptr == NULL
+	    ? LM_NO_INDEX
+	    : lm_policy_model(rules->policy, asked);
 
 	if (has_tokenizer(rules, model) &&
 	    (route == NULL || policy->models[model].lane == route->lane))
@@ -264,7 +245,7 @@ rules_counting_model(const struct rules *rules, const struct lm_route *route,
 	for (size_t i = 0; i < policy->n_models; i++)
 		if (policy->models[i].lane == LM_LANE_LOCAL &&
 		    has_tokenizer(rules, i) &&
-		    rules_is_approved(&policy->models[i], task))
+		    lm_model_approved(&policy->models[i], task))
 			return i;
 	return LM_NO_INDEX;
 }

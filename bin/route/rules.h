@@ -4,8 +4,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "fields.h"
-
 #include "lm/err.h"
 #include "lm/expr.h"
 #include "lm/manifest_policy.h"
@@ -47,9 +45,6 @@ void rules_free(struct rules *rules);
 enum lm_code rules_expr(const struct rules *rules, struct lm_expr **expr,
     struct lm_err *err);
 
-/* The model of this name; LM_NO_INDEX: the manifest has none. */
-size_t rules_model(const struct rules *rules, struct lm_span name);
-
 /*
  * The model whose tokenizer counts the tokens of a job (task, and the name of
  * the model that it asks for, NULL for none) for a route (or NULL): of the
@@ -59,8 +54,5 @@ size_t rules_model(const struct rules *rules, struct lm_span name);
  */
 size_t rules_counting_model(const struct rules *rules,
     const struct lm_route *route, struct lm_span task, struct lm_span asked);
-
-/* Whether model may be used for task. */
-bool rules_is_approved(const struct lm_model *model, struct lm_span task);
 
 #endif

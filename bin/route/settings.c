@@ -4,7 +4,6 @@
 
 #include "ledger.h"
 
-#include "lm/clock.h"
 #include "lm/manifest.h"
 
 enum mode
@@ -19,6 +18,26 @@ settings_mode(const struct settings *settings)
 	if (settings->why != NULL)
 		return MODE_WHY;
 	return settings->replay ? MODE_REPLAY : MODE_ROUTE;
+}
+
+unsigned
+settings_uses(const struct settings *settings)
+{
+	switch (settings_mode(settings)) {
+	case MODE_ROUTE:
+	case MODE_REPLAY:
+		return LM_USES_ALL;
+	case MODE_CHECK:
+		return LM_USES_MANIFEST;
+	case MODE_SCHEMA:
+		return 0;
+	case MODE_COUNT:
+		return settings->tokenizer_path == NULL ? LM_USES_ALL
+							: LM_USES_INPUT;
+	case MODE_WHY:
+		return LM_USES_INPUT;
+	}
+	return LM_USES_ALL;
 }
 
 /* An option that was given, and the modes in which it means something. */
@@ -59,6 +78,19 @@ check_modes(const struct settings *settings, struct lm_err *err)
 			return lm_err_set(err, LM_USAGE,
 			    "%s does not go with %s", list[i].name,
 			    modes[settings->mode]);
+	if (settings->ledger != NULL &&
+	    (settings->summary || settings->explain))
+		return lm_err_set(err, LM_USAGE,
+		    "--ledger does not go with %s, which gives no job away",
+		    settings->summary ? "--summary" : "--explain");
+	return LM_OK;
+}
+
+/* What is written, and where to. */
+static enum lm_code
+check_outputs(const struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
+{
 	if (settings->summary && settings->explain)
 		return lm_err_set(err, LM_USAGE,
 		    "--summary does not go with --explain");
@@ -67,6 +99,9 @@ check_modes(const struct settings *settings, struct lm_err *err)
 		return lm_err_set(err, LM_USAGE,
 		    "%s writes no records: not with --split or --only",
 		    settings->summary ? "--summary" : "--explain");
+	if (settings->split != NULL && run->output != NULL)
+		return lm_err_set(err, LM_USAGE,
+		    "--split writes DIR/LANE.jsonl: not with --output");
 	return LM_OK;
 }
 
@@ -96,14 +131,18 @@ load_rules(struct settings *settings, const struct lm_filter_run *run,
 }
 
 static enum lm_code
-open_sink(struct settings *settings, struct lm_err *err)
+open_sink(struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
 {
-	int64_t now_ns = 0;
-	enum lm_code code = lm_clock_now(&now_ns, err);
+	enum lm_code code = LM_OK;
 
-	if (code == LM_OK && settings->ledger != NULL)
-		code = ledger_open(settings->ledger, &settings->rules, now_ns,
-		    &settings->sink.ledger, err);
+	if (settings->ledger != NULL) {
+		code =
+		    ledger_check(settings->ledger, run, settings->split, err);
+		if (code == LM_OK)
+			code = ledger_open(settings->ledger, &settings->rules,
+			    &settings->sink, err);
+	}
 	if (code == LM_OK && settings->split != NULL)
 		code = sink_split(&settings->sink, settings->split, err);
 	return code;
@@ -116,6 +155,8 @@ settings_apply(struct settings *settings, const struct lm_filter_run *run,
 	enum lm_code code = check_modes(settings, err);
 
 	if (code == LM_OK)
+		code = check_outputs(settings, run, err);
+	if (code == LM_OK)
 		code =
 		    fields_parse(settings->field_list, &settings->fields, err);
 	if (code == LM_OK)
@@ -126,7 +167,7 @@ settings_apply(struct settings *settings, const struct lm_filter_run *run,
 	if (code == LM_OK && settings->has_rules)
 		code =
 		    tally_init(&settings->tally, settings->rules.policy, err);
-	return code == LM_OK ? open_sink(settings, err) : code;
+	return code == LM_OK ? open_sink(settings, run, err) : code;
 }
 
 void

@@ -27,31 +27,35 @@ struct settings {
 	bool check_manifest;
 	bool probe;
 	bool schema;
-	int only;
 	bool has_only;
-	const char *split;
+	int only;
 	bool explain;
 	bool summary;
-	const char *ledger;
-	const char *why;
 	bool replay;
 	bool count_tokens;
-	const char *tokenizer_path;
 	bool allow_rejected;
+	const char *split;
+	const char *ledger;
+	const char *why;
+	const char *tokenizer_path;
 	const char *field_list;
 	/* what they come to */
 	enum mode mode;
+	bool has_rules;
 	struct fields fields;
 	struct rules rules;
-	bool has_rules;
 	struct lm_tokenizer *tokenizer; /* of --tokenizer */
 	struct sink sink;
 	struct tally tally;
+	uint64_t met; /* paths of --fields that met something, bits by index */
 	struct lm_buf said; /* --why: the last sentence */
 };
 
 /* What the options ask for, before the manifest and the input are read. */
 enum mode settings_mode(const struct settings *settings);
+
+/* Of the input and the manifest, those that this needs (LM_USES_...). */
+unsigned settings_uses(const struct settings *settings);
 
 /* LM_USAGE for options that do not go together, or a manifest that is not
  * there; what is wrong in the manifest; LM_IO; LM_NOMEM. */

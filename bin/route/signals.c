@@ -17,6 +17,8 @@ signals_free(struct signals *signals)
 	lm_phrase_finder_free(signals->finder);
 	lm_expr_free(signals->expr);
 	lm_buf_free(&signals->joined);
+	lm_buf_free(&signals->read[0]);
+	lm_buf_free(&signals->read[1]);
 	*signals = (struct signals){0};
 }
 
@@ -75,69 +77,19 @@ signals_take(struct signals *signals, const struct job *job)
 	    (signals->rules->n_tokenizers + 1) * sizeof(*signals->counted));
 }
 
-bool
-signals_flags_known(const struct signals *signals)
-{
-	return signals->job->n_texts > 0 || signals->job->flags != NULL;
-}
-
-/* Those that the record brings, where no phrase raised them. */
-static void
-raise_brought(struct signals *signals)
-{
-	const struct lm_policy *policy = signals->rules->policy;
-	yyjson_arr_iter iter = yyjson_arr_iter_with(signals->job->flags);
-	yyjson_val *name;
-
-	while ((name = yyjson_arr_iter_next(&iter)) != NULL)
-		for (size_t i = 0; i < policy->n_flags; i++)
-			if (lm_span_equal(policy->flags[i].name,
-				lm_record_text(name)))
-				signals->raised[i].up = true;
-}
-
 enum lm_code
-signals_raise(struct signals *signals, struct lm_err *err)
-{
-	const struct job *job = signals->job;
-	size_t n_flags = signals->rules->policy->n_flags;
-	enum lm_code code = LM_OK;
-
-	if (signals->has_flags)
-		return LM_OK;
-	for (size_t i = 0; i < n_flags; i++) {
-		signals->raised[i] = (struct raised){.phrase = LM_PHRASE_NONE};
-		signals->found[i] = LM_PHRASE_NONE;
-	}
-	for (size_t k = 0; code == LM_OK && k < job->n_texts; k++) {
-		code = lm_phrase_finder_look(signals->finder,
-		    job->texts[k].text, signals->found, err);
-		for (size_t i = 0; code == LM_OK && i < n_flags; i++)
-			if (!signals->raised[i].up &&
-			    signals->found[i] != LM_PHRASE_NONE)
-				signals->raised[i] =
-				    (struct raised){true, signals->found[i], k};
-	}
-	if (code != LM_OK)
-		return code;
-	raise_brought(signals);
-	signals->has_flags = true;
-	return LM_OK;
-}
-
-/* The texts as one, with newlines between. */
-static enum lm_code
-join_texts(struct signals *signals, struct lm_span *text, struct lm_err *err)
+signals_join(struct signals *signals, size_t first, size_t n,
+    struct lm_span *text, struct lm_err *err)
 {
 	const struct job *job = signals->job;
 	enum lm_code code = LM_OK;
 
-	*text = job->texts[0].text;
-	if (job->n_texts == 1)
+	*text = job->texts[first].text;
+	if (n == 1)
 		return LM_OK;
 	signals->joined.len = 0;
-	for (size_t i = 0; code == LM_OK && i < job->n_texts; i++) {
-		if (i > 0)
+	for (size_t i = first; code == LM_OK && i < first + n; i++) {
+		if (i > first)
 			code = lm_buf_byte(&signals->joined, '\n', err);
 		if (code == LM_OK)
 			code = lm_buf_span(&signals->joined, job->texts[i].text,
@@ -153,7 +105,8 @@ count_texts(struct signals *signals, size_t model, struct token_count *count,
 {
 	const struct rules *rules = signals->rules;
 	struct lm_span text;
-	enum lm_code code = join_texts(signals, &text, err);
+	enum lm_code code =
+	    signals_join(signals, 0, signals->job->n_texts, &text, err);
 
 	*count = (struct token_count){.known = true, .by = BY_ESTIMATE};
 	if (code != LM_OK)
@@ -178,7 +131,8 @@ count_of_record(const struct signals *signals, struct token_count *count)
 
 	*count = (struct token_count){.known = false};
 	if (!job->has_tokens ||
-	    !(signals->rules->policy->trust_record_tokens || job->is_past))
+	    !(signals->rules->policy->trust_record_tokens ||
+		(job->is_past && !job->tokens_by_record)))
 		return false;
 	*count = (struct token_count){.known = true,
 	    .by = BY_RECORD,
@@ -247,12 +201,12 @@ signals_stamp(struct signals *signals)
 }
 
 enum lm_code
-signals_where(struct signals *signals, size_t route, bool *holds,
+signals_where(struct signals *signals, size_t route, enum lm_answer *answer,
     struct lm_err *err)
 {
 	if (!signals->has_record)
 		lm_expr_take(signals->expr, signals->job->record->src);
 	signals->has_record = true;
 	return lm_expr_ask(signals->expr, signals->rules->where_of[route],
-	    holds, err);
+	    answer, err);
 }

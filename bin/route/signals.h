@@ -33,8 +33,9 @@ struct token_count {
 /* A flag of the manifest, as raised by a job. */
 struct raised {
 	bool up;
+	bool across;   /* the phrase goes over parts of the message */
 	size_t phrase; /* LM_PHRASE_NONE: the record brought the flag */
-	size_t text;   /* of job->texts */
+	size_t text;   /* of job->texts, or the first of its message */
 };
 
 struct signals {
@@ -52,6 +53,7 @@ struct signals {
 	bool has_stamp;
 	enum lm_stamp_state stamp;
 	struct lm_buf joined;
+	struct lm_buf read[2]; /* a text without its escapes */
 };
 
 enum lm_code signals_init(struct signals *signals, const struct rules *rules,
@@ -61,11 +63,25 @@ void signals_free(struct signals *signals);
 /* Forget the job before; this one is asked about now. */
 void signals_take(struct signals *signals, const struct job *job);
 
-/* Whether the flags can be known: there are texts, or a list of flags. */
+/* Whether the flags can be known: there are texts, all of them were read, or
+ * there is a list of flags. */
 bool signals_flags_known(const struct signals *signals);
 
 /* Raise the flags.  LM_NOMEM. */
 enum lm_code signals_raise(struct signals *signals, struct lm_err *err);
+
+/* n texts of the job from first on as one, with newlines between; lives until
+ * the next call.  LM_NOMEM. */
+enum lm_code signals_join(struct signals *signals, size_t first, size_t n,
+    struct lm_span *text, struct lm_err *err);
+
+/* Where the phrase of a flag is: a text, or the whole content of a message. */
+struct job_text signals_place(const struct signals *signals,
+    const struct raised *raised);
+
+/* A flag that the record brings and the manifest does not have, but nearly: a
+ * slip of the hand.  NULL: there is none; *near is what was meant. */
+yyjson_val *signals_misspelt(const struct signals *signals, const char **near);
 
 /* The tokens of the job as route counts them.  LM_NOMEM. */
 enum lm_code signals_tokens(struct signals *signals,
@@ -81,7 +97,7 @@ void signals_counted(const struct signals *signals,
 enum lm_stamp_state signals_stamp(struct signals *signals);
 
 /* jq's answer for a route: LM_MALFORMED with its message where it fails. */
-enum lm_code signals_where(struct signals *signals, size_t route, bool *holds,
-    struct lm_err *err);
+enum lm_code signals_where(struct signals *signals, size_t route,
+    enum lm_answer *answer, struct lm_err *err);
 
 #endif

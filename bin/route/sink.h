@@ -2,6 +2,7 @@
 #define ROUTE_SINK_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lm/buf.h"
 #include "lm/err.h"
@@ -13,6 +14,7 @@
 struct sink {
 	struct lm_writer *lanes[LM_N_LANES]; /* of --split, or NULL */
 	struct lm_journal *ledger;	     /* or NULL */
+	uint64_t n_dropped;		     /* old lines of the ledger */
 };
 
 /* What a block of jobs puts there. */

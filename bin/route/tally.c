@@ -29,6 +29,7 @@ tally_clear(struct tally *tally, const struct lm_policy *policy)
 {
 	tally->n = 0;
 	memset(tally->lanes, 0, sizeof(tally->lanes));
+	memset(tally->causes, 0, sizeof(tally->causes));
 	memset(tally->moves, 0, sizeof(tally->moves));
 	memset(tally->rules, 0, (policy->n_routes + 1) * sizeof(*tally->rules));
 	memset(tally->flags, 0, (policy->n_flags + 1) * sizeof(*tally->flags));
@@ -40,6 +41,7 @@ tally_count(struct tally *tally, const struct lm_policy *policy,
 {
 	tally->n++;
 	tally->lanes[decision->lane]++;
+	tally->causes[decision->cause]++;
 	tally->rules[decision->rule == LM_NO_INDEX ? policy->n_routes
 						   : decision->rule]++;
 	for (size_t i = 0; i < policy->n_flags; i++)
@@ -53,6 +55,8 @@ tally_add(struct tally *to, const struct lm_policy *policy,
 	to->n += from->n;
 	for (size_t i = 0; i < LM_N_LANES; i++)
 		to->lanes[i] += from->lanes[i];
+	for (size_t i = 0; i < N_CAUSES; i++)
+		to->causes[i] += from->causes[i];
 	for (size_t i = 0; i < LM_N_LANES * LM_N_LANES; i++)
 		to->moves[i / LM_N_LANES][i % LM_N_LANES] +=
 		    from->moves[i / LM_N_LANES][i % LM_N_LANES];
@@ -77,6 +81,19 @@ add_count(struct lm_buf *out, struct lm_span name, uint64_t n,
 			     : code;
 }
 
+/* Those that there are: they tell the held and rejected ones apart. */
+static enum lm_code
+add_causes(const struct tally *tally, struct lm_buf *out, struct lm_err *err)
+{
+	enum lm_code code = lm_buf_text(out, "},\"causes\":{", err);
+
+	for (size_t i = 0; code == LM_OK && i < N_CAUSES; i++)
+		if (tally->causes[i] > 0)
+			code = add_count(out, lm_span_of(cause_names[i]),
+			    tally->causes[i], err);
+	return code;
+}
+
 enum lm_code
 tally_render(const struct tally *tally, const struct rules *rules,
     struct lm_buf *out, struct lm_err *err)
@@ -88,6 +105,8 @@ tally_render(const struct tally *tally, const struct rules *rules,
 	for (size_t i = 0; code == LM_OK && i < LM_N_LANES; i++)
 		code = add_count(out, lm_span_of(lm_lane_names[i]),
 		    tally->lanes[i], err);
+	if (code == LM_OK)
+		code = add_causes(tally, out, err);
 	if (code == LM_OK)
 		code = lm_buf_text(out, "},\"rules\":{", err);
 	for (size_t i = 0; code == LM_OK && i < policy->n_routes; i++)

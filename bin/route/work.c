@@ -73,6 +73,7 @@ work_begin(struct work *work)
 {
 	parcel_clear(&work->parcel);
 	work->said.len = 0;
+	work->met = 0;
 	if (work->settings->has_rules)
 		tally_clear(&work->tally, work->settings->rules.policy);
 	(void)lm_clock_now(&work->now_ns, NULL);
@@ -134,6 +135,7 @@ work_route(struct work *work, const struct lm_filter_record *in,
 	enum lm_code code =
 	    job_read(&work->job, &settings->fields, in->record, &fault, err);
 
+	work->met |= work->job.met;
 	if (code == LM_OK)
 		code = decider_decide(work->decider, &work->job, &fault,
 		    work->now_ns, &decision, err);

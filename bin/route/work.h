@@ -37,6 +37,7 @@ struct work {
 	struct lm_edits edits;
 	struct parcel parcel;
 	struct tally tally;
+	uint64_t met;	    /* of --fields, as in struct job */
 	struct lm_buf said; /* --why: the last sentence of the block */
 };
 

@@ -187,11 +187,19 @@ lm_clock_format(int64_t ns, char out[LM_CLOCK_TEXT_SIZE])
 	    (int)(rest % 3600 / 60), (int)(rest % 60));
 }
 
+int64_t
+lm_clock_system(void)
+{
+	struct timespec now;
+
+	(void)clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * LM_CLOCK_SECOND + now.tv_nsec;
+}
+
 enum lm_code
 lm_clock_now(int64_t *ns, struct lm_err *err)
 {
 	const char *fixed = getenv("LMOB_NOW");
-	struct timespec now;
 
 	if (fixed != NULL && *fixed != '\0') {
 		if (lm_clock_parse(lm_span_of(fixed), ns))
@@ -201,8 +209,7 @@ lm_clock_now(int64_t *ns, struct lm_err *err)
 		    "2026-05-05T21:00:00Z",
 		    fixed);
 	}
-	(void)clock_gettime(CLOCK_REALTIME, &now);
-	*ns = (int64_t)now.tv_sec * LM_CLOCK_SECOND + now.tv_nsec;
+	*ns = lm_clock_system();
 	return LM_OK;
 }
 

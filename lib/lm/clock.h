@@ -29,6 +29,9 @@ void lm_clock_format(int64_t ns, char out[LM_CLOCK_TEXT_SIZE]);
  * LM_USAGE where it is not RFC 3339. */
 enum lm_code lm_clock_now(int64_t *ns, struct lm_err *err);
 
+/* Now, whatever $LMOB_NOW says: for what cannot be taken back. */
+int64_t lm_clock_system(void);
+
 /* A clock that never jumps, for durations. */
 int64_t lm_clock_monotonic(void);
 

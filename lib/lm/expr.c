@@ -8,11 +8,11 @@
 #include <jv.h>
 
 #include "lm/buf.h"
+#include "lm/expr_closed.h"
 #include "lm/json.h"
 
 /* What the combined program calls its question; no expression uses it. */
 #define WHICH "$__lmob_which"
-#define NESTING_MAX 256 /* jq 1.6 goes no deeper either */
 
 struct lm_expr {
 	jq_state *jq;
@@ -80,109 +80,9 @@ lm_expr_new(const char *text, struct lm_expr **out, struct lm_err *err)
 	return compile("--if", text, out, err);
 }
 
-/* Which expression it is that does not compile alone; *bad stays if all do. */
-static enum lm_code
-check_each(const char *name, const struct lm_span *texts, size_t n, size_t *bad,
-    struct lm_err *err)
-{
-	struct lm_buf text = {0};
-	enum lm_code code = LM_OK;
-
-	for (size_t i = 0; code == LM_OK && i < n; i++) {
-		struct lm_expr *expr = NULL;
-
-		text.len = 0;
-		code = lm_buf_span(&text, texts[i], err);
-		if (code == LM_OK)
-			code = lm_buf_byte(&text, '\0', err);
-		if (code == LM_OK)
-			code = compile(name, text.ptr, &expr, err);
-		if (code == LM_USAGE && bad != NULL)
-			*bad = i;
-		lm_expr_free(expr);
-	}
-	lm_buf_free(&text);
-	return code;
-}
-
-/* What is open while an expression is looked through. */
-struct nesting {
-	char open[NESTING_MAX]; /* '(', '[', '{' or '"' */
-	size_t n;
-};
-
-static bool
-push(struct nesting *nesting, char bracket)
-{
-	if (nesting->n == NESTING_MAX)
-		return false;
-	nesting->open[nesting->n++] = bracket;
-	return true;
-}
-
-static bool
-pop(struct nesting *nesting, char bracket)
-{
-	return nesting->n > 0 && nesting->open[--nesting->n] == bracket;
-}
-
-/* A byte within a string; *i is moved past an escape. */
-static bool
-look_in_string(struct nesting *nesting, struct lm_span text, size_t *i)
-{
-	if (text.ptr[*i] == '"')
-		return pop(nesting, '"');
-	if (text.ptr[*i] != '\\' || *i + 1 == text.len)
-		return true;
-	*i += 1;
-	return text.ptr[*i] != '(' || push(nesting, '(');
-}
-
-static bool
-look_at(struct nesting *nesting, struct lm_span text, size_t *i)
-{
-	const char *end;
-
-	switch (text.ptr[*i]) {
-	case '#': /* to the end of the line */
-		end = memchr(text.ptr + *i, '\n', text.len - *i);
-		*i = end == NULL ? text.len - 1 : (size_t)(end - text.ptr);
-		return true;
-	case '(':
-	case '[':
-	case '{':
-	case '"':
-		return push(nesting, text.ptr[*i]);
-	case ')':
-		return pop(nesting, '(');
-	case ']':
-		return pop(nesting, '[');
-	case '}':
-		return pop(nesting, '{');
-	default:
-		return true;
-	}
-}
-
-/*
- * Whether all brackets and strings of an expression are closed within it, so
- * that brackets around it hold it: "true) or (true" would get out.
- */
-static bool
-is_closed(struct lm_span text)
-{
-	struct nesting nesting = {.n = 0};
-	bool closed = true;
-
-	for (size_t i = 0; closed && i < text.len; i++)
-		closed = nesting.n > 0 && nesting.open[nesting.n - 1] == '"'
-		    ? look_in_string(&nesting, text, &i)
-		    : look_at(&nesting, text, &i);
-	return closed && nesting.n == 0;
-}
-
-/* ". as [$which, $r] | $r | if $which == 0 then (...) elif ... end"; the
- * newlines end a comment in an expression. */
+/* ".[0] as $which | .[1] | if $which == 0 then (...) elif ... end"; the
+ * newlines end a comment in an expression, also one that is continued by a
+ * backslash, as newer versions of jq have it. */
 static enum lm_code
 combine(const struct lm_span *texts, size_t n, struct lm_buf *program,
     struct lm_err *err)
@@ -196,11 +96,61 @@ combine(const struct lm_span *texts, size_t n, struct lm_buf *program,
 		if (code == LM_OK)
 			code = lm_buf_span(program, texts[i], err);
 		if (code == LM_OK)
-			code = lm_buf_text(program, "\n) ", err);
+			code = lm_buf_text(program, "\n\n) ", err);
 	}
 	if (code == LM_OK)
 		code = lm_buf_text(program, "else null end", err);
 	return code == LM_OK ? lm_buf_byte(program, '\0', err) : code;
+}
+
+/* Compile text, to see whether it does. */
+static enum lm_code
+try_text(const char *name, struct lm_buf *text, struct lm_err *err)
+{
+	struct lm_expr *expr = NULL;
+	enum lm_code code = compile(name, text->ptr, &expr, err);
+
+	lm_expr_free(expr);
+	text->len = 0;
+	return code;
+}
+
+/* Which expression it is that does not compile, alone or in brackets; *bad
+ * stays if all do. */
+static enum lm_code
+check_each(const char *name, const struct lm_span *texts, size_t n, size_t *bad,
+    struct lm_err *err)
+{
+	struct lm_buf text = {0};
+	enum lm_code code = LM_OK;
+
+	for (size_t i = 0; code == LM_OK && i < n; i++) {
+		code = lm_buf_span(&text, texts[i], err);
+		if (code == LM_OK)
+			code = lm_buf_byte(&text, '\0', err);
+		if (code == LM_OK)
+			code = try_text(name, &text, err);
+		if (code == LM_OK)
+			code = combine(&texts[i], 1, &text, err);
+		if (code == LM_OK)
+			code = try_text(name, &text, err);
+		if (code == LM_USAGE && bad != NULL)
+			*bad = i;
+	}
+	lm_buf_free(&text);
+	return code;
+}
+
+/* An expression does not see the question: alone, it would not compile. */
+static bool
+names_which(struct lm_span text)
+{
+	size_t len = strlen(WHICH);
+
+	for (size_t i = 0; i + len <= text.len; i++)
+		if (memcmp(text.ptr + i, WHICH, len) == 0)
+			return true;
+	return false;
 }
 
 enum lm_code
@@ -214,7 +164,8 @@ lm_expr_new_list(const char *name, const struct lm_span *texts, size_t n,
 
 	*out = NULL;
 	for (size_t i = 0; i < n; i++)
-		closed = closed && is_closed(texts[i]);
+		closed = closed && lm_expr_is_closed(texts[i]) &&
+		    !names_which(texts[i]);
 	/* One by one only where something is wrong: to compile takes jq 1.6
 	 * 70 ms, whatever the expression. */
 	if (!closed)
@@ -334,16 +285,34 @@ question(struct lm_expr *expr, size_t i, jv *value, struct lm_err *err)
 	return LM_OK;
 }
 
+static enum lm_answer
+answer_of(jv value)
+{
+	switch (jv_get_kind(value)) {
+	case JV_KIND_FALSE:
+		return LM_ANSWER_FALSE;
+	case JV_KIND_TRUE:
+		return LM_ANSWER_TRUE;
+	case JV_KIND_NULL:
+		return LM_ANSWER_NOTHING;
+	case JV_KIND_INVALID:
+	case JV_KIND_NUMBER:
+	case JV_KIND_STRING:
+	case JV_KIND_ARRAY:
+	case JV_KIND_OBJECT:
+		break;
+	}
+	return LM_ANSWER_OTHER;
+}
+
 /* The first output. */
 static enum lm_code
-answer(struct lm_expr *expr, bool *result, struct lm_err *err)
+take_answer(struct lm_expr *expr, enum lm_answer *answer, struct lm_err *err)
 {
 	jv value = jq_next(expr->jq);
 
 	if (jv_is_valid(value)) {
-		jv_kind kind = jv_get_kind(value);
-
-		*result = kind != JV_KIND_NULL && kind != JV_KIND_FALSE;
+		*answer = answer_of(value);
 		jv_free(value);
 		return LM_OK;
 	}
@@ -357,27 +326,30 @@ answer(struct lm_expr *expr, bool *result, struct lm_err *err)
 }
 
 enum lm_code
-lm_expr_ask(struct lm_expr *expr, size_t i, bool *result, struct lm_err *err)
+lm_expr_ask(struct lm_expr *expr, size_t i, enum lm_answer *answer,
+    struct lm_err *err)
 {
 	jv value;
 	enum lm_code code;
 
-	*result = false;
+	*answer = LM_ANSWER_NOTHING;
 	code = question(expr, i, &value, err);
 	if (code != LM_OK)
 		return code;
 	jq_start(expr->jq, value, 0);
-	return answer(expr, result, err);
+	return take_answer(expr, answer, err);
 }
 
 enum lm_code
 lm_expr_true(struct lm_expr *expr, struct lm_span json, bool *result,
     struct lm_err *err)
 {
+	enum lm_answer answer;
 	enum lm_code code;
 
 	lm_expr_take(expr, json);
-	code = lm_expr_ask(expr, 0, result, err);
+	code = lm_expr_ask(expr, 0, &answer, err);
 	lm_expr_take(expr, lm_span(NULL, 0));
+	*result = answer == LM_ANSWER_TRUE || answer == LM_ANSWER_OTHER;
 	return code;
 }

@@ -39,8 +39,17 @@ enum lm_code lm_expr_new_list(const char *name, const struct lm_span *texts,
  * json lives until the next record is taken. */
 void lm_expr_take(struct lm_expr *expr, struct lm_span json);
 
-/* lm_expr_true of expression i (below n) and the record taken. */
-enum lm_code lm_expr_ask(struct lm_expr *expr, size_t i, bool *result,
+/* The first output of an expression. */
+enum lm_answer {
+	LM_ANSWER_FALSE,
+	LM_ANSWER_TRUE,
+	LM_ANSWER_NOTHING, /* null, or there is no output */
+	LM_ANSWER_OTHER,   /* a value that is neither true nor false */
+};
+
+/* What expression i (below n) gives for the record taken.  Errors as
+ * lm_expr_true. */
+enum lm_code lm_expr_ask(struct lm_expr *expr, size_t i, enum lm_answer *answer,
     struct lm_err *err);
 
 #endif

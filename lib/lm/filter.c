@@ -2,6 +2,15 @@
 
 #include <string.h>
 
+bool
+lm_filter_uses(const struct lm_filter *filter, unsigned what)
+{
+	unsigned used =
+	    filter->uses == NULL ? LM_USES_ALL : filter->uses(filter->settings);
+
+	return (used & what) != 0;
+}
+
 enum lm_code
 lm_filter_pass(const struct lm_filter_record *in, struct lm_buf *out,
     struct lm_err *err)

@@ -30,6 +30,10 @@ enum lm_exit {
 
 #define LM_FILTER_MAX_COUNTERS 64
 
+#define LM_USES_INPUT 1U    /* standard input, or the operands */
+#define LM_USES_MANIFEST 2U /* else a broken one is no trouble */
+#define LM_USES_ALL (LM_USES_INPUT | LM_USES_MANIFEST)
+
 /* One record, as a program sees it; it lives until the hook returns. */
 struct lm_filter_record {
 	const struct lm_record *record;
@@ -43,7 +47,10 @@ struct lm_filter_run {
 	size_t jobs;
 	const char *const *inputs; /* start may name others; NULL: stdin */
 	size_t n_inputs;
-	bool aggregates; /* start: records become a result, none passes */
+	const char *output;  /* NULL or "-": standard output */
+	const char *rejects; /* of --rejects; NULL: none */
+	const char *stats;   /* of --stats; NULL: none */
+	bool aggregates;     /* start: records become a result, none passes */
 	const struct lm_lines_totals *totals; /* at the end */
 	const uint64_t *counts;
 	struct lm_buf result;  /* finish: appended to the output */
@@ -63,8 +70,8 @@ struct lm_filter {
 
 	/* All hooks but record may be NULL. */
 
-	/* Whether there is an input to read; without it there always is. */
-	bool (*reads)(const void *settings);
+	/* What the settings need, as bits LM_USES_...; without it, all. */
+	unsigned (*uses)(const void *settings);
 	/* After the options and the manifest, before the input.  LM_USAGE
 	 * where the settings make no sense. */
 	enum lm_code (*start)(void *settings, struct lm_filter_run *run,
@@ -100,6 +107,9 @@ struct lm_filter {
 	/* Always, last: free what start made. */
 	void (*stop)(void *settings);
 };
+
+/* Whether the filter, as it is set, uses what (LM_USES_...). */
+bool lm_filter_uses(const struct lm_filter *filter, unsigned what);
 
 /* The record as it came, and a newline. */
 enum lm_code lm_filter_pass(const struct lm_filter_record *in,

@@ -14,21 +14,21 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "lm/buf.h"
-
 #define MODE_PRIVATE 0600
 #define CHUNK ((size_t)64 * 1024)
 
 struct lm_journal {
 	int fd;
-	char *path;
+	char *name; /* what messages call it */
+	char *
+	    path; /* the file itself: a link stays one when lines are dropped */
 };
 
 static enum lm_code
 io_error(const struct lm_journal *journal, const char *what, struct lm_err *err)
 {
 	(void)lm_err_io(err, what);
-	lm_err_at(err, journal->path, 0, 0);
+	lm_err_at(err, journal->name, 0, 0);
 	return LM_IO;
 }
 
@@ -44,7 +44,7 @@ open_file(struct lm_journal *journal, struct lm_err *err)
 	if (S_ISREG(st.st_mode))
 		return LM_OK;
 	(void)lm_err_set(err, LM_IO, "not a regular file");
-	lm_err_at(err, journal->path, 0, 0);
+	lm_err_at(err, journal->name, 0, 0);
 	return LM_IO;
 }
 
@@ -58,9 +58,13 @@ lm_journal_open(const char *path, struct lm_journal **out, struct lm_err *err)
 	if (journal == NULL)
 		return lm_err_nomem(err);
 	journal->fd = -1;
-	journal->path = strdup(path);
-	code =
-	    journal->path == NULL ? lm_err_nomem(err) : open_file(journal, err);
+	journal->name = strdup(path);
+	journal->path = realpath(path, NULL);
+	if (journal->path == NULL)
+		journal->path = strdup(path);
+	code = journal->path == NULL || journal->name == NULL
+	    ? lm_err_nomem(err)
+	    : open_file(journal, err);
 	if (code != LM_OK) {
 		lm_journal_close(journal);
 		return code;
@@ -76,6 +80,7 @@ lm_journal_close(struct lm_journal *journal)
 		return;
 	if (journal->fd != -1)
 		(void)close(journal->fd);
+	free(journal->name);
 	free(journal->path);
 	free(journal);
 }
@@ -183,6 +188,44 @@ read_at(int fd, char *out, size_t len, off_t at)
 	}
 }
 
+static enum lm_code
+too_long(const struct lm_journal *journal, struct lm_err *err)
+{
+	(void)lm_err_set(err, LM_OVERSIZE, "a line is longer than 1 MiB");
+	lm_err_at(err, journal->name, 0, 0);
+	return LM_OVERSIZE;
+}
+
+enum lm_code
+lm_journal_first(struct lm_journal *journal, struct lm_buf *line,
+    struct lm_err *err)
+{
+	size_t before = line->len;
+	const char *newline = NULL;
+	enum lm_code code = lock(journal, err);
+
+	while (code == LM_OK && newline == NULL) {
+		ssize_t n;
+
+		code = lm_buf_reserve(line, CHUNK, err);
+		if (code != LM_OK)
+			break;
+		n = read_at(journal->fd, line->ptr + line->len, CHUNK,
+		    (off_t)(line->len - before));
+		if (n == -1)
+			code = io_error(journal, "read", err);
+		if (n <= 0)
+			break;
+		newline = memchr(line->ptr + line->len, '\n', (size_t)n);
+		line->len = newline == NULL ? line->len + (size_t)n
+					    : (size_t)(newline - line->ptr) + 1;
+		if (line->len - before > LM_JOURNAL_MAX_LINE)
+			code = too_long(journal, err);
+	}
+	unlock(journal);
+	return code;
+}
+
 /* Where the first line begins that is not old. */
 struct start {
 	bool (*is_old)(void *arg, struct lm_span line);
@@ -237,8 +280,7 @@ find_start(const struct lm_journal *journal, struct start *start,
 		buf.len -= used;
 		memmove(buf.ptr, buf.ptr + used, buf.len);
 		if (buf.len > LM_JOURNAL_MAX_LINE)
-			code = lm_err_set(err, LM_OVERSIZE,
-			    "a line of the journal is longer than 1 MiB");
+			code = too_long(journal, err);
 	}
 	lm_buf_free(&buf);
 	return code;
@@ -274,6 +316,7 @@ rewrite(struct lm_journal *journal, off_t at, struct lm_err *err)
 {
 	size_t size = strlen(journal->path) + sizeof(".part");
 	char *part = malloc(size);
+	struct stat old;
 	int fd;
 	enum lm_code code;
 
@@ -287,6 +330,10 @@ rewrite(struct lm_journal *journal, off_t at, struct lm_err *err)
 		return io_error(journal, "open the copy", err);
 	}
 	code = copy_from(journal, at, fd, err);
+	if (code == LM_OK &&
+	    (fstat(journal->fd, &old) != 0 ||
+		fchmod(fd, old.st_mode & 0777) != 0))
+		code = io_error(journal, "change the mode of the copy", err);
 	(void)close(fd);
 	if (code == LM_OK && rename(part, journal->path) != 0)
 		code = io_error(journal, "rename the copy", err);

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lm/buf.h"
 #include "lm/err.h"
 #include "lm/span.h"
 
@@ -19,6 +20,13 @@ struct lm_journal;
 enum lm_code lm_journal_open(const char *path, struct lm_journal **out,
     struct lm_err *err);
 void lm_journal_close(struct lm_journal *journal);
+
+/*
+ * Append the first line of the file to *line, with its newline if it has one;
+ * nothing if the file is empty.  LM_IO; LM_NOMEM; LM_OVERSIZE as below.
+ */
+enum lm_code lm_journal_first(struct lm_journal *journal, struct lm_buf *line,
+    struct lm_err *err);
 
 /*
  * Append whole lines, while others wait (flock).  On failure, such as a full

@@ -58,10 +58,12 @@ static const struct lm_shape days = {.kind = LM_SHAPE_TEXT,
     .expected = "days, as \"mon-fri\" or \"mon,wed\"",
     .pattern = "^" DAYS "(," DAYS ")*$"};
 static const struct lm_shape url = {.kind = LM_SHAPE_TEXT,
+    .secret = true,
     .form = lm_form_url,
     .expected = "an address with http:// or https://, without @, ? and #",
     .pattern = "^https?://[!\"$-.0->A-~][!\"$->A-~]*$"};
 static const struct lm_shape variable = {.kind = LM_SHAPE_TEXT,
+    .secret = true,
     .form = lm_form_variable,
     .expected = "the name of an environment variable",
     .pattern = "^[A-Za-z_][A-Za-z0-9_]*$"};
@@ -291,6 +293,8 @@ static const struct lm_shape_key keys[] = {
     {"retention", &retention, false, "How long things are kept."},
     {"gates", &gates, false, "What a run has to reach."},
     {"prices", &text, false, "The price list: a CSV file."},
+    {"$schema", &text, false,
+	"The JSON Schema that editors check this file by; no program reads it."},
     {NULL, NULL, false, NULL},
 };
 const struct lm_shape lm_manifest_shape = {.kind = LM_SHAPE_TABLE,

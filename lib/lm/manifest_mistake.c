@@ -186,6 +186,7 @@ lm_manifest_unfit(const struct lm_manifest_source *source,
     const struct lm_shape *shape, yyjson_val *key, yyjson_val *val,
     struct lm_err *err)
 {
+	bool secret = shape->secret && !yyjson_is_ctn(val);
 	struct words words = {.len = 0};
 
 	if (key != NULL) {
@@ -199,7 +200,10 @@ lm_manifest_unfit(const struct lm_manifest_source *source,
 		say_shape(&words, shape);
 	}
 	say(&words, ", found ");
-	say_value(&words, source->record, val);
+	if (secret)
+		say(&words, "another value, not shown as it may be a secret");
+	else
+		say_value(&words, source->record, val);
 	return lm_manifest_mistake(source, val, err, "%s", words.text);
 }
 

@@ -97,9 +97,9 @@ managed_is_encrypted(const struct lm_manifest_source *source,
 		    !lm_address_loopback(&address))
 			return lm_manifest_mistake(source,
 			    lm_member(endpoint->val, "url"), err,
-			    "\"url\": expected https:// for the managed lane, "
-			    "found \"%.*s\"",
-			    LM_SHOWN(endpoint->url));
+			    "\"url\": expected https:// for the endpoint "
+			    "\"%.*s\" of the managed lane",
+			    LM_SHOWN(endpoint->name));
 	}
 	return LM_OK;
 }

@@ -83,6 +83,31 @@ model_is_approved(const struct review *review, struct lm_err *err)
 	    near.best == NULL ? "" : near.best, near.best == NULL ? "" : "\"?");
 }
 
+/* A task without a model may be there to be held or refused; but not one that
+ * is but a slip away from a task with a model. */
+static enum lm_code
+task_is_no_slip(const struct review *review, struct lm_err *err)
+{
+	const struct lm_policy *policy = review->policy;
+	struct lm_near near = lm_near_start(review->route->task);
+
+	if (review->route->task.len == 0)
+		return LM_OK;
+	for (size_t i = 0; i < policy->n_models; i++) {
+		const struct lm_model *model = &policy->models[i];
+
+		if (lm_model_approved(model, review->route->task))
+			return LM_OK;
+		for (size_t k = 0; k < model->tasks.n; k++)
+			lm_near_try(&near, model->tasks.list[k].ptr);
+	}
+	if (near.best == NULL)
+		return LM_OK;
+	return lm_manifest_mistake(review->source, member(review, "task"), err,
+	    "\"task\": no model is approved for \"%.*s\": expected \"%s\"?",
+	    LM_SHOWN(review->route->task), near.best);
+}
+
 /* Of several nobody would know which; of none there is nothing to give. */
 static enum lm_code
 local_has_one_model(const struct review *review, struct lm_err *err)
@@ -304,6 +329,7 @@ static enum lm_code (*const checks[])(const struct review *,
     gives_to_models_only,
     model_is_of_its_lane,
     model_is_approved,
+    task_is_no_slip,
     local_has_one_model,
     queue_has_a_host,
     queue_serves_the_model,

@@ -31,6 +31,7 @@ struct lm_shape_key;
 struct lm_shape {
 	enum lm_shape_kind kind;
 	bool filled; /* MAP, LIST: at least one in it */
+	bool secret; /* messages do not show what is there: it may be one */
 	double min;
 	double max;
 	bool (*form)(struct lm_span text); /* TEXT: NULL takes any */

@@ -41,6 +41,12 @@ struct state {
 	const char *standard_input[1];
 };
 
+static bool
+reads(const struct lm_filter *filter)
+{
+	return lm_filter_uses(filter, LM_USES_INPUT);
+}
+
 static void
 show_progress(void *progress, const struct lm_lines_totals *totals)
 {
@@ -68,6 +74,8 @@ load_manifest(struct state *state, struct lm_err *err)
 	const char *path = state->common.manifest;
 	enum lm_code code;
 
+	if (!lm_filter_uses(state->filter, LM_USES_MANIFEST))
+		return LM_OK;
 	if (path == NULL)
 		path = getenv("LMOB_MANIFEST");
 	if (path == NULL || *path == '\0')
@@ -254,12 +262,6 @@ append_stats(const struct state *state, enum lm_exit exit, struct lm_err *err)
 	return lm_stats_append(&stats, state->common.stats, err);
 }
 
-static bool
-reads(const struct lm_filter *filter)
-{
-	return filter->reads == NULL || filter->reads(filter->settings);
-}
-
 /* An operand of a run that reads nothing would be passed over in silence. */
 static enum lm_code
 check_operands(const struct state *state, struct lm_err *err)
@@ -387,6 +389,9 @@ lm_run(const struct lm_filter *filter, int argc, char **argv)
 	state.run.inputs = n_operands == 0 ? state.standard_input
 					   : (const char *const *)argv + 1;
 	state.run.n_inputs = n_operands == 0 ? 1 : n_operands;
+	state.run.output = state.common.output;
+	state.run.rejects = state.common.rejects;
+	state.run.stats = state.common.stats;
 	state.run.jobs =
 	    state.common.jobs == 0 ? lm_cpus() : (size_t)state.common.jobs;
 	status = run_and_report(&state);

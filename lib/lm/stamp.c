@@ -1,5 +1,6 @@
 #include "lm/stamp.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,10 +10,12 @@
 
 #include "lm/hash.h"
 #include "lm/manifest.h"
+#include "lm/num.h"
 #include "lm/stamp_rules.h"
 #include "lm/walk.h"
 
 #define SUM_LEN LM_STAMP_SUM_LEN
+#define COUNT_TEXT_SIZE 21 /* of a uint64_t, with a NUL */
 #define SUM_TEXT_SIZE (sizeof(LM_STAMP_KEYED) + 2 * SUM_LEN)
 
 /* The top-level members that lmob adds, NULL at the end. */
@@ -133,6 +136,15 @@ sum_text(struct sum *sum, struct lm_span text)
 	sum_bytes(sum, text.ptr, text.len);
 }
 
+static void
+sum_number(struct sum *sum, uint64_t n)
+{
+	char text[COUNT_TEXT_SIZE];
+
+	(void)snprintf(text, sizeof(text), "%ju", (uintmax_t)n);
+	sum_text(sum, lm_span_of(text));
+}
+
 /* As a stamp has it, with a NUL. */
 static void
 sum_end(struct sum *sum, char out[SUM_TEXT_SIZE])
@@ -166,24 +178,38 @@ is_added(const struct lm_walk *walk)
 	return false;
 }
 
+/* Of the n members of found; this many calls of sum_found have to follow, so
+ * that no text of a record passes for one of them. */
 static void
-sum_record(const struct lm_stamp *stamp, const struct lm_record *record,
+sum_head(struct sum *sum, const struct lm_stamp *stamp, size_t n)
+{
+	sum_start(sum, stamp);
+	sum_text(sum, lm_span_of(stamp->rules));
+	sum_number(sum, n);
+}
+
+static void
+sum_found(struct sum *sum, struct lm_span kind, uint64_t count)
+{
+	sum_text(sum, kind);
+	sum_number(sum, count);
+}
+
+static void
+sum_record(struct sum *sum, const struct lm_record *record,
     char out[SUM_TEXT_SIZE])
 {
 	struct lm_walk walk;
-	struct sum sum;
 
-	sum_start(&sum, stamp);
-	sum_text(&sum, lm_span_of(stamp->rules));
 	lm_walk_start(&walk, record);
 	while (lm_walk_next(&walk)) {
 		if (is_added(&walk))
 			lm_walk_skip(&walk);
 		else if (!walk.is_key && yyjson_is_str(walk.val))
-			sum_text(&sum, lm_record_text(walk.val));
+			sum_text(sum, lm_record_text(walk.val));
 	}
-	sum_end(&sum, out);
-	sodium_memzero(&sum, sizeof(sum));
+	sum_end(sum, out);
+	sodium_memzero(sum, sizeof(*sum));
 }
 
 /* ---- checking and making ------------------------------------------------- */
@@ -206,6 +232,33 @@ count_stamps(const struct lm_record *record, yyjson_val **val)
 	return n;
 }
 
+/* Of a member of found, whose form has been checked. */
+static uint64_t
+count_of(yyjson_val *val)
+{
+	uint64_t count = 0;
+
+	(void)lm_num_u64(lm_record_text(val), 0, LM_STAMP_MOST_FOUND, &count,
+	    NULL);
+	return count;
+}
+
+/* The sum that a stamp of this form has to have. */
+static void
+sum_of_form(const struct lm_stamp *stamp, const struct lm_stamp_form *form,
+    const struct lm_record *record, char out[SUM_TEXT_SIZE])
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(form->found);
+	yyjson_val *kind;
+	struct sum sum;
+
+	sum_head(&sum, stamp, yyjson_obj_size(form->found));
+	while ((kind = yyjson_obj_iter_next(&iter)) != NULL)
+		sum_found(&sum, lm_record_text(kind),
+		    count_of(yyjson_obj_iter_get_val(kind)));
+	sum_record(&sum, record, out);
+}
+
 enum lm_stamp_state
 lm_stamp_check(const struct lm_stamp *stamp, const struct lm_record *record)
 {
@@ -222,7 +275,7 @@ lm_stamp_check(const struct lm_stamp *stamp, const struct lm_record *record)
 		return LM_STAMP_OTHER_RULES;
 	if (lm_stamp_lacks_key(stamp) != NULL)
 		return LM_STAMP_NO_KEY;
-	sum_record(stamp, record, sum);
+	sum_of_form(stamp, &form, record, sum);
 	return form.sum.len == strlen(sum) &&
 		sodium_memcmp(form.sum.ptr, sum, form.sum.len) == 0
 	    ? LM_STAMP_VALID
@@ -249,15 +302,28 @@ lm_stamp_say(enum lm_stamp_state state)
 	return "";
 }
 
+static size_t
+count_kinds(const uint64_t *counts, size_t n)
+{
+	size_t n_found = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (counts[i] > 0)
+			n_found++;
+	return n_found;
+}
+
 enum lm_code
 lm_stamp_append(const struct lm_stamp *stamp, const struct lm_record *record,
     const char *const *kinds, const uint64_t *counts, size_t n,
     struct lm_buf *out, struct lm_err *err)
 {
 	const char *between = "";
-	char sum[SUM_TEXT_SIZE];
+	char text[SUM_TEXT_SIZE];
+	struct sum sum;
 	enum lm_code code = lm_buf_text(out, "{\"found\":{", err);
 
+	sum_head(&sum, stamp, count_kinds(counts, n));
 	for (size_t i = 0; code == LM_OK && i < n; i++) {
 		uint64_t count = counts[i] < LM_STAMP_MOST_FOUND
 		    ? counts[i]
@@ -265,16 +331,17 @@ lm_stamp_append(const struct lm_stamp *stamp, const struct lm_record *record,
 
 		if (count == 0)
 			continue;
+		sum_found(&sum, lm_span_of(kinds[i]), count);
 		code = lm_buf_printf(out, err, "%s\"%s\":%ju", between,
 		    kinds[i], (uintmax_t)count);
 		between = ",";
 	}
+	sum_record(&sum, record, text);
 	if (code != LM_OK)
 		return code;
-	sum_record(stamp, record, sum);
 	code = lm_buf_printf(out, err,
 	    "},\"rules\":\"%s\",\"sum\":\"%s\",\"manifest\":", stamp->rules,
-	    sum);
+	    text);
 	if (code != LM_OK)
 		return code;
 	if (stamp->manifest == NULL)

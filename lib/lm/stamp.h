@@ -18,14 +18,17 @@
  *	{"found": {"email": 2, ...}, "rules": "9f86d081884c7d65",
  *	 "sum": "blake2b:<64 hex>" or "xxh3:<16 hex>", "manifest": "v#..."}
  *
- * rules is the fingerprint of what was looked for; sum covers it and every
- * string value outside the members that lmob adds (redact, route, embedding,
- * embed, schemacheck), so that a text that was changed or added after
- * redaction shows.  manifest is a manifest's stamp, or null.
+ * rules is the fingerprint of what was looked for; sum covers it, found, and
+ * every string value outside the members that lmob adds (redact, route,
+ * embedding, embed, schemacheck), so that a text that was changed or added
+ * after redaction shows.  manifest is a manifest's stamp, or null; the sum does
+ * not cover it.
  *
- * The sum is of these bytes: rules, then the decoded value of each string (not
- * of names) in the order of the source, at whatever depth; each with its
- * length in bytes before it, as 8 bytes, the lowest first.  Where
+ * The sum is of these texts: rules; how many members found has; of each of
+ * them, in the order of the source, its name and its count; then the decoded
+ * value of each string (not of names) in the order of the source, at whatever
+ * depth.  Numbers are decimal digits.  Each text has its length in bytes before
+ * it, as 8 bytes, the lowest first.  Where
  * redaction.key_env names a key, it is keyed BLAKE2b (RFC 7693) of 32 bytes,
  * and the key is the unkeyed BLAKE2b of 32 bytes of the variable's text; else
  * it is XXH3-64, which shows an accident and no forgery.
@@ -34,8 +37,9 @@ struct lm_manifest;
 struct lm_stamp;
 
 /* A part of every fingerprint of rules: raised with every change of what
- * lmob-redact finds, or of what it puts in its place, with equal settings. */
-#define LM_REDACT_RULES_VERSION "1"
+ * lmob-redact finds, of what it puts in its place with equal settings, or of
+ * what a sum covers. */
+#define LM_REDACT_RULES_VERSION "2"
 
 /* The member, and the shortest text that is taken for a key. */
 #define LM_STAMP_MEMBER "redact"
@@ -72,7 +76,7 @@ enum lm_stamp_state {
 	LM_STAMP_NONE,	      /* there is none */
 	LM_STAMP_MALFORMED,   /* a member "redact" of another form, or two */
 	LM_STAMP_OTHER_RULES, /* made with other rules */
-	LM_STAMP_OTHER_SUM,   /* texts were changed since, or it is forged */
+	LM_STAMP_OTHER_SUM,   /* texts or found changed since; or forged */
 	LM_STAMP_NO_KEY,      /* it cannot be checked: lm_stamp_lacks_key */
 };
 

@@ -11,6 +11,8 @@ THREADS=$FIXTURES/threads
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
+	# One of them names its task twice.
+	sed 's/"task":"unsorted",//' "$THREADS/threads.jsonl" >threads
 	cp -r "$FIXTURES/manifest.jsonc" "$FIXTURES/tokenizers" .
 	export LMOB_MANIFEST=manifest.jsonc
 }
@@ -46,7 +48,7 @@ table() {
 }
 
 @test "threads, redacted: managed by risk or length, all others local" {
-	stamped "$THREADS/threads.jsonl"
+	stamped threads
 	LMOB_KEY=$KEY ok lmob-route stamped
 	jq -c '[.id, .route.lane, .route.rule]' out >got
 	jq -c '[.id, .lane, .rule]' "$THREADS/lanes.jsonl" >want
@@ -64,23 +66,29 @@ table() {
 }
 
 @test "threads as they came: what is managed is held, the rest is local" {
-	LMOB_KEY=$KEY ok lmob-route "$THREADS/threads.jsonl"
+	LMOB_KEY=$KEY ok lmob-route threads
 	jq -c '[.id, .route.lane, .route.rule]' out >got
 	jq -c '[.id, if .lane == "managed" then "hold" else .lane end, .rule]' "$THREADS/lanes.jsonl" >want
 	same got want
 	[[ $(jq -r 'select(.route.lane == "hold").route | .model, .endpoint, .queue' out | sort -u) == null ]]
-	judge "$THREADS/threads.jsonl" out "$KEY"
+	judge threads out "$KEY"
+}
+
+@test "threads: the one that names its task twice is refused, as others may read the other task" {
+	run -1 --separate-stderr lmob-route "$THREADS/threads.jsonl"
+	jq -r 'select(.route.lane == "reject") | .id + ": " + .route.reason' <<<"$output" >got
+	echo 'thr-0012: malformed member task: expected one member of this name' | same got -
 }
 
 @test "threads: token counts are those of another program" {
-	ok lmob-route --count-tokens --tokenizer "$TOKENIZER" "$THREADS/threads.jsonl"
+	ok lmob-route --count-tokens --tokenizer "$TOKENIZER" threads
 	jq -c '[.id, .tokens]' out >got
 	jq -c '[.id, .tokens]' "$THREADS/lanes.jsonl" >want
 	same got want
 }
 
 @test "threads, redacted and then changed, or with the key not set: held" {
-	stamped "$THREADS/threads.jsonl"
+	stamped threads
 	sed -E 's/"(content|text)"[ \t]*:[ \t]*"/&Well. /g' stamped >changed
 	LMOB_KEY=$KEY ok lmob-route changed
 	[[ $(jq -r .route.lane out | sort | uniq -c | xargs) == "46 hold 74 local" ]]
@@ -101,7 +109,8 @@ table() {
 		{"task":"support_summary","tokens":{"low":8000,"high":9000},"flags":[]} -> managed support-long hosted-large hosted -
 		{"task":"support_summary","tokens":{"low":8000,"high":8999},"flags":[]} -> local support-medium qwen3.6-27b-q4 mac2 mac2_long_generation
 		{"task":"support_summary","tokens":1,"flags":["legal_language"]} -> managed support-risk hosted-large hosted -
-		{"task":"support_summary","tokens":1,"flags":["Legal_Language"]} -> local support qwen3.6-27b-q4 linux-gpu linux_short_generation
+		{"task":"support_summary","tokens":1,"flags":["Legal_Language"]} -> hold - - - -
+		{"task":"support_summary","tokens":1,"flags":["praise"]} -> local support qwen3.6-27b-q4 linux-gpu linux_short_generation
 		{"task":"support_summary","tokens":1,"text":"We want our\nmoney back."} -> managed support-risk hosted-large hosted -
 		{"task":"support_summary","tokens":1,"text":"Our lawyers"} -> local support qwen3.6-27b-q4 linux-gpu linux_short_generation
 		{"task":"support_summary","tokens":1,"flags":[],"schema_failures":1} -> local support qwen3.6-27b-q4 linux-gpu linux_short_generation

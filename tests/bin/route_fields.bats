@@ -18,9 +18,19 @@ setup() {
 		--fields "$all" -l led
 	[[ $(jq -c '[.lane, .model, .tokens, [.flags[] | [.flag, .path]]]' got) == \
 		'["local","spread",{"count":5,"by":"record"},[["legal",".x.text"],["outage",".x.messages[0].content"],["brought",".flags"]]]' ]]
-	[[ $(jq -c '[.id, .task, .stage, .requested, .schema_failures, .shared_externally]' led) == '["i","a","s","spread",2,true]' ]]
-	says '{"x":{"task":"a","n":-1}}' 'reject: malformed member .x.n: expected a whole number from 0 to 1,000,000,000' --fields "$all"
-	says '{"task":"a"}' 'reject: the job has no task' --fields "$all"
+	[[ $(jq -c '[.id, .task, .stage, .requested, .schema_failures, .shared_externally]' led) == '["i","a","s","spread",2,null]' ]]
+	says '{"x":{"task":"a","n":-1}}' 'reject: malformed member .x.n: expected a whole number from 0 to 1,000,000,000' \
+		--fields "${all%,text=*}"
+	says '{"task":"a"}' 'reject: the job has no task' --fields "${all%,text=*}"
+}
+
+@test "--fields: a path of texts that met nothing is told at the end" {
+	manifest '{"id": "r", "task": "a", "lane": "hold"}'
+	printf '%s\n' '{"task":"a","subject":"x"}' '{"task":"a","subject":"x","log":{"messages":[]}}' >in
+	fails 0 'lmob-route: --fields text=.boddy met nothing in any record' \
+		lmob-route -f stage=.stage,text=.subject,text=.boddy,messages=.log.messages in
+	fails 0 'lmob-route: --fields messages=.logs met nothing in any record' lmob-route -t -f text=.subject,messages=.logs in
+	ok lmob-route -f text=.boddy /dev/null
 }
 
 @test "--fields: several texts, quoted paths with commas, elements of lists" {
@@ -33,6 +43,27 @@ setup() {
 	route '{"task":"a","text":null,"b":7}' -f text=.none
 	[[ $(jq -c '[.lane, .flags]' got) == '["hold",[]]' ]]
 	says '{"task":"a","b":7}' 'reject: malformed member .b: expected a string' -f text=.b
+}
+
+@test "--fields: a path that meets several values is malformed, but for texts" {
+	manifest '{"id": "r", "task": "a", "lane": "hold"}'
+	local name value
+	while read -r name value; do
+		says "{\"task\":\"a\",\"l\":[$value,$value]}" "reject: malformed member .l[]: expected one value" -f "$name=.l[]"
+		[[ $name == task ]] || says "{\"task\":\"a\",\"l\":[null,$value,null]}" 'hold: held by rule r: task is a' -f "$name=.l[]"
+	done <<-'END'
+		id 7
+		task "a"
+		stage "s"
+		model "small"
+		tokens 5
+		flags []
+		schema_failures 1
+		shared_externally true
+	END
+	for value in 'text="x"' 'messages=[]'; do
+		says "{\"task\":\"a\",\"l\":[${value#*=},${value#*=}]}" 'hold: held by rule r: task is a' -f "${value%=*}=.l[]"
+	done
 }
 
 @test "--fields: mistakes" {
@@ -52,7 +83,7 @@ setup() {
 	# shellcheck disable=SC2016 # of jq
 	manifest '{"id": "w1", "task": "a", "where": ".n as $x | $x > 3", "lane": "hold"},
 		{"id": "w2", "task": "a", "where": "def f: .s; f == \"\\u00e4\"", "lane": "hold"},
-		{"id": "w3", "task": "a", "where": ".in.list[]?", "lane": "hold"},
+		{"id": "w3", "task": "a", "where": ".in.list[]? == 1", "lane": "hold"},
 		{"id": "w4", "task": "b", "where": "$__loc__ | error", "lane": "hold"},
 		{"id": "w5", "task": "a", "where": "(.e, true) | select(. == true) # a comment", "lane": "hold"}'
 	local record
@@ -98,7 +129,7 @@ print("{\"task\":\"a\",\"n\":\"%s\"}" % (sys.argv[1] + "ä€😀" * 300))' "$pa
 }
 
 @test "where: a record that is too deep for jq is held, not lost" {
-	manifest '{"id": "w", "task": "a", "where": ".a", "lane": "reject"}'
+	manifest '{"id": "w", "task": "a", "where": ".a == 1", "lane": "reject"}'
 	"$PYTHON" -c 'for n in 5, 300, 990: print("{\"task\":\"a\",\"a\":1,\"d\":%s\"secret\"%s}" % ("[" * n, "]" * n))' >in
 	lmob-route --allow-rejected in >out 2>err
 	[[ ! -s err && $(wc -l <out) == 3 ]]
@@ -110,7 +141,7 @@ print("{\"task\":\"a\",\"n\":\"%s\"}" % (sys.argv[1] + "ä€😀" * 300))' "$pa
 @test "where: what is no expression is blamed on its place" {
 	local expr
 	# shellcheck disable=SC2016
-	for expr in '(' '.a ==' '$x' 'nofunction' '.a | f(1)' 'import \"m\" as m; .' ')' '.a) | (.b'; do
+	for expr in '(' '.a ==' '$x' 'nofunction' '.a | f(1)' 'import \"m\" as m; .' ')' '.a) | (.b' '$__lmob_which == 1'; do
 		manifest '{"id": "good", "task": "a", "where": ".x", "lane": "hold"},
  {"id": "w", "task": "a", "where": "'"$expr"'", "lane": "hold"}'
 		blames '18:36' 'not a jq expression: *'

@@ -1,6 +1,5 @@
 #!/usr/bin/env bats
-# lmob-route --ledger and --why: what is kept of a decision, when, and for how
-# long.
+# lmob-route --ledger: what is kept of a decision, when, and for how long.
 
 load helpers
 load route
@@ -23,7 +22,7 @@ held() {
 	ok lmob-route -l led jobs.jsonl
 	sed -E 's/#[0-9a-f]{16}/#M/' led >got
 	for i in 1 2 3; do
-		echo '{"id":'$i',"time":"2026-05-05T21:00:00Z","lane":"hold","rule":"h","cause":"rule","model":null,"task":"a","stage":null,"requested":null,"tokens":{"low":1,"high":5,"by":"estimate"},"flags":["legal"],"schema_failures":0,"shared_externally":null,"stamp":"none","redacted":null,"manifest":"1#M"}'
+		echo '{"id":'$i',"time":"2026-05-05T21:00:00Z","lane":"hold","rule":"h","cause":"rule","on":null,"model":null,"task":"a","stage":null,"requested":null,"tokens":{"low":1,"high":5,"by":"estimate"},"flags":["legal"],"schema_failures":0,"shared_externally":null,"stamp":"none","redacted":null,"manifest":"1#M"}'
 	done >want
 	same got want
 	[[ $(stat -c %a led) == 600 ]]
@@ -37,7 +36,7 @@ held() {
 }
 
 @test "what the lines say" {
-	manifest '{"id": "w", "task": "a", "stage": "s", "where": ".x.y | if . then error else . end", "lane": "hold"},
+	manifest '{"id": "w", "task": "a", "stage": "s", "where": ".x.y | if . then error else false end", "lane": "hold"},
 		{"id": "m", "task": "a", "schema_failures_at_least": 2, "lane": "managed", "model": "hosted-1"},
 		{"id": "t", "task": "a", "tokens_below": 100, "lane": "local", "model": "spread", "queue": "long"}'
 	printf '%s\n' '{"id":"e","task":"a","tokens":{"low":3,"high":9},"flags":["legal","own"],"shared_externally":false}' \
@@ -45,17 +44,17 @@ held() {
 		'{"id":[1],"task":"a"}' '{"task":"a","stage":"s","tokens":1,"x":{"y":1}}' '{"id":"\u00e4","task":"a","stage":"elsewhere"}' \
 		'{"id":"","task":"a","model":"small","tokens":5}' '{"task":"nothing"}' '{}' '{"task":"a","model":"x"}' >jobs.jsonl
 	ok lmob-route --allow-rejected -l led jobs.jsonl
-	jq -c '[.id,.lane,.rule,.cause,.model,.task,.stage,.requested,.tokens,.flags,.schema_failures,.shared_externally,.stamp]' led >got
+	jq -c '[.id,.lane,.rule,.cause,.on,.model,.task,.stage,.requested,.tokens,.flags,.schema_failures,.shared_externally,.stamp]' led >got
 	cat >want <<-'END'
-		["e","local","t","rule","spread","a",null,null,{"low":3,"high":9,"by":"record"},["legal"],0,false,"none"]
-		[2.50,"hold","m","unredacted",null,"a",null,null,{"low":1,"high":5,"by":"estimate"},["outage"],7,true,"none"]
-		[null,"reject",null,"malformed",null,"a",null,null,null,null,0,null,"none"]
-		[null,"hold","w","where",null,"a","s",null,{"count":1,"by":"record"},null,0,null,"none"]
-		["ä","hold","t","missing",null,"a",false,null,null,null,0,null,"none"]
-		["","reject","t","not_served",null,"a",null,"small",{"count":5,"by":"record"},null,0,null,"none"]
-		[null,"reject",null,"no_rule",null,false,null,null,null,null,0,null,"none"]
-		[null,"reject",null,"no_task",null,null,null,null,null,null,0,null,"none"]
-		[null,"reject",null,"unapproved",null,"a",null,false,null,null,0,null,"none"]
+		["e","local","t","rule",null,"spread","a",null,null,{"low":3,"high":9,"by":"record"},["legal",false],0,false,"none"]
+		[2.50,"hold","m","unredacted",null,null,"a",null,null,{"low":1,"high":5,"by":"estimate"},["outage"],7,true,"none"]
+		[null,"reject",null,"malformed","id",null,"a",null,null,null,null,0,null,"none"]
+		[null,"hold","w","where",null,null,"a","s",null,{"count":1,"by":"record"},null,0,null,"none"]
+		["ä","hold","t","missing","tokens",null,"a",false,null,null,null,0,null,"none"]
+		["","reject","t","not_served",null,null,"a",null,"small",{"count":5,"by":"record"},null,0,null,"none"]
+		[null,"reject",null,"no_rule",null,null,false,null,null,null,null,0,null,"none"]
+		[null,"reject",null,"no_task",null,null,null,null,null,null,null,0,null,"none"]
+		[null,"reject",null,"unapproved",null,null,"a",null,false,null,null,0,null,"none"]
 	END
 	sed -E 's/^(.)2.50?,/\12.50,/' got >normal # jq 1.6 and 1.7 write it differently
 	same normal want
@@ -136,7 +135,7 @@ held() {
 	# All ways to end were taken.
 	jq -r .cause led | sort -u >out
 	gives 'malformed\nmissing\nno_rule\nno_task\nnot_served\nrule\nunapproved\nunredacted\nwhere\n'
-	jq -es 'all(keys_unsorted == ["id","time","lane","rule","cause","model","task","stage","requested","tokens","flags",
+	jq -es 'all(keys_unsorted == ["id","time","lane","rule","cause","on","model","task","stage","requested","tokens","flags",
 		"schema_failures","shared_externally","stamp","redacted","manifest"])' led
 }
 
@@ -149,9 +148,16 @@ held() {
 		ok lmob-route -l led forged
 		[[ $(jq -c '[.stamp, .redacted]' led) == '["malformed",null]' ]]
 	done
-	sed 's/"found":{}/"found" : {"\\u0065mail" : 1}/' jobs.jsonl >forged
+	# Nor words that were not found: the sum covers them.
+	sed 's/"found":{}/"found":{"annexamplecom":1}/' jobs.jsonl >forged
+	rm led
 	ok lmob-route -l led forged
-	jq -e .redacted led
+	[[ $(jq -c '[.stamp, .redacted]' led) == '["other_sum",null]' ]]
+	echo '{"task":"a","text":"a@b.example"}' | lmob-redact --stamp |
+		sed 's/"found":{"email":1}/"found" : {"\\u0065mail" : 1}/' >same
+	rm led
+	ok lmob-route -l led same
+	[[ $(jq -c '[.stamp, .redacted]' led) == '["valid",{"email":1}]' ]]
 }
 
 # lasting [MEMBERS]: a manifest in which no approval ends.
@@ -164,32 +170,51 @@ lasting() {
 	local day
 	lasting '"retention": {"ledger_days": 2}'
 	printf '{"id":%d,"task":"a"}\n' 1 2 3 >jobs.jsonl
-	for day in 01 02 03 04 05; do
-		LMOB_NOW=2026-05-${day}T12:00:00Z ok lmob-route -l led jobs.jsonl
+	for day in 01 02 03; do
+		LMOB_NOW=2016-05-${day}T12:00:00Z ok lmob-route -l led jobs.jsonl
+	done
+	for day in 04 05; do
+		LMOB_NOW=2016-05-${day}T12:00:00Z fails 0 'lmob-route: 3 decisions older than 2 days dropped from led' lmob-route -l led jobs.jsonl
 	done
 	[[ $(jq -r '.time[8:10]' led | uniq -c | tr -s ' \n' ' ') == ' 3 03 3 04 3 05 ' ]]
 	[[ $(stat -c %a led) == 600 && ! -e led.part ]]
-	LMOB_NOW=2026-05-05T12:00:01Z ok lmob-route -l led /dev/null
+	LMOB_NOW=2016-05-05T12:00:01Z fails 0 'lmob-route: 3 decisions *' lmob-route -l led /dev/null
 	[[ $(jq -r '.time[8:10]' led | uniq | tr '\n' ' ') == '04 05 ' ]]
-	LMOB_NOW=2027-01-01T00:00:00Z ok lmob-route -l led /dev/null
+	LMOB_NOW=2017-01-01T00:00:00Z fails 0 'lmob-route: 6 decisions *' lmob-route -l led /dev/null
 	[[ -e led && ! -s led ]]
 	lasting
 	LMOB_NOW=1999-01-01T00:00:00Z ok lmob-route -l led jobs.jsonl
 	LMOB_NOW=2099-01-01T00:00:00Z ok lmob-route -l led jobs.jsonl
 	[[ $(wc -l <led) == 6 ]] # no key: kept for ever
-	lasting '"retention": {"ledger_days": 0}'
-	LMOB_NOW=2099-01-01T00:00:01Z ok lmob-route -l led /dev/null
-	[[ ! -s led ]]
+}
+
+@test "a \$LMOB_NOW of the future drops nothing that is not old" {
+	lasting '"retention": {"ledger_days": 1}'
+	printf '{"id":%d,"task":"a"}\n' 1 2 3 >jobs.jsonl
+	env -u LMOB_NOW lmob-route -l led jobs.jsonl >/dev/null
+	LMOB_NOW=2099-01-01T00:00:00Z ok lmob-route -l led jobs.jsonl
+	[[ $(wc -l <led) == 6 ]]
+	sed 's/"time":"2[^"]*"/"time":"2001-01-01T00:00:00Z"/; q' led >with
+	cat led >>with
+	LMOB_NOW=2200-01-01T00:00:00Z fails 0 'lmob-route: 1 decision older than 1 day dropped from with' lmob-route -l with /dev/null
+	same with led
 }
 
 @test "dropping leaves what is no line of a ledger, and all after it" {
 	held '"retention": {"ledger_days": 1}'
-	LMOB_NOW=2020-01-01T00:00:00Z ok lmob-route -l led jobs.jsonl
-	{ head -n 1 led; echo 'not a line'; tail -n 2 led; } >mixed
-	ok lmob-route -l mixed /dev/null
-	{ echo 'not a line'; tail -n 2 led; } | same mixed -
+	LMOB_NOW=2016-01-01T00:00:00Z ok lmob-route -l led jobs.jsonl
+	for line in 'not a line' '{"time":"2001-01-01T00:00:00Z","level":"info"}' \
+		"$(head -n 1 led | sed 's/"cause":"rule",//')" "$(head -n 1 led | sed 's/"time":"2/&x/')"; do
+		{ head -n 1 led; echo "$line"; tail -n 2 led; } >mixed
+		fails 0 'lmob-route: 1 decision older than 1 day dropped from mixed' lmob-route -l mixed /dev/null
+		{ echo "$line"; tail -n 2 led; } | same mixed -
+	done
+	# What a crash cut short is no decision: it does not keep the others.
+	{ head -n 1 led; echo '{"id":2,"ti'; head -n 1 led; } >torn
+	fails 0 'lmob-route: * dropped from torn' lmob-route -l torn /dev/null
+	[[ ! -s torn ]]
 	# A text that only looks like a time does not make a line old.
-	printf '%s\n' '{"id":"\"time\":\"2001-01-01T00:00:00Z\"","time":"2026-05-05T20:00:00Z","lane":"hold"}' >looks
+	printf '%s\n' '{"id":"\"time\":\"2001-01-01T00:00:00Z\"","time":"2026-05-05T20:00:00Z","lane":"hold","cause":"rule","manifest":"1"}' >looks
 	cp looks want
 	ok lmob-route -l looks /dev/null
 	same looks want
@@ -212,12 +237,12 @@ lasting() {
 	local i
 	held '"retention": {"ledger_days": 10}'
 	for _ in {1..400}; do cat jobs.jsonl; done >many
-	LMOB_NOW=2020-01-01T00:00:00Z ok lmob-route -l led jobs.jsonl
+	LMOB_NOW=2016-01-01T00:00:00Z ok lmob-route -l led jobs.jsonl
 	for i in {1..6}; do
 		{ lmob-route -j2 -l led many >"out.$i" 2>"err.$i" || echo "exit $?" >>"err.$i"; } &
 	done
 	wait
-	cat err.* && [[ ! $(cat err.*) ]]
+	[[ $(cat err.*) == 'lmob-route: 3 decisions older than 10 days dropped from led' ]]
 	[[ $(jq -r .time led | sort | uniq -c | tr -s ' ') == ' 7200 2026-05-05T21:00:00Z' ]]
 	for i in {1..6}; do
 		[[ $(wc -l <"out.$i") == 1200 ]]
@@ -285,50 +310,4 @@ lasting() {
 		cat ids >>all
 	done
 	[[ -s all ]]
-}
-
-@test "--why: a sentence on the last decision" {
-	manifest '{"id": "w", "task": "a", "stage": "s", "on_missing": "skip", "lane": "hold"}, {"id": "m", "task": "a", "schema_failures_at_least": 2, "lane": "managed", "model": "hosted-1"},
-		{"id": "t", "task": "a", "tokens_below": 100, "lane": "local", "model": "small"}'
-	printf '%s\n' '{"id":"x","task":"a","tokens":{"low":3,"high":9},"flags":["outage","legal"]}' \
-		'{"id":7,"task":"a","schema_failures":3,"text":"x"}' '{"id":"y","task":"a","tokens":1,"schema_failures":1}' \
-		'{"id":"bad","task":"a","tokens":-1}' '{"id":"none"}' '{"id":"lacks","task":"a"}' '{"id":"model","model":"z","task":"a"}' \
-		'{"id":"other","task":"b"}' '{"id":"x","task":"a","stage":"s"}' >jobs.jsonl
-	ok lmob-route --allow-rejected -l led jobs.jsonl
-	local at=', at 2026-05-05T21:00:00Z, because' end
-	end=", by manifest $(jq -r .manifest led | head -n 1)."
-	why y "y (a) went to lane local, model small$at rule t took it, with 1 token, no flag and 1 schema failure$end"
-	why 7 "7 (a) went to lane hold$at rule m gives the managed lane, and it is not redacted (stamp: none), with 0 to 2 tokens, no flag and 3 schema failures$end"
-	why bad "bad (a) went to lane reject$at a member of it has the wrong type or range, with no flag and 0 schema failures$end"
-	why none "none went to lane reject$at it has no task, with no flag and 0 schema failures$end"
-	why lacks "lacks (a) went to lane hold$at it lacks what rule t asks about, with no flag and 0 schema failures$end"
-	why model "model (a) went to lane reject$at unapproved local model, with no flag and 0 schema failures$end"
-	why other "other (b) went to lane reject$at no rule took it, with no flag and 0 schema failures$end"
-	head -n 1 led >first
-	ok lmob-route --why x first
-	gives "x (a) went to lane local, model small$at rule t took it, with 3 to 9 tokens, flags legal, outage and 0 schema failures$end\n"
-	lmob-route --why x led >out 2>err
-	[[ $(<err) == 'lmob-route: that is the last of 2 decisions on x' ]]
-	gives "x (a) went to lane hold$at rule w took it, with no flag and 0 schema failures$end\n"
-	ok lmob-route --why 7 - <led
-	ok lmob-route --why 7 first led
-	fails 1 'lmob-route: no decision on 7.0 there' lmob-route --why 7.0 led
-	fails 1 'lmob-route: no decision on X there' lmob-route --why X led
-	fails 1 'lmob-route: no decision on  there' lmob-route --why '' led
-	[[ ! -s out ]]
-	echo '{"id":1}' >in
-	fails 2 'lmob-route: in:1:1: expected a line of a ledger' lmob-route --why 1 in
-}
-
-# why ID SENTENCE
-why() {
-	ok lmob-route --why "$1" led
-	gives "$2\n"
-}
-
-@test "--why: a forged ledger does not speak to the terminal" {
-	printf '%s\n' '{"id":"x\u001b[2J\n","lane":"\u009b1m","cause":"rule","rule":"r\u0007","time":"\b","task":"\r","model":"\u001b","flags":["\u0090"],"stamp":"\t","manifest":"\u007f"}' >led
-	ok lmob-route --why $'x\e[2J\n' led
-	[[ $(wc -l <out) == 1 ]]
-	run ! grep -aP '[\x00-\x09\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' out
 }

@@ -114,6 +114,58 @@ changes() {
 	changes 1 'CHANGED '* led || grep -q '^CHANGED 1 of 8 decisions' err
 }
 
+@test "a count that the record gave, by a manifest that trusts none" {
+	local count
+	routes '{"id": "t", "task": "a", "tokens_below": 100, "lane": "local", "model": "small"}'
+	printf '%s\n' '{"id":1,"task":"a","text":"x"}' '{"id":2,"task":"a","tokens":7,"text":"x"}' '{"id":3,"task":"a","tokens":{"low":3,"high":9}}' >jobs.jsonl
+	lmob-route -l mixed -o routed jobs.jsonl
+	sed -i 's/"trust_record_tokens": true/"trust_record_tokens": false/' m.jsonc
+	changes 3 UNDECIDED mixed
+	jq -c '[.id, .now, .reason]' out >got
+	for count in 2 3; do
+		echo "[$count,null,\"held at rule t: a ledger does not keep what it asks about\"]"
+	done | same got -
+	changes 1 'CHANGED 1 of 3 decisions: local to hold 1' routed # it has no text
+	# Where no rule asks for a count, it does not matter.
+	sed -i 's/"tokens_below": 100, //' m.jsonc
+	changes 0 'SAME 3 decisions' mixed
+}
+
+@test "a flag that was misspelt is in no ledger" {
+	routes '{"id": "t", "task": "a", "lane": "local", "model": "small"}'
+	lmob-route -l misspelt - <<<'{"id":1,"task":"a","flags":["legall"]}' >/dev/null
+	jq -e '.cause == "flag" and .flags == [false]' misspelt
+	changes 0 'SAME 1 decisions' misspelt
+	echo '// other' >>m.jsonc
+	changes 3 UNDECIDED misspelt
+}
+
+@test "what was malformed, is: the ledger tells the member" {
+	routes '{"id": "t", "lane": "hold"}'
+	lmob-route --allow-rejected -l bad - <<<'{"id":1,"tokens":-1}' >/dev/null
+	sed -i 's/"lane":"reject"/"lane":"hold"/' bad
+	changes 1 'CHANGED 1 of 1 decisions: hold to reject 1' bad
+	[[ $(jq -r .reason out) == 'malformed member tokens: expected another type or range' ]]
+	sed -i 's/"on":"tokens",//' bad # before there was "on"
+	changes 1 'CHANGED 1 of 1 decisions: hold to reject 1' bad
+	[[ $(jq -r .reason out) == 'malformed member of the record: expected another type or range' ]]
+}
+
+@test "records are decided as of now and by their stamp as it is; a ledger's lines as they were" {
+	routes '{"id": "d", "task": "a", "hours": "business", "lane": "hold"}, {"id": "n", "task": "a", "lane": "managed", "model": "hosted-1"}'
+	lmob-redact --stamp --manifest m.jsonc <<<'{"id":1,"task":"a","text":"x"}' >jobs.jsonl
+	lmob-route -l night -o routed jobs.jsonl
+	jq -e '.route.lane == "managed"' routed
+	LMOB_NOW=2026-05-05T08:00:00Z changes 1 'CHANGED 1 of 1 decisions: managed to hold 1' routed
+	LMOB_NOW=2026-05-05T08:00:00Z changes 0 'SAME 1 decisions' night
+	manifest '{"id": "n", "task": "a", "lane": "managed", "model": "hosted-1"}' '"redaction": {"denylist_fields": ["x"]}'
+	changes 1 'CHANGED 1 of 1 decisions: managed to hold 1' routed
+	changes 1 'CHANGED 1 of 2 decisions: managed to hold 1' routed night
+	sed -i 's/"gpu", "tasks": \["a", "b"\]/&, "expires": "2026-06-01"/' m.jsonc
+	LMOB_NOW=2026-07-01T00:00:00Z fails 2 '*is no longer approved' lmob-route --replay night
+	LMOB_NOW=2026-05-31T00:00:00Z changes 0 'SAME 1 decisions' night
+}
+
 @test "nothing to replay is no proof: exit 3" {
 	printf '\n\n' >blank
 	for file in /dev/null blank; do

@@ -118,7 +118,7 @@ exact() {
 	sed -i 's/"small": {"kind"/"small": {"tokenizer": "t.json", "kind"/' folder/m.jsonc
 	blamed '*t.json: *No such file or directory'
 	cp folder/whole.json folder/t.json # beside the manifest, wherever the run is
-	fails 0 'OK *' lmob-route --check-manifest
+	[[ $(lmob-route --check-manifest 2>&1) == 'OK '* ]]
 	truncate -s -9 folder/t.json
 	blamed '*t.json*'
 	: >folder/t.json

@@ -48,9 +48,11 @@ def utf8(text):
     return text.encode("utf-8")
 
 
-def covered(record, rules):
+def covered(record, stamp):
     record = Members((k, v) for k, v in record if k not in ADDED)
-    parts = [rules.encode()] + [utf8(text) for text in texts(record)]
+    parts = [stamp["rules"], str(len(stamp["found"]))]
+    parts += [part for kind, count in stamp["found"] for part in (kind, str(count))]
+    parts = [utf8(text) for text in parts + list(texts(record))]
     return b"".join(struct.pack("<Q", len(p)) + p for p in parts)
 
 
@@ -95,7 +97,7 @@ def main():
         assert all(v > 0 for _, v in stamp["found"]), f"line {n}: {stamp['found']}"
         stamps.append(stamp)
     assert len({stamp["rules"] for stamp in stamps}) == 1
-    want = sums([covered(r, s["rules"]) for r, s in zip(stamped, stamps)])
+    want = sums([covered(r, s) for r, s in zip(stamped, stamps)])
     for n, (stamp, sum_) in enumerate(zip(stamps, want), 1):
         assert stamp["sum"] == sum_, f"line {n}: {stamp['sum']}, but expected {sum_}"
     print(f"{len(stamps)} stamps, {sum(bool(s['found']) for s in stamps)} of them with findings")

@@ -191,6 +191,8 @@ lmob_now_stands_for_now(void)
 	setenv("LMOB_NOW", "2026-05-05T21:00:00+02:00", 1);
 	CHECK_OK(lm_clock_now(&ns, &err), &err);
 	CHECK_EQ(ns, parsed("2026-05-05T19:00:00Z"));
+	CHECK(lm_clock_system() / LM_CLOCK_SECOND - real >= -1);
+	CHECK(lm_clock_system() / LM_CLOCK_SECOND - real <= 60);
 	setenv("LMOB_NOW", "yesterday", 1);
 	CHECK_CODE(lm_clock_now(&ns, &err), LM_USAGE);
 	CHECK_HAS(err.message, "LMOB_NOW=yesterday");

@@ -227,8 +227,8 @@ odd_values(void)
 	check_ask(".", " 7 ", 1);
 }
 
-/* What each of several expressions says of a record: a digit each, 'x' for a
- * failure. */
+/* What each of several expressions says of a record: enum lm_answer as a digit
+ * each, 'x' for a failure. */
 static void
 check_list(struct lm_expr *expr, const char *json, const char *want)
 {
@@ -238,10 +238,10 @@ check_list(struct lm_expr *expr, const char *json, const char *want)
 	lm_expr_take(expr, lm_span_of(json));
 	for (size_t i = n; i-- > 0;) { /* in any order */
 		struct lm_err err = {0};
-		bool result = true;
-		enum lm_code code = lm_expr_ask(expr, i, &result, &err);
+		enum lm_answer answer = LM_ANSWER_TRUE;
+		enum lm_code code = lm_expr_ask(expr, i, &answer, &err);
 
-		got[i] = (char)(code == LM_OK ? '0' + result : 'x');
+		got[i] = code == LM_OK ? (char)('0' + (int)answer) : 'x';
 		CHECK(code == LM_OK ||
 		    strncmp(err.message, "where failed: ", 14) == 0);
 	}
@@ -266,10 +266,10 @@ several_are_one_program(void)
 	if (!CHECK_OK(lm_expr_new_list("where", texts, 6, &expr, NULL, &err),
 		&err))
 		return;
-	check_list(expr, "{\"a\":2,\"b\":1,\"c\":false}", "1100x0");
-	check_list(expr, "{\"a\":{\"k\":1},\"c\":1}", "101010");
-	check_list(expr, "[1]", "xxx0x0");
-	check_list(expr, "{}", "0000x0");
+	check_list(expr, "{\"a\":2,\"b\":1,\"c\":false}", "1300x2");
+	check_list(expr, "{\"a\":{\"k\":1},\"c\":1}", "121012");
+	check_list(expr, "[1]", "xxx0x2");
+	check_list(expr, "{}", "0200x2");
 	lm_expr_free(expr);
 }
 
@@ -289,8 +289,8 @@ brackets_in_odd_places(void)
 	if (!CHECK_OK(lm_expr_new_list("where", texts, 4, &expr, NULL, &err),
 		&err))
 		return;
-	check_list(expr, "{\"a\":\")\"}", "1111");
-	check_list(expr, "{}", "0110");
+	check_list(expr, "{\"a\":\")\"}", "1113");
+	check_list(expr, "{}", "0112");
 	lm_expr_free(expr);
 }
 
@@ -305,6 +305,8 @@ a_mistake_in_one_is_its_own(void)
 	    lm_span_of("def f: 1; f"),
 	    lm_span_of("f"),
 	};
+	static const char *const empty[] = {"def f: 1;", "# nothing", " ",
+	    "$__lmob_which == 1"};
 	struct lm_expr *expr = NULL;
 	struct lm_err err = {0};
 	size_t bad = 9;
@@ -317,6 +319,15 @@ a_mistake_in_one_is_its_own(void)
 	CHECK_CODE(lm_expr_new_list("where", other, 2, &expr, &bad, &err),
 	    LM_USAGE);
 	CHECK_EQ(bad, 1);
+	for (size_t i = 0; i < sizeof(empty) / sizeof(empty[0]); i++) {
+		const struct lm_span two[] = {lm_span_of("true"),
+		    lm_span_of(empty[i])};
+
+		bad = 9;
+		CHECK_CODE(lm_expr_new_list("where", two, 2, &expr, &bad, &err),
+		    LM_USAGE);
+		CHECK_EQ(bad, 1);
+	}
 }
 
 TEST_MAIN(TEST(true_is_neither_false_nor_null), TEST(the_first_output_counts),

@@ -1,6 +1,7 @@
 #include "lm/journal.h"
 
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <signal.h>
@@ -76,6 +77,68 @@ a_cut_line_stays_alone(void)
 	check_content(path, "a\n{\"b\":\nc\n");
 }
 
+static void
+check_first(const char *content, const char *want)
+{
+	char path[FILES_PATH_SIZE];
+	struct lm_journal *journal;
+	struct lm_buf line = {0};
+	struct lm_err err = {0};
+
+	file_path("first", path);
+	file_write(path, lm_span_of(content));
+	journal = opened("first", path);
+	CHECK_OK(lm_buf_text(&line, "before ", &err), &err);
+	CHECK_OK(lm_journal_first(journal, &line, &err), &err);
+	CHECK_SPAN(lm_buf_view(&line), want);
+	put(journal, "z\n"); /* others are not kept out */
+	lm_journal_close(journal);
+	lm_buf_free(&line);
+}
+
+static void
+the_first_line(void)
+{
+	check_first("", "before ");
+	check_first("\n", "before \n");
+	check_first("\na\n", "before \n");
+	check_first("a", "before a");
+	check_first("ab\n", "before ab\n");
+	check_first("ab\ncd\n", "before ab\n");
+}
+
+/* Of the longest lines, some bytes more or fewer. */
+static void
+a_long_first_line(void)
+{
+	for (size_t i = 0; i < 4; i++) {
+		size_t len = LM_JOURNAL_MAX_LINE - 1 + i;
+		char path[FILES_PATH_SIZE];
+		struct lm_journal *journal;
+		struct lm_buf all = {0}, line = {0};
+		struct lm_err err = {0};
+
+		CHECK_OK(lm_buf_reserve(&all, len + 3, &err), &err);
+		memset(all.ptr, 'x', len);
+		memcpy(all.ptr + len - 1, "\ny\n", 3);
+		file_path("long", path);
+		file_write(path, lm_span(all.ptr, len + 2));
+		journal = opened("long", path);
+		if (len <= LM_JOURNAL_MAX_LINE) {
+			CHECK_OK(lm_journal_first(journal, &line, &err), &err);
+			CHECK(lm_span_equal(lm_buf_view(&line),
+			    lm_span(all.ptr, len)));
+		} else {
+			CHECK_CODE(lm_journal_first(journal, &line, &err),
+			    LM_OVERSIZE);
+			CHECK_TEXT(err.file, path);
+		}
+		lm_journal_close(journal);
+		lm_buf_free(&all);
+		lm_buf_free(&line);
+	}
+}
+
 /* A file may have 100 bytes: what does not fit is not there in part. */
 static void
 what_fails_is_taken_back(void)
@@ -126,8 +189,6 @@ check_drop(const char *content, char byte, const char *want, uint64_t n_want)
 	check_content(path, want);
 	put(journal, "z\n");
 	lm_journal_close(journal);
-	if (n_want > 0)
-		CHECK_EQ(file_mode(path), 0600);
 }
 
 static void
@@ -138,6 +199,30 @@ old_lines_are_dropped(void)
 	check_drop("a\na\n", 'a', "", 2);
 	check_drop("", 'a', "", 0);
 	check_drop("a\na-cut", 'a', "a-cut", 1);
+}
+
+/* A link stays a link, and the file behind it keeps its mode. */
+static void
+a_link_is_followed(void)
+{
+	char path[FILES_PATH_SIZE], link[FILES_PATH_SIZE], old = 'a';
+	struct lm_journal *journal;
+	struct lm_err err = {0};
+	uint64_t n = 0;
+
+	file_path("behind", path);
+	file_write(path, lm_span_of("a\nb\n"));
+	CHECK_EQ(chmod(path, 0640), 0);
+	file_path("link", link);
+	(void)unlink(link);
+	CHECK_EQ(symlink(path, link), 0);
+	journal = opened("link", link);
+	CHECK_OK(lm_journal_drop(journal, begins_with, &old, &n, &err), &err);
+	CHECK_EQ(n, 1);
+	put(journal, "c\n");
+	lm_journal_close(journal);
+	check_content(path, "b\nc\n");
+	CHECK_EQ(file_mode(path), 0640);
 }
 
 static void
@@ -230,7 +315,8 @@ what_is_no_file(void)
 	CHECK(strcmp(err.file, "/no/such/folder/x") == 0);
 }
 
-TEST_MAIN(TEST(it_grows), TEST(a_cut_line_stays_alone),
-    TEST(what_fails_is_taken_back), TEST(old_lines_are_dropped),
+TEST_MAIN(TEST(it_grows), TEST(the_first_line), TEST(a_long_first_line),
+    TEST(a_cut_line_stays_alone), TEST(what_fails_is_taken_back),
+    TEST(old_lines_are_dropped), TEST(a_link_is_followed),
     TEST(a_long_journal_is_dropped_in_pieces), TEST(several_write_it),
     TEST(what_is_no_file))

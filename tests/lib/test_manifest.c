@@ -203,9 +203,13 @@ static const struct mistake mistakes[] = {
 	1, 75, "\"expires\": expected a day"},
     {"{\"version\":\"1\",\"endpoints\":{\"e\":{\"lane\":\"local\","
      "\"api\":\"vllm\",\"url\":\"127.0.0.1\"}}}",
-	1, 68, "\"url\": expected an address"},
+	1, 68,
+	"\"url\": expected an address with http:// or https://, without @, ? "
+	"and #, found another value, not shown"},
     {"{\"version\":\"1\",\"redaction\":{\"key_env\":\"A B\"}}", 1, 39,
-	"\"key_env\": expected the name of an environment variable"},
+	"\"key_env\": expected the name of an environment variable, found "
+	"another value, not shown"},
+    {"{\"version\":\"1\",\"redaction\":{\"key_env\":[]}}", 1, 39, "found []"},
     {"{\"version\":\"1\",\"business_hours\":{\"timezone\":\"UTC\","
      "\"days\":\"mo-fr\",\"from\":\"9:00\",\"to\":\"18:00\"}}",
 	1, 58, "\"days\": expected days"},
@@ -235,6 +239,41 @@ mistakes_have_a_place(void)
 		if (!held)
 			check_note("of %s", want->text);
 		lm_manifest_free(manifest);
+	}
+}
+
+#define SECRET "hunter-2"
+
+/* What is where an address or the name of a variable should be, is not said. */
+static void
+mistakes_keep_secrets(void)
+{
+	static const char *const endpoints[][3] = {{"http://me:" SECRET "@a",
+						       "local", "K"},
+	    {"http://a/?key=" SECRET, "local", "K"},
+	    {"http://a/" SECRET, "managed", "K"},
+	    {"http://a", "local", SECRET}};
+	size_t n = sizeof(endpoints) / sizeof(endpoints[0]);
+
+	for (size_t i = 0; i <= n; i++) {
+		struct lm_manifest *manifest;
+		struct lm_err err = {0};
+		char text[512] = "{\"version\":\"1\",\"redaction\":"
+				 "{\"key_env\":\"" SECRET "\"}}";
+
+		if (i < n)
+			(void)snprintf(text, sizeof(text),
+			    "{\"version\":\"1\",\"endpoints\":{\"e\":{\"url\":"
+			    "\"%s\",\"api\":\"tei\",\"lane\":\"%s\","
+			    "\"key_env\":\"%s\"}}}",
+			    endpoints[i][0], endpoints[i][1], endpoints[i][2]);
+		CHECK_CODE(lm_manifest_read(lm_span_of(text), "m", &manifest,
+			       &err),
+		    LM_MALFORMED);
+		CHECK_HAS(err.message,
+		    i == 2 ? "\"url\": expected https://" : ", not shown as");
+		if (!CHECK(strstr(err.message, "hunter") == NULL))
+			check_note("%s", err.message);
 	}
 }
 
@@ -316,5 +355,5 @@ many_names(void)
 }
 
 TEST_MAIN(TEST(stamps), TEST(stamps_differ), TEST(denylists), TEST(gates),
-    TEST(any_value), TEST(mistakes_have_a_place), TEST(loads_files),
-    TEST(refuses_files), TEST(many_names))
+    TEST(any_value), TEST(mistakes_have_a_place), TEST(mistakes_keep_secrets),
+    TEST(loads_files), TEST(refuses_files), TEST(many_names))

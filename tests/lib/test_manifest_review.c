@@ -111,7 +111,7 @@ static const struct edit twice[] = {
     {"'http://127.0.0.1:11435'", "`'http://LOCALHOST:011434//'",
 	"\"url\": expected an address of its own, found that of the endpoint "
 	"\"linux\" in line 9"},
-    {"'https://models.example/v1'", "`'http://user@[::1]:11435'",
+    {"'https://models.example/v1'", "`'http://[::1]:11435'",
 	"\"url\": expected an address of its own, found that of the endpoint "
 	"\"mac1\" in line 11"},
 };
@@ -124,11 +124,11 @@ nothing_is_there_twice(void)
 
 static const struct edit lanes[] = {
     {"'https://models.example/v1'", "`'http://models.example/v1'",
-	"\"url\": expected https:// for the managed lane, found "
-	"\"http://models.example/v1\""},
+	"\"url\": expected https:// for the endpoint \"hosted\" of the managed "
+	"lane"},
     {"'https://models.example/v1'", "`'http://127.example.com/v1'",
-	"\"url\": expected https:// for the managed lane, found "
-	"\"http://127.example.com/v1\""},
+	"\"url\": expected https:// for the endpoint \"hosted\" of the managed "
+	"lane"},
     {"'endpoint':['linux','mac1']", "'endpoint':['linux',`'hosted']",
 	"\"endpoint\": expected endpoints of one lane, found \"hosted\" of "
 	"\"managed\" after one of \"local\""},

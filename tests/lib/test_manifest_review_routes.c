@@ -60,6 +60,25 @@ static const struct routes models[] = {
 	"model with it in its \"tasks\""},
 };
 
+static const struct routes tasks[] = {
+    {"{'id':'r','task':'audit','lane':'hold'}", NULL},
+    {"{'id':'r','task':'audit','lane':'reject'},{'id':'s','task':'audits',"
+     "'stage':'x','lane':'hold'}",
+	NULL},
+    {"{'id':'r','task':`'onee','lane':'hold'}",
+	"\"task\": no model is approved for \"onee\": expected \"one\"?"},
+    {"{'id':'r','task':`'twp','lane':'managed'}",
+	"\"task\": no model is approved for \"twp\": expected \"two\"?"},
+    {"{'id':'r','task':`'otwo','lane':'local'}",
+	"\"task\": no model is approved for \"otwo\": expected \"two\"?"},
+};
+
+static void
+tasks_are_no_slips(void)
+{
+	CHECK_ROUTES(tasks);
+}
+
 static void
 models_are_approved(void)
 {
@@ -179,5 +198,6 @@ routes_are_reached(void)
 	CHECK_ROUTES(shadows);
 }
 
-TEST_MAIN(TEST(models_are_approved), TEST(queues_serve_the_model),
-    TEST(conditions_can_hold), TEST(routes_are_reached))
+TEST_MAIN(TEST(tasks_are_no_slips), TEST(models_are_approved),
+    TEST(queues_serve_the_model), TEST(conditions_can_hold),
+    TEST(routes_are_reached))

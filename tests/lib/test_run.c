@@ -16,12 +16,25 @@ struct settings {
 	enum lm_exit exit;
 	bool fails_to_start;
 	bool fails_to_finish;
+	unsigned needs; /* LM_USES_...; 0: no hook says */
+	bool tells;	/* start: the files of the run */
 };
+
+static unsigned
+uses(const void *arg)
+{
+	return ((const struct settings *)arg)->needs;
+}
 
 static enum lm_code
 start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 {
-	(void)run;
+	if (((struct settings *)arg)->tells)
+		return lm_err_set(err, LM_USAGE, "%s %s %s %s",
+		    run->output == NULL ? "none" : run->output,
+		    run->rejects == NULL ? "none" : run->rejects,
+		    run->stats == NULL ? "none" : run->stats,
+		    run->manifest == NULL ? "none" : "manifest");
 	return ((struct settings *)arg)->fails_to_start
 	    ? lm_err_set(err, LM_USAGE, "no sense")
 	    : LM_OK;
@@ -72,6 +85,7 @@ run(const struct settings *wanted, const char *line)
 		    .summary = "Tests.",
 		    .settings = &settings,
 		    .counters = counters,
+		    .uses = settings.needs == 0 ? NULL : uses,
 		    .start = start,
 		    .record = record,
 		    .finish = finish};
@@ -112,12 +126,22 @@ static void
 a_run_ends_as_finish_says(void)
 {
 	give("{\"a\":1}\n\n{\"b\":2}");
-	CHECK_EQ(run(&(struct settings){LM_EXIT_DONE, 0, 0}, "lmob-test"), 0);
+	CHECK_EQ(run(&(struct settings){.exit = LM_EXIT_DONE,
+			 .fails_to_start = 0,
+			 .fails_to_finish = 0},
+		     "lmob-test"),
+	    0);
 	check_stream("out", "{\"a\":1}\n{\"b\":2}\n[2]\n");
 	check_stream("err", "A verdict\n");
-	CHECK_EQ(run(&(struct settings){LM_EXIT_FINDING, 0, 0}, "lmob-test"),
+	CHECK_EQ(run(&(struct settings){.exit = LM_EXIT_FINDING,
+			 .fails_to_start = 0,
+			 .fails_to_finish = 0},
+		     "lmob-test"),
 	    1);
-	CHECK_EQ(run(&(struct settings){LM_EXIT_UNDECIDED, 0, 0}, "lmob-test"),
+	CHECK_EQ(run(&(struct settings){.exit = LM_EXIT_UNDECIDED,
+			 .fails_to_start = 0,
+			 .fails_to_finish = 0},
+		     "lmob-test"),
 	    3);
 }
 
@@ -125,16 +149,27 @@ static void
 trouble_comes_before_all_and_is_one_line(void)
 {
 	give("{\"a\":1}\n{]\n");
-	CHECK_EQ(run(&(struct settings){LM_EXIT_FINDING, 0, 0}, "lmob-test"),
+	CHECK_EQ(run(&(struct settings){.exit = LM_EXIT_FINDING,
+			 .fails_to_start = 0,
+			 .fails_to_finish = 0},
+		     "lmob-test"),
 	    2);
 	check_stream("out", "{\"a\":1}\n");
 	check_stream("err",
 	    "lmob-test: -:2:2: not JSON: unexpected character, expected a "
 	    "string for object key\n");
-	CHECK_EQ(run(&(struct settings){0, true, 0}, "lmob-test"), 2);
+	CHECK_EQ(run(&(struct settings){.exit = 0,
+			 .fails_to_start = true,
+			 .fails_to_finish = 0},
+		     "lmob-test"),
+	    2);
 	check_stream("err", "lmob-test: no sense\n");
 	give("1\n");
-	CHECK_EQ(run(&(struct settings){0, 0, true}, "lmob-test"), 2);
+	CHECK_EQ(run(&(struct settings){.exit = 0,
+			 .fails_to_start = 0,
+			 .fails_to_finish = true},
+		     "lmob-test"),
+	    2);
 	check_stream("err", "lmob-test: too much\n");
 }
 
@@ -146,7 +181,11 @@ rejects_are_told_and_counted(void)
 	file_path("rejects", rejects);
 	give("1\n{\n2\n");
 	(void)snprintf(line, sizeof(line), "lmob-test --rejects %s", rejects);
-	CHECK_EQ(run(&(struct settings){0, 0, 0}, line), 0);
+	CHECK_EQ(run(&(struct settings){.exit = 0,
+			 .fails_to_start = 0,
+			 .fails_to_finish = 0},
+		     line),
+	    0);
 	check_stream("out", "1\n2\n[2]\n");
 	(void)snprintf(line, sizeof(line),
 	    "lmob-test: 1 of 3 records rejected, see %s\nA verdict\n", rejects);
@@ -154,6 +193,38 @@ rejects_are_told_and_counted(void)
 	CHECK_EQ(file_mode(rejects), 0600);
 }
 
-TEST_MAIN(TEST(a_run_ends_as_finish_says),
+/* What is not used is not read, whatever is wrong with it. */
+static void
+what_is_not_used_is_not_read(void)
+{
+	const struct settings both = {.needs = 0};
+	const struct settings input = {.needs = LM_USES_INPUT};
+	const struct settings manifest = {.needs = LM_USES_MANIFEST};
+
+	give("{}\n");
+	CHECK_EQ(run(&both, "lmob-test --manifest nowhere"), 2);
+	CHECK_EQ(run(&manifest, "lmob-test --manifest nowhere"), 2);
+	check_stream("err",
+	    "lmob-test: nowhere: open: No such file or directory\n");
+	CHECK_EQ(run(&input, "lmob-test --manifest nowhere"), 0);
+	check_stream("out", "{}\n[1]\n");
+	CHECK_EQ(run(&manifest, "lmob-test"), 0);
+	check_stream("out", "[0]\n");
+}
+
+static void
+start_sees_the_files(void)
+{
+	const struct settings tells = {.tells = true};
+
+	give("");
+	CHECK_EQ(run(&tells, "lmob-test"), 2);
+	check_stream("err", "lmob-test: none none none none\n");
+	CHECK_EQ(run(&tells, "lmob-test -o O --rejects R"), 2);
+	check_stream("err", "lmob-test: O R none none\n");
+}
+
+TEST_MAIN(TEST(what_is_not_used_is_not_read), TEST(start_sees_the_files),
+    TEST(a_run_ends_as_finish_says),
     TEST(trouble_comes_before_all_and_is_one_line),
     TEST(rejects_are_told_and_counted))

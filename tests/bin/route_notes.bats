@@ -1,0 +1,105 @@
+#!/usr/bin/env bats
+# What lmob-route --check-manifest notes: what is no mistake, but may not be
+# meant.
+
+load helpers
+load route
+
+# All that the manifest of route.bash has is used by these routes.
+ROUTES='{"id": "m", "task": "a", "any_flag": ["legal"], "no_flag": ["outage"],
+	"lane": "managed"},
+	{"id": "s", "task": "a", "lane": "local", "model": "small", "queue": "short"},
+	{"id": "l", "task": "a", "lane": "local", "model": "spread", "queue": "long"}'
+KEY='"redaction": {"key_env": "LMOB_KEY"}'
+
+# notes [LINE...]: these are the notes, in this order, and the manifest is right.
+notes() {
+	local rc=0
+	lmob-route --check-manifest >out 2>err || rc=$?
+	if ((rc != 0)) || [[ -s out || $(head -n 1 err) != 'OK manifest '* ]] ||
+		! diff <(tail -n +2 err) <((($# == 0)) || printf 'note: m.jsonc:%s\n' "$@"); then
+		echo "status $rc"
+		cat err
+		return 1
+	fi
+}
+
+setup() {
+	cd "$BATS_TEST_TMPDIR" || return
+	umask 022
+	export LMOB_NOW=2026-05-01T00:00:00Z
+}
+
+@test "nothing to note: all is used, stamps have a key" {
+	manifest "$ROUTES" "$KEY"
+	notes
+}
+
+@test "a manifest on standard input has no name to tell" {
+	manifest "$ROUTES"
+	lmob-route --check-manifest --manifest - <m.jsonc 2>err
+	[[ $(tail -n +2 err) == 'note: '*'17:13: route "m" relies on stamps'* ]]
+}
+
+@test "flags with phrases that no route asks about; those that are brought may be" {
+	manifest "${ROUTES/\"no_flag\": \[\"outage\"\],/}" "$KEY"
+	notes '16:61: flag "outage" is asked about by no route'
+	manifest "${ROUTES/\"outage\"/\"outage\", \"brought\"}" "$KEY"
+	notes
+}
+
+@test "queues, endpoints and models that nothing uses" {
+	manifest '{"id": "l", "task": "b", "lane": "local", "model": "small"}' "$KEY"
+	notes '16:26: flag "legal" is asked about by no route' \
+		'16:61: flag "outage" is asked about by no route' \
+		'13:12: queue "short" is used by no route' \
+		'14:11: queue "long" is used by no route' \
+		'4:13: model "spread" is given by no route: none of its lane takes a task of it' \
+		'5:13: model "ending" is given by no route: none of its lane takes a task of it' \
+		'6:15: model "hosted-1" is given by no route: none of its lane takes a task of it' \
+		'7:15: model "hosted-2" is given by no route: none of its lane takes a task of it'
+}
+
+@test "a model is not given in place of one of another kind" {
+	manifest "$ROUTES" "$KEY"
+	sed -i '/"ending"/s/"generation"/"embedding"/' m.jsonc
+	notes '5:13: model "ending" is given by no route: none of its lane takes a task of it'
+}
+
+@test "a managed endpoint without models is used by a route without one" {
+	manifest "$ROUTES" "$KEY"
+	sed -i 's/"hosted": {/"other": {"url": "https:\/\/o.example", "api": "openai", "lane": "managed"}, &/' m.jsonc
+	notes
+	sed -i 's/"lane": "managed"},$/"lane": "managed", "model": "hosted-1"},/' m.jsonc
+	notes '11:12: endpoint "other" is used by no model'
+}
+
+@test "stamps that anybody can forge, where somebody relies on them" {
+	manifest "$ROUTES"
+	notes '17:13: route "m" relies on stamps that anybody can forge: "redaction.key_env" names no key'
+	manifest "${ROUTES/\"lane\": \"managed\"/&, \"unredacted\": \"allowed\"}"
+	notes
+}
+
+@test "an approval that ends within 30 days" {
+	manifest "$ROUTES" "$KEY"
+	LMOB_NOW=2026-05-01T23:59:59Z notes
+	LMOB_NOW=2026-05-02T00:00:00Z notes \
+		'5:82: the approval of the model "ending" ends within 30 days'
+}
+
+@test "a route to a model that has no conditions" {
+	manifest "$ROUTES, {\"id\": \"all\", \"lane\": \"local\"}" "$KEY"
+	notes '20:81: route "all" has no conditions: whatever comes to it goes to a model'
+	manifest "$ROUTES, {\"id\": \"all\", \"lane\": \"hold\"}" "$KEY"
+	notes
+	manifest "$ROUTES, {\"id\": \"all\", \"lane\": \"local\", \"hours\": \"after\"}" "$KEY"
+	notes
+}
+
+@test "the manifest of the example company gives none" {
+	cp "$FIXTURES/manifest.jsonc" m.jsonc
+	mkdir tokenizers
+	cp "$FIXTURES/tokenizers/small.json" tokenizers
+	LMOB_MANIFEST=m.jsonc notes
+}
