@@ -34,10 +34,9 @@ struct lm_phrases {
 
 struct lm_phrase_finder {
 	const struct lm_phrases *phrases;
-	struct lm_buf text;   /* folded, padded to whole blocks */
-	struct lm_buf starts; /* uint64_t of each block */
-	uint64_t n_walks;     /* places looked at since ever */
-	uint64_t walks[];     /* of an owner: the one that found it */
+	struct lm_buf text; /* folded, padded to whole blocks */
+	uint64_t n_walks;   /* places looked at since ever */
+	uint64_t walks[];   /* of an owner: the one that found it */
 };
 
 /* Make text whole blocks, with spaces, and then end it. */
@@ -53,32 +52,6 @@ pad(struct lm_buf *text, size_t *n_blocks, struct lm_err *err)
 	*n_blocks = (text->len + n_spaces) / LM_WORDS_BLOCK;
 	return LM_OK;
 }
-
-/* Make *out the words of text, folded, and spaces; mark where words begin. */
-static enum lm_code
-make_words(struct lm_span text, bool unspaced, struct lm_buf *out,
-    struct lm_buf *starts, size_t *n_blocks, struct lm_err *err)
-{
-	enum lm_code code;
-
-	out->len = starts->len = 0;
-	code = lm_text_words(text, out, err);
-	if (code == LM_OK)
-		code = pad(out, n_blocks, err);
-	if (code == LM_OK)
-		code =
-		    lm_buf_reserve(starts, *n_blocks * sizeof(uint64_t), err);
-	if (code == LM_OK)
-		lm_words_mark(out->ptr, *n_blocks, unspaced,
-		    (void *)starts->ptr);
-	return code;
-}
-
-/* What a phrase is made of while all are prepared. */
-struct scratch {
-	struct lm_buf text;
-	struct lm_buf starts;
-};
 
 /* The last character of words, which are not empty. */
 static uint32_t
@@ -97,17 +70,17 @@ last_character(struct lm_span words)
  */
 static enum lm_code
 append_words(struct lm_phrases *phrases, struct lm_span text,
-    struct scratch *scratch, struct lm_trie_phrase *phrase, struct lm_err *err)
+    struct lm_buf *scratch, struct lm_trie_phrase *phrase, struct lm_err *err)
 {
 	struct lm_span words;
-	size_t n_blocks, from = phrases->words.len, first = 0;
+	size_t from = phrases->words.len, first = 0;
 	enum lm_code code;
 
-	code = make_words(text, false, &scratch->text, &scratch->starts,
-	    &n_blocks, err);
+	scratch->len = 0;
+	code = lm_text_words(text, scratch, err);
 	if (code != LM_OK)
 		return code;
-	words = lm_buf_view(&scratch->text);
+	words = lm_buf_view(scratch);
 	if (!lm_utf8_valid(text) || words.len == 0 || words.ptr[0] == ' ' ||
 	    words.ptr[words.len - 1] == ' ')
 		return lm_err_set(err, LM_USAGE,
@@ -160,7 +133,7 @@ static enum lm_code
 fill(struct lm_phrases *phrases, const struct lm_phrase *given, size_t *bad,
     struct lm_err *err)
 {
-	struct scratch scratch = {{0}, {0}};
+	struct lm_buf scratch = {0};
 	struct lm_trie_phrase *list = phrases->list;
 	enum lm_code code = LM_OK;
 	size_t from = 0;
@@ -177,8 +150,7 @@ fill(struct lm_phrases *phrases, const struct lm_phrase *given, size_t *bad,
 		list[i].words.ptr = phrases->words.ptr + from;
 		from += list[i].words.len;
 	}
-	lm_buf_free(&scratch.text);
-	lm_buf_free(&scratch.starts);
+	lm_buf_free(&scratch);
 	return code;
 }
 
@@ -245,7 +217,6 @@ lm_phrase_finder_free(struct lm_phrase_finder *finder)
 	if (finder == NULL)
 		return;
 	lm_buf_free(&finder->text);
-	lm_buf_free(&finder->starts);
 	free(finder);
 }
 
@@ -283,32 +254,44 @@ walk(struct lm_phrase_finder *finder, const char *at, size_t *found)
 	}
 }
 
+/* Look through n_blocks blocks of words from text on. */
+static void
+look(struct lm_phrase_finder *finder, const char *text, size_t n_blocks,
+    bool inside, size_t *found)
+{
+	const struct lm_phrases *phrases = finder->phrases;
+	uint64_t starts[LM_SIEVE_BLOCKS];
+	uint16_t places[LM_SIEVE_PLACES + LM_SIEVE_SLACK];
+	size_t n;
+
+	lm_words_mark(text, n_blocks, phrases->unspaced, inside, starts);
+	n = lm_sieve_pass(&phrases->sieve, text, n_blocks, starts, places);
+	for (size_t i = 0; i < n; i++)
+		walk(finder, text + places[i], found);
+}
+
 enum lm_code
 lm_phrase_finder_look(struct lm_phrase_finder *finder, struct lm_span text,
     size_t *found, struct lm_err *err)
 {
-	const struct lm_phrases *phrases = finder->phrases;
-	uint64_t *starts;
 	enum lm_code code;
-	size_t n_blocks;
+	size_t n_blocks, n;
 
-	if (phrases->n == 0)
+	if (finder->phrases->n == 0)
 		return LM_OK;
-	code = make_words(text, phrases->unspaced, &finder->text,
-	    &finder->starts, &n_blocks, err);
+	finder->text.len = 0;
+	code = lm_text_words(text, &finder->text, err);
+	if (code == LM_OK)
+		code = pad(&finder->text, &n_blocks, err);
 	if (code != LM_OK)
 		return code;
-	starts = (void *)finder->starts.ptr;
-	lm_sieve_thin(&phrases->sieve, finder->text.ptr, n_blocks, starts);
-	for (size_t i = 0; i < n_blocks; i++) {
-		const char *block = finder->text.ptr + i * LM_WORDS_BLOCK;
+	for (size_t i = 0; i < n_blocks; i += n) {
+		const char *at = finder->text.ptr + i * LM_WORDS_BLOCK;
 
-		for (uint64_t left = starts[i]; left != 0; left &= left - 1) {
-			const char *at = block + __builtin_ctzll(left);
-
-			if (lm_sieve_passes(&phrases->sieve, at))
-				walk(finder, at, found);
-		}
+		n = n_blocks - i;
+		if (n > LM_SIEVE_BLOCKS)
+			n = LM_SIEVE_BLOCKS;
+		look(finder, at, n, i > 0 && at[-1] != ' ', found);
 	}
 	return LM_OK;
 }

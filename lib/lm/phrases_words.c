@@ -1,11 +1,23 @@
 #include "lm/phrases_words.h"
 
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
+#ifdef __x86_64__
+#include <immintrin.h>
 
-#ifdef __SSE2__
+/* As not_spaces. */
+__attribute__((target("avx2"))) static inline uint64_t
+not_spaces_avx2(const char *block)
+{
+	const __m256i space = _mm256_set1_epi8(' ');
+	__m256i one = _mm256_loadu_si256((const void *)block);
+	__m256i other = _mm256_loadu_si256((const void *)(block + sizeof(one)));
+	unsigned low, high;
+
+	low = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(one, space));
+	high = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(other, space));
+	return ~((uint64_t)high << sizeof(one) | low);
+}
+
 /* A bit for each byte of a block that is no space. */
 static inline uint64_t
 not_spaces(const char *block)
@@ -103,19 +115,47 @@ unspaced_starts(const char *block)
 	return starts;
 }
 
+/* Where words of which these bytes are begin; *inside is whether one goes on,
+ * before and after. */
+static inline uint64_t
+word_starts(uint64_t words, uint64_t *inside)
+{
+	uint64_t starts = words & ~(words << 1 | *inside);
+
+	*inside = words >> (LM_WORDS_BLOCK - 1);
+	return starts;
+}
+
+#ifdef __x86_64__
+__attribute__((target("avx2"))) static void
+mark_avx2(const char *text, size_t n_blocks, uint64_t inside, uint64_t *starts)
+{
+	for (size_t i = 0; i < n_blocks; i++)
+		starts[i] =
+		    word_starts(not_spaces_avx2(text + i * LM_WORDS_BLOCK),
+			&inside);
+}
+#endif
+
+static void
+mark(const char *text, size_t n_blocks, uint64_t inside, uint64_t *starts)
+{
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		mark_avx2(text, n_blocks, inside, starts);
+		return;
+	}
+#endif
+	for (size_t i = 0; i < n_blocks; i++)
+		starts[i] =
+		    word_starts(not_spaces(text + i * LM_WORDS_BLOCK), &inside);
+}
+
 void
-lm_words_mark(const char *text, size_t n_blocks, bool unspaced,
+lm_words_mark(const char *text, size_t n_blocks, bool unspaced, bool inside,
     uint64_t *starts)
 {
-	uint64_t before = 0; /* whether the last byte was of a word */
-
-	for (size_t i = 0; i < n_blocks; i++) {
-		const char *block = text + i * LM_WORDS_BLOCK;
-		uint64_t words = not_spaces(block);
-
-		starts[i] = words & ~(words << 1 | before);
-		if (unspaced)
-			starts[i] |= unspaced_starts(block);
-		before = words >> (LM_WORDS_BLOCK - 1);
-	}
+	mark(text, n_blocks, inside, starts);
+	for (size_t i = 0; unspaced && i < n_blocks; i++)
+		starts[i] |= unspaced_starts(text + i * LM_WORDS_BLOCK);
 }

@@ -2,9 +2,11 @@
 
 #include <stdint.h>
 #include <string.h>
-#ifdef __SSE2__
-#include <emmintrin.h>
+#ifdef __x86_64__
+#include <immintrin.h>
 #endif
+
+#include "lm/text_wide.h"
 
 static inline bool
 is_ascii(char byte)
@@ -28,7 +30,7 @@ fold_byte(unsigned char byte, bool words)
 	return byte;
 }
 
-#ifdef __SSE2__
+#ifdef __x86_64__
 #define STEP sizeof(__m128i)
 
 /* 0xff in each byte that is from first to last, which are ASCII. */
@@ -269,13 +271,23 @@ fold_others(const char *in, size_t len, bool words, struct lm_buf *out)
 	return at;
 }
 
-static inline size_t
-fold_all(const char *in, size_t len, bool words, struct lm_buf *out)
+/* wide: there is AVX2, and words are asked for. */
+__attribute__((always_inline)) static inline size_t
+fold_all(const char *in, size_t len, bool words, bool wide, struct lm_buf *out)
 {
 	size_t at = 0, n;
 
 	while (at < len) {
-		n = fold_ascii(in + at, len - at, words, out->ptr + out->len);
+		n = 0;
+#ifdef __x86_64__
+		if (wide)
+			n = lm_text_wide(in + at, len - at,
+			    out->ptr + out->len);
+#else
+		(void)wide;
+#endif
+		n += fold_ascii(in + at + n, len - at - n, words,
+		    out->ptr + out->len + n);
 		out->len += n;
 		at += n;
 		if (at == len)
@@ -288,9 +300,22 @@ fold_all(const char *in, size_t len, bool words, struct lm_buf *out)
 	return at;
 }
 
+#ifdef __x86_64__
+LM_TEXT_AVX2 static size_t
+words_avx2(const char *in, size_t len, struct lm_buf *out)
+{
+	return fold_all(in, len, true, true, out);
+}
+#endif
+
 size_t
 lm_text_plain(const char *in, size_t len, bool words, struct lm_buf *out)
 {
-	return words ? fold_all(in, len, true, out)
-		     : fold_all(in, len, false, out);
+#ifdef __x86_64__
+	if (words && __builtin_cpu_supports("avx2") &&
+	    __builtin_cpu_supports("bmi"))
+		return words_avx2(in, len, out);
+#endif
+	return words ? fold_all(in, len, true, false, out)
+		     : fold_all(in, len, false, false, out);
 }
