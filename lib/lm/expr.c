@@ -174,7 +174,7 @@ lm_expr_new_list(const char *name, const struct lm_span *texts, size_t n,
 		code = combine(texts, n, &program, err);
 	if (code == LM_OK)
 		code = compile(name, program.ptr, out, err);
-	if (code == LM_OK)
+	if (*out != NULL)
 		(*out)->combined = true;
 	lm_buf_free(&program);
 	if (code == LM_USAGE && closed &&
@@ -329,7 +329,7 @@ enum lm_code
 lm_expr_ask(struct lm_expr *expr, size_t i, enum lm_answer *answer,
     struct lm_err *err)
 {
-	jv value;
+	jv value = jv_null();
 	enum lm_code code;
 
 	*answer = LM_ANSWER_NOTHING;
