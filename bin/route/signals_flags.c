@@ -58,6 +58,37 @@ signals_place(const struct signals *signals, const struct raised *raised)
 	return text;
 }
 
+static char
+lower(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;
+}
+
+static bool
+same_but_case(struct lm_span a, struct lm_span b)
+{
+	if (a.len != b.len)
+		return false;
+	for (size_t i = 0; i < a.len; i++)
+		if (lower(a.ptr[i]) != lower(b.ptr[i]))
+			return false;
+	return true;
+}
+
+/* The flag that was meant by a name that is none; NULL: there is no such. */
+static const char *
+meant_by(const struct lm_policy *policy, struct lm_span name)
+{
+	struct lm_near near = lm_near_start(name);
+
+	for (size_t i = 0; i < policy->n_flags; i++) {
+		if (same_but_case(policy->flags[i].name, name))
+			return policy->flags[i].name.ptr;
+		lm_near_try(&near, policy->flags[i].name.ptr);
+	}
+	return near.best;
+}
+
 yyjson_val *
 signals_misspelt(const struct signals *signals, const char **near_name)
 {
@@ -66,16 +97,11 @@ signals_misspelt(const struct signals *signals, const char **near_name)
 	yyjson_val *name;
 
 	while ((name = yyjson_arr_iter_next(&iter)) != NULL) {
-		struct lm_near near;
-
 		if (!yyjson_is_str(name) ||
 		    flag_of(signals, name) < policy->n_flags)
 			continue;
-		near = lm_near_start(lm_record_text(name));
-		for (size_t i = 0; i < policy->n_flags; i++)
-			lm_near_try(&near, policy->flags[i].name.ptr);
-		*near_name = near.best;
-		if (near.best != NULL)
+		*near_name = meant_by(policy, lm_record_text(name));
+		if (*near_name != NULL)
 			return name;
 	}
 	return NULL;

@@ -33,7 +33,8 @@ N_SHADOW = 200
 MANY_BLOCKS = 1 << 20  # bytes that no thread takes alone
 GIVES = ("local", "managed")
 REASONS = {"no task": "^the job has no task", "unapproved": "^unapproved local model \"", "unredacted": "redacted", "no rule": "task",
-           "malformed": "member", "not approved": "unapproved local model: it is not approved for the task$"}
+           "malformed": "member", "not approved": "unapproved local model: it is not approved for the task$",
+           "another kind": "the model asked for is of another kind than the rule's$", "no truth": ": where gives a value that is neither true nor false$"}
 
 
 class Wrong(Exception):
@@ -142,6 +143,9 @@ def judge_record(job, out, count, reference, seen):
     seen[want.lane, want.because] += 1
     for kind in ("requested", "advisory", "review_required", "needs_tokens"):
         seen[kind] += bool(getattr(want, kind))
+    for way in want.ways:
+        seen["flag " + (way or "brought")] += 1
+    seen["opaque"] += want.opaque
     return got
 
 
@@ -215,7 +219,7 @@ class Round:
         others = [self.stamp(plain, OTHER_KEY), self.stamp(plain, KEY, {"denylist_fields": ["none"]})]
         forger = Forger(rng, real, plain, *others)
         key = (self.key or "") if "key_env" in self.manifest["redaction"] else None
-        return [forger.forge(i) for i in range(n)], Stamps(stamp_of(parse_pairs(real[0]))[0], key, real)
+        return [forger.forge(i) for i in range(n)], Stamps(stamp_of(parse_pairs(real[0]))["rules"], key, real)
 
     def judge(self, n, seen):
         lines, stamps = self.requests(n)
@@ -261,8 +265,10 @@ def requests(seed, total):
     if 3 * accepted < drawn:
         sys.exit("less than a third of the manifests were accepted")
     kinds = [("local", "rule"), ("managed", "rule"), ("hold", "rule"), ("reject", "rule"), ("hold", "missing"), ("reject", "missing"),
-             ("hold", "where"), ("hold", "unredacted"), ("reject", "malformed"), ("reject", "no task"), ("reject", "unapproved"),
-             ("reject", "no rule"), ("reject", "not served"), ("reject", "not approved"), "requested", "advisory", "review_required", "needs_tokens"]
+             ("hold", "where"), ("hold", "no truth"), ("hold", "misspelt flag"), ("hold", "unredacted"),
+             ("reject", "malformed"), ("reject", "no task"), ("reject", "unapproved"), ("reject", "no rule"), ("reject", "not served"),
+             ("reject", "not approved"), ("reject", "another kind"), "requested", "advisory", "review_required", "needs_tokens",
+             "flag as it stands", "flag escaped", "flag joined", "flag brought", "opaque"]
     rare = [kind for kind in kinds if seen[kind] < max(1, total // 5000)]
     if rare:
         sys.exit(f"seldom or never met: {rare}")
@@ -331,7 +337,7 @@ def judge_files(manifest, before, after, now, key):
     stamps = [s for s in (stamp_of(parse_pairs(line)) for line in lines) if s]
     seen = collections.Counter()
     try:
-        reference = Reference(policy, now, Stamps(stamps[0][0] if stamps else "", key))
+        reference = Reference(policy, now, Stamps(stamps[0]["rules"] if stamps else "", key))
         judge(reference, lines, out, os.environ["TOKENIZER"], seen)
     except Wrong as wrong:
         sys.exit(str(wrong))

@@ -42,7 +42,7 @@ hides() {
 	raises "[{$calls\"{\\\"note\\\": \\\"our\\\\u0020lawy\\\\u0065r\\\"}\"}}]}]" '[0].tool_calls[0].function.arguments'
 	raises "[{$calls\"{\\\"note\\\": \\\"{\\\\\\\"a\\\\\\\": \\\\\\\"our\\\\\\\\nlawyer\\\\\\\"}\\\"}\"}}]}]" '[0].tool_calls[0].function.arguments'
 	raises "[{$calls{\"a\": [1, {\"b\": \"our\\u0020lawyer\"}]}}}]}]" '[0].tool_calls[0].function.arguments'
-	raises "[{$calls[\"x\", \"c\\u006furt\"]}}]}]" '[0].tool_calls[0].function.arguments'
+	raises "[{${calls}[\"x\", \"c\\u006furt\"]}}]}]" '[0].tool_calls[0].function.arguments'
 	raises "[{$calls\"x\"}}, {\"function\": {\"arguments\": \"court\"}}]}]" '[0].tool_calls[1].function.arguments'
 	raises '[{"content": "x", "tool_calls": {"any": "court"}}]' '[0].tool_calls'
 	raises '[{"content": "x", "tool_calls": "court"}]' '[0].tool_calls'
@@ -109,8 +109,8 @@ hides() {
 }
 
 @test "a phrase under escapes: as many as four levels of them" {
-	local text='our\nlawyer' n
-	for n in 1 2 3 4 5; do
+	local text='our\nlawyer'
+	for _ in 1 2 3 4 5; do
 		jq -nc --arg text "$text" '{task: "a", text: "\\x \($text)"}' >in
 		ok lmob-route in
 		jq -r '.route.rule' out >>got

@@ -14,7 +14,8 @@ import re
 import struct
 
 from route_signals import WHERE, Fails, Pairs, Phrase, first_phrase, in_hours, is_equal, is_whole, \
-    meets, parse, parse_pairs, tokens_of, words
+    meets, flag_meant, parse, parse_pairs, tokens_of, words
+from route_texts import levels, shown, utf8
 
 ADDED = {"redact", "route", "embedding", "embed", "schemacheck"}
 
@@ -27,14 +28,11 @@ def strings(value):
             yield from strings(part[1] if isinstance(value, Pairs) else part)
 
 
-def utf8(text):
-    """As lmob reads it: a lone surrogate is U+FFFD."""
-    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
-
-
-def covered(pairs, rules):
+def covered(pairs, stamp):
     """The bytes that a sum is of."""
-    parts = [rules] + list(strings(Pairs(p for p in pairs if p[0] not in ADDED)))
+    found = [part for kind, count in stamp["found"] for part in (kind, count.raw)]
+    parts = [stamp["rules"], str(len(stamp["found"]))] + found
+    parts += strings(Pairs(p for p in pairs if p[0] not in ADDED))
     return b"".join(struct.pack("<Q", len(p)) + p for p in map(utf8, parts))
 
 
@@ -44,7 +42,7 @@ def keyed_sum(key, data):
 
 
 def stamp_of(pairs):
-    """(rules, sum) of a record's one and well-formed stamp, or None."""
+    """A record's one and well-formed stamp, or None."""
     found = [v for k, v in pairs if k == "redact"]
     if len(found) != 1 or not isinstance(found[0], Pairs):
         return None
@@ -58,7 +56,7 @@ def stamp_of(pairs):
     if not isinstance(stamp["found"], Pairs) or not all(
             re.fullmatch("[a-z_-]+", k) and is_whole(v, 999999999) for k, v in stamp["found"]):
         return None
-    return stamp["rules"], stamp["sum"]
+    return stamp
 
 
 class Stamps:
@@ -72,12 +70,15 @@ class Stamps:
     def is_valid(self, line):
         pairs = parse_pairs(line)
         stamp = stamp_of(pairs)
-        if stamp is None or self.key == "" or stamp[0] != self.rules:
+        if stamp is None or self.key == "" or stamp["rules"] != self.rules:
             return False
         if self.key:
-            return stamp[1] == keyed_sum(self.key, covered(pairs, stamp[0]))
-        original = self.made_of.get(stamp[1])
-        return original is not None and covered(parse_pairs(original), stamp[0]) == covered(pairs, stamp[0])
+            return stamp["sum"] == keyed_sum(self.key, covered(pairs, stamp))
+        original = self.made_of.get(stamp["sum"])
+        if original is None:
+            return False
+        original = parse_pairs(original)
+        return covered(original, stamp_of(original)) == covered(pairs, stamp)
 
 
 class Decision:
@@ -89,6 +90,7 @@ class Decision:
         self.candidates, self.may_count = [], []  # of the routes that were asked
         self.recorded = None  # those that are taken from the record, uncounted
         self.asked = ""  # the name that the reason has to tell
+        self.ways, self.opaque = set(), False  # how flags were met; a part is no text
         self.faults = []  # members of another type or range
 
     def end(self, lane, because, rule=None):
@@ -127,13 +129,17 @@ class Reference:
 
     def raised(self, job):
         """{flag: (phrase, path)}, in the order of the output."""
-        own, result = job.own.get("flags", []), {}
-        padded = [(path, f" {words(text)} ") for path, text in job.texts]
+        own, result, self.ways = job.own.get("flags", []), {}, set()
+        places = [("as it stands", path, text) for path, text in job.texts]
+        places += [("joined", path, "\n".join(texts)) for path, texts in job.lists if len(texts) > 1]
+        padded = [(way if n == 0 or way == "joined" else "escaped", path, f" {words(level)} ")
+                  for way, path, text in places for n, level in enumerate(levels(text))]
         for flag, phrases in self.flags.items():
-            met = ((p, path) for path, text in padded if (p := first_phrase(phrases, text)) is not None)
-            found = next(met, (None, ".flags") if flag in own else None)
+            met = ((way, p, path) for way, path, text in padded if (p := first_phrase(phrases, text)) is not None)
+            way, *found = next(met, (None, None, ".flags") if flag in own else (None,))
             if found:
-                result[flag] = found
+                result[flag] = tuple(found)
+                self.ways.add(way)
         for flag in own:
             result.setdefault(flag, (None, ".flags"))
         return result
@@ -155,7 +161,7 @@ class Reference:
 
     def truths(self, job, route, tokens, flags):
         """Of all conditions but task and where; None is missing."""
-        known = bool(job.texts) or "flags" in job.own
+        known = "flags" in job.own or bool(job.texts) and not job.opaque
         if "stage" in route:
             yield job.own["stage"] == route["stage"] if "stage" in job.own else None
         if "tokens_below" in route:
@@ -186,10 +192,14 @@ class Reference:
             return "pass", ""
         if "where" in route:
             try:
-                if not WHERE[route["where"]](job.record):
-                    return "pass", ""
+                answer = WHERE[route["where"]](job.record)
             except Fails:
                 return "hold", "where"
+            if answer is False:
+                return "pass", ""
+            if answer is not True and answer is not None:
+                return "hold", "no truth"
+            truths.append(answer)
         if None in truths and missing != "match":
             return missing, "missing"
         cap = self.queues[route["queue"]].get("max_prompt_tokens") if "queue" in route else None
@@ -204,7 +214,7 @@ class Reference:
     def decide(self, job, counts):
         d = Decision()
         flags = self.raised(job)
-        d.flags = [(flag,) + met for flag, met in flags.items()]
+        d.flags, d.ways, d.opaque = [(flag,) + met for flag, met in flags.items()], self.ways, job.opaque
         if self.trusts and "tokens" in job.own:
             d.recorded = tokens_of(job.own["tokens"]) + ("record",)
         d.faults = job.faults
@@ -214,8 +224,13 @@ class Reference:
             return d.end("reject", "no task")
         task, asked = job.own["task"], job.own.get("model")
         if asked is not None and (asked not in self.models or not self.is_approved(asked, task)):
-            d.asked = f'model "{asked}": '
+            d.asked = f'model "{shown(asked)}": '
             return d.end("reject", "unapproved")
+        for flag in job.own.get("flags", []):
+            meant = flag_meant(flag, self.flags) if flag not in self.flags else None
+            if meant is not None:
+                d.asked = f'held: the manifest has no flag "{shown(flag)}": "{meant}" was expected?'
+                return d.end("hold", "misspelt flag")
         for route in self.routes:
             if route.get("task", task) != task:
                 continue
@@ -230,7 +245,7 @@ class Reference:
             if verdict != "pass":
                 return d.end(verdict, because, route["id"])
             d.passed.append(route["id"])
-        d.asked = task
+        d.asked = shown(task)
         return d.end("reject", "no rule")
 
     def grant(self, d, route, job, task, asked):
@@ -241,6 +256,8 @@ class Reference:
             return d.end("hold", "unredacted", rule)
         model = route.get("model")
         if asked is not None and asked != model and self.lane_of(asked) == lane:
+            if model is not None and self.models[asked]["kind"] != self.models[model]["kind"]:
+                return d.end("reject", "another kind", rule)
             model = asked
         elif model is None:
             only = [m for m in self.models if self.lane_of(m) == lane and self.is_approved(m, task)]

@@ -9,27 +9,21 @@ every limit is met from both sides.
 import json
 import random
 import sys
-import unicodedata
 
+from route_random_texts import FLAGS, Texts
 from route_signals import WHERE
 
 TASKS = ["summary", "proposal", "embeddings"]
 STAGES = ["outline", "final"]
 LIMITS = [1, 5, 20, 21, 40, 9000]
 LOCAL, MANAGED = ["qwen-small:7b", "qwen-large", "coder"], ["hosted", "hosted-eu"]
-FLAGS = {
-    "refund": ["charge back", "chargeback", "money", "our money back", "Rückbuchung", "OUR MONEY-BACK"],
-    "legal": ["our lawyer", "Maßnahme", "article 5"],
-    "outage": ["everything is down", "退款", "订单 lost", "ﬁle loss"],
-    "vip": [],
-}
-PHRASES = [phrase for phrases in FLAGS.values() for phrase in phrases]
+MISSPELT = ["Legal", "LEGAL", "legla", "lega", "lgeal", "légal", "refunds", "refune", "re fund", "out-age", "Out-Age", "vi", "viip", "bip",
+            "new", "praise", "", "legal_language", "re\0fund", "refund" * 12]
 EQUALS = [(".n", 1), (".n", 1.0), (".n", 1.5), (".n", "1"), (".n", None), (".n", True), (".shared_externally", True),
           (".customer.plan", "plus"), (".customer.plan", "Plus"), (".tags[]", "x"), (".tags[0]", "x"), (".tags[-1]", 10),
           (".customer[]", "plus"), (".[\"x y\"]", False), (".messages[].role", "tool"), (".tokens", 20), (".n", 1e300), (".n", 0)]
 NUMBERS = ["1", "1.0", "10e-1", "0.1E+1", "1.5", "15e-1", "0", "-0", "-1", "12345678901234567890", "1e300",
            "1" + "0" * 300, "4", "1.00000000000000000001", "10", "1E400", "0.00", "0e99999", "-0E-5"]
-PLAIN = "the logger in the cold store sends no alarm to our team since Monday money_box my x@y.example LONE".split()
 
 
 def text_of(rng, value):
@@ -51,7 +45,7 @@ class Manifests:
         self.models = {}
         for name in rng.sample(LOCAL + MANAGED, 5):
             lane = "managed" if name in MANAGED else "local"
-            self.models[name] = {"kind": "generation", "endpoint": self.some([e for e in self.endpoints if self.endpoints[e][0] == lane]),
+            self.models[name] = {"kind": rng.choice(["generation", "generation", "embedding"]), "endpoint": self.some([e for e in self.endpoints if self.endpoints[e][0] == lane]),
                                  "tasks": self.some(TASKS)}
             if rng.random() < 0.3:
                 self.models[name]["endpoint"] = self.models[name]["endpoint"][0]
@@ -71,7 +65,7 @@ class Manifests:
         hours = {"days": rng.choice(["mon-fri", "mon,wed-sat", "sun"]), "from": "09:00", "to": rng.choice(["18:00", "24:00"]), "timezone": zone}
         more = {"days": "tue", "from": "07:00", "to": "09:00", "timezone": zone}
         manifest["business_hours"] = hours if rng.random() < 0.5 else [hours, more]
-        manifest["risk_flags"] = {f: FLAGS[f] for f in rng.sample(list(FLAGS), 4)}
+        manifest["risk_flags"] = {f: FLAGS[f] for f in rng.sample(list(FLAGS), len(FLAGS))}
         manifest["trust_record_tokens"] = rng.random() < 0.6
         manifest["redaction"] = rng.choice([{}, {"key_env": "LMOB_KEY"}, {"denylist_fields": ["pin"], "key_env": "LMOB_KEY"},
                                             {"denylist_fields": []}])
@@ -80,13 +74,13 @@ class Manifests:
 
     def routes(self):
         rng, routes = self.rng, []
-        self.asks_jq = rng.random() < 0.4  # which takes libjq long to make ready
+        self.asks_jq = rng.random() < 0.5  # which takes libjq long to make ready
         for task in rng.sample(TASKS, rng.choice([1, 2, 3, 3, 3])):
             for _ in range(rng.randint(1, 3)):
                 routes.append(self.route(task, rng.choice([1, 1, 2, 3])))
             if rng.random() < 0.8:
                 routes.append(self.route(task, 0))
-        if rng.random() < 0.3:
+        if rng.random() < 0.4:
             routes.insert(rng.randrange(len(routes) + 1), self.route(None, 2))
         if rng.random() < 0.1:
             routes.append(self.route(None, rng.randrange(2)))
@@ -127,7 +121,7 @@ class Manifests:
 
     def conditions(self, n):
         rng, route = self.rng, {}
-        kinds = ["stage", "below", "least", "any", "no", "failures", "equals", "equals", "hours"] + ["where", "where"] * self.asks_jq
+        kinds = ["stage", "below", "least", "any", "no", "failures", "equals", "equals", "hours"] + ["where"] * 4 * self.asks_jq
         for kind in rng.sample(kinds, n):
             if kind == "stage":
                 route["stage"] = rng.choice(STAGES)
@@ -154,58 +148,8 @@ class Records:
     """A record is a list of (name, JSON text), as names may be there twice."""
 
     def __init__(self, rng, manifest):
-        self.rng, self.manifest = rng, manifest
+        self.rng, self.manifest, self.texts = rng, manifest, Texts(rng)
         self.limits = LIMITS + [n + d for n in (5, 20, 40) for d in (-1, 1)]
-
-    def phrase(self):
-        """A phrase in a form that is met, or in one that is not."""
-        rng, text = self.rng, self.rng.choice(PHRASES)
-        change = rng.randrange(14)
-        if change == 0:
-            text = text.upper()
-        elif change == 1:
-            text = "".join(chr(ord(c) + 0xfee0) if "!" < c <= "~" else c for c in text)
-        elif change == 2:
-            at = rng.randrange(1, len(text))
-            text = text[:at] + rng.choice("\u00ad\u200b\u200d") + text[at:]
-        elif change == 3:
-            text = text.replace(" ", rng.choice(["\n", "\r\n> ", " -- ", "\u00a0", "_", ", \"", "\u3000"]))
-        elif change == 4:
-            text = text.replace(" ", rng.choice(["", " not ", " 1 ", "\u0301 "]))
-        elif change == 5:
-            text = unicodedata.normalize(rng.choice(["NFD", "NFKD"]), text)
-        elif change == 6:
-            text += rng.choice(["s", "2", "\u20dd", "\u0327", "é", "退", "ー"])
-        elif change == 7:
-            text = rng.choice(["x", "7", "ё", "退", "un\u00ad"]) + text
-        elif change == 8:
-            text = rng.choice(["(", "\"", "*", "-", "\u201e", "😀"]) + text + rng.choice([")", ".", "!", "\u2019s", "'s", "😀"])
-        elif change == 9:
-            text = text[:-1]
-        return text.swapcase() if rng.random() < 0.1 else text
-
-    def text(self):
-        rng = self.rng
-        parts = rng.choices(PLAIN, k=rng.choice([0, 1, 4, 8, 15, 30]))
-        while rng.random() < 0.3:
-            parts.insert(rng.randrange(len(parts) + 1), self.phrase())
-        return " ".join(parts)
-
-    def message(self):
-        rng, kind = self.rng, self.rng.randrange(12)
-        message = {"role": rng.choice(["user", "assistant", "tool"]), "content": self.text()}
-        if kind < 3:
-            message["content"] = [{"type": "text", "text": self.text()} for _ in range(rng.randrange(3))]
-            if rng.random() < 0.2:
-                message["content"].append(rng.choice([{"type": "image_url", "image_url": {"url": "u"}}, "chargeback", {"text": None}, 5, {}]))
-        elif kind == 3:
-            message["content"] = None
-            message["tool_calls"] = [{"id": "c", "function": {"name": "f", "arguments": rng.choice([self.text(), {"a": self.phrase()}])}}, 5, {}]
-        elif kind == 4:
-            del message["content"]
-        elif kind == 5:
-            message["tool_calls"] = rng.choice([None, {}, "chargeback", [{"function": {"arguments": self.text()}}, {"function": None}]])
-        return message
 
     def model(self, task):
         rng, name = self.rng, self.rng.choice(LOCAL + MANAGED)
@@ -216,7 +160,7 @@ class Records:
             return name
         at = rng.randrange(len(name))
         return rng.choice([name + ":latest", name + " ", " " + name, name.upper(), name[:at] + name[at + 1:], name[:at] + "x" + name[at:],
-                           "gpt", "", name + "\0", "Ｑwen-large", name.replace("-", "\u2010"), "h1"])
+                           "gpt", "", name + "\0", "ä€" * 40 + "xy"[:rng.randrange(3)], name + "y" * 99, "Ｑwen-large", name.replace("-", "\u2010"), "h1"])
 
     def tokens(self):
         rng, n = self.rng, self.rng.choice(self.limits)
@@ -229,30 +173,33 @@ class Records:
             "null", "[]", "{}", "true", '{"count":%d.0}' % n, '{"low":%d}' % n, '{"low":null,"high":%d}' % n, '{"count":"1"}', "-0",
             '{"low":1,"high":1e3}', "99999999999999999999999"])
 
+    def flags(self):
+        rng = self.rng
+        flags = rng.choices(list(FLAGS) * 3 + ["new"], k=rng.randrange(4))
+        return flags + [rng.choice(MISSPELT)] if rng.random() < 0.15 else flags
+
     def members(self, i):
         """Each name, how likely it is there, and a maker of its JSON text."""
         rng = self.rng
-        task = rng.choice(TASKS * 20 + ["Summary", "summary ", "summry", "other", "summary\0", "", None, 5])
+        task = rng.choice(TASKS * 20 + ["Summary", "summary ", "summry", "other", "summary\0", "", None, 5, "x" * 100, "x" * 101, "xyz"[:rng.randrange(4)] + "😀" * 26])
         def js(value):
             return text_of(rng, value)
-        yield "id", 0.9, lambda: rng.choice([js("i%d" % i), str(i), "1.0"] * 60 + ["null", "true", "[]"])
+        yield "id", 0.9, lambda: rng.choice([js("i%d" % i), str(i), "1.0"] * 60 + ["null", "true", "[]", js("é" * 512), js("é" * 512 + "e"), "7" * 1024, "7" * 1025])
         yield "task", 0.97, lambda: js(task)
         yield "stage", 0.5, lambda: js(rng.choice(STAGES * 6 + ["Final", "", None, "final "])) if rng.random() < 0.99 else "7"
         yield "model", 0.4, lambda: js(self.model(task)) if rng.random() < 0.97 else rng.choice(["null", "5", "[]", "false"])
         yield "tokens", 0.6, self.tokens
-        yield "flags", 0.3, lambda: js(rng.choice([rng.choices(list(FLAGS) + ["Legal", "new"], k=rng.randrange(4))] * 60 + ["legal", [5], None, {}]))
+        yield "flags", 0.3, lambda: js(rng.choice([self.flags()] * 60 + ["legal", [5], None, {}, ["legal"] * 1000, ["legal"] * 1001]))
         yield "schema_failures", 0.3, lambda: rng.choice(["0", "1", "2", "3"] * 40 + ["2.0", "-1", "\"2\"", "null", "1e1", "true", "4000000000"])
         yield "shared_externally", 0.5, lambda: rng.choice(["true", "false"] * 60 + ["null", "\"true\"", "1"])
-        yield "text", 0.6, lambda: js(self.text()) if rng.random() < 0.99 else rng.choice(["5", "[\"chargeback\"]", "null", "{}"])
-        yield "messages", 0.35, lambda: js([self.message() for _ in range(rng.randrange(4))]) if rng.random() < 0.98 else rng.choice(
-            ['"chargeback"', "{}", "null", "[5]", '[{"content":"our lawyer"},5]',
-              '[{"content":"chargeback","content":"the"}]', '[{"role":"user","content":5}]', '[{"content":{"text":"a"}}]'])
+        yield "text", 0.6, lambda: self.texts.any_text() if rng.random() < 0.99 else rng.choice(["5", "[\"chargeback\"]", "null", "{}"])
+        yield "messages", 0.45, self.texts.messages
         yield "n", 0.6, lambda: rng.choice(NUMBERS + ["\"1\"", "\"12\"", "\"abc\"", "null", "true", "[1]", "{}"])
         yield "customer", 0.5, lambda: rng.choice([
-            '{"plan":"plus","vip":true}', '{"plan":"pl\\u0075s"}', "{}", '"x"', "[]", "null", '{"vip":false}', '{"plan":"a","vip":true,"plan":"plus","vip":null}', "3"])
-        yield "tags", 0.5, lambda: rng.choice(['["x"]', '["a",10]', "[]", '["ax",null]', '"x"', "null", '{"a":1}', "[false,true]", "[10,\"x\",1e1]"])
+            '{"plan":"plus","vip":true}', '{"plan":"pl\\u0075s"}', "{}", '"x"', "[]", "null", '{"vip":false}', '{"plan":"a","vip":true,"plan":"plus","vip":null}', "3", '{"vip":"no"}'])
+        yield "tags", 0.5, lambda: rng.choice(['["x"]', '["a",10]', "[]", '["ax",null]', '"x"', "null", '{"a":1}', "[false,true]", "[true]", "[10,\"x\",1e1]"])
         yield "x y", 0.4, lambda: rng.choice(["false", "true", "null"])
-        yield "pin", 0.1, lambda: js(self.text())
+        yield "pin", 0.1, lambda: js(self.texts.text())
         yield "route", 0.05, lambda: rng.choice(["null", '{"lane":"local"}', '["chargeback"]'])
 
     def record(self, i):
@@ -260,7 +207,7 @@ class Records:
         for name, p, make in self.members(i):
             while rng.random() < p:
                 record.append((name, make()))
-                p = 0.03
+                p = 0.005 if name in ("text", "messages", "flags") else 0.03
         if rng.random() < 0.3:
             rng.shuffle(record)
         return record

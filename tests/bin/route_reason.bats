@@ -19,7 +19,7 @@ LOCAL='"lane": "local", "model": "small"'
 	says '{"task": "a", "stage": "s", "schema_failures": 3, "x": 1, "y": "z", "tokens": 5, "text": "all down"}' \
 		'local: local by rule r: task is a, stage is s, 3 schema failures reach 2, .x and .y are as asked for, it is outside of business hours, 5 tokens are under 10, 5 tokens reach 3, outage is raised by "all down" in .text, its flag is not raised, where is true'
 	manifest '{"id": "r", '"$LOCAL}"
-	says '{"task": "a"}' 'local: local by rule r: '
+	says '{"task": "a"}' 'local: local by rule r: it takes every job'
 }
 
 @test "one and several" {
@@ -66,7 +66,7 @@ LOCAL='"lane": "local", "model": "small"'
 		'legal is raised by "court" in .messages[0].content[0].text'
 	passes '{"task": "a", "flags": ["legal"]}' r 'legal is raised by the record'
 	manifest '{"id": "r", "task": "a", "where": ".x", '"$LOCAL}"
-	passes '{"task": "a"}' r 'where is not true'
+	passes '{"task": "a", "x": false}' r 'where is not true'
 	manifest '{"id": "r", "task": "a", "lane": "local", "model": "small", "queue": "short"}'
 	passes '{"task": "a", "tokens": 51}' r '51 tokens are more than the 50 of queue short'
 	says '{"task": "a", "tokens": 50}' 'local: local by rule r: task is a, 50 tokens are within the 50 of queue short'
@@ -103,6 +103,10 @@ missing() {
 		'{"task": "a", "text": "x", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]}'
 	missing '"any_flag": ["legal"]' 'the job has no text and no list of flags'
 	missing '"no_flag": ["legal"]' 'the job has no text and no list of flags'
+	missing '"any_flag": ["legal"]' 'a part of a message is no text, its risks are unknown' \
+		'{"task": "a", "text": "x", "messages": [{"role": "user", "content": [{"type": "image_url"}]}]}'
+	missing '"where": ".x"' 'where gives null, or nothing'
+	missing '"where": "empty"' 'where gives null, or nothing'
 	missing '"queue": "short"' 'the job has no text and no count of tokens'
 }
 
@@ -185,10 +189,10 @@ missing() {
 		stage|[]|a string
 		model|{}|a string
 		text|["x"]|a string
-		id|{}|a string or a number
-		id|true|a string or a number
-		flags|"legal"|a list of strings
-		flags|["legal", 1]|a list of strings
+		id|{}|a string or a number of at most 1,024 bytes
+		id|true|a string or a number of at most 1,024 bytes
+		flags|"legal"|a list of at most 1,000 strings
+		flags|["legal", 1]|a list of at most 1,000 strings
 		shared_externally|"yes"|true or false
 		shared_externally|1|true or false
 	END
@@ -197,13 +201,88 @@ missing() {
 			'reject: malformed member messages: expected a list of {"role", "content"}, the content a string or a list of parts'
 	done
 	for member in tokens schema_failures stage model text id flags shared_externally messages; do
-		says "{\"task\": \"a\", \"$member\": null}" 'hold: held by rule r: '
+		says "{\"task\": \"a\", \"$member\": null}" 'hold: held by rule r: it takes every job'
 	done
-	says '{"task": "a", "tokens": 1000000000, "schema_failures": 0, "id": 1e400, "tokens": {"low": 0, "high": 0}}' 'hold: held by rule r: '
+	says '{"task": "a", "tokens": 1000000000, "schema_failures": 0, "id": 1e400}' 'hold: held by rule r: it takes every job'
 	says '{"task": "a", "messages": [{"role": "assistant", "content": null, "tool_calls": [{"function": {"arguments": "our lawyer"}}]}]}' \
-		'hold: held by rule r: '
+		'hold: held by rule r: it takes every job'
 	[[ $(jq -c '.flags' got) == '[{"flag":"legal","phrase":"our lawyer","path":".messages[0].tool_calls[0].function.arguments"}]' ]]
 	# Flags of what could be read are raised in what is malformed, too.
 	says '{"task": "a", "tokens": -1, "text": "our lawyer"}' "reject: malformed member tokens: expected $n"
 	[[ $(jq -r '.flags[].flag' got) == legal ]]
+}
+
+@test "malformed: a member that is there twice, a long id, many flags" {
+	local member value
+	manifest '{"id": "r", "lane": "hold"}'
+	for member in text messages flags; do
+		for value in null '[]' '"x"'; do
+			says "{\"$member\": $value, \"task\": \"a\", \"$member\": null}" "reject: malformed member $member: expected one member of this name"
+		done
+	done
+	says '{"task": "a", "text": "x", "te\u0078t": "x"}' 'reject: malformed member text: expected one member of this name'
+	# Of others the last one counts.
+	says '{"task": 7, "id": [], "tokens": -1, "task": "a", "id": 1, "tokens": 1, "other": 1, "other": 2}' 'hold: held by rule r: it takes every job'
+	says '{"task": "a", "tokens": 1, "task": null}' 'reject: the job has no task'
+	value=$(printf '%01024d' 1)
+	says "{\"task\": \"a\", \"id\": \"$value\"}" 'hold: held by rule r: it takes every job'
+	says "{\"task\": \"a\", \"id\": \"x$value\"}" 'reject: malformed member id: expected a string or a number of at most 1,024 bytes'
+	value=$(printf '"x",%.0s' {1..999})
+	says "{\"task\": \"a\", \"flags\": [$value\"x\"]}" 'hold: held by rule r: it takes every job'
+	says "{\"task\": \"a\", \"flags\": [$value\"x\", \"x\"]}" 'reject: malformed member flags: expected a list of at most 1,000 strings'
+}
+
+@test "names that a job brings: at most 100 bytes of them are said" {
+	local name
+	name=$(printf 'ä%.0s' {1..49})
+	manifest '{"id": "r", "task": "a", "stage": "s", '"$LOCAL}"
+	says "{\"task\": \"$name-x\"}" "reject: no rule takes task \"$name-x\""
+	says "{\"task\": \"$name-€\"}" "reject: no rule takes task \"$name-...\""
+	says "{\"task\": \"a\", \"model\": \"$name-xy\"}" \
+		"reject: unapproved local model \"$name-x...\": the manifest has no model of this name"
+	passes "{\"task\": \"a\", \"stage\": \"$name-xy\"}" r "stage is $name-x..., not s"
+}
+
+@test "a flag that is misspelt holds the job, before any rule; one of another name does not" {
+	local flag
+	manifest '{"id": "r", "task": "a", '"$LOCAL}"
+	for flag in Legal LEGAL lega legall lgeal; do
+		says "{\"task\": \"a\", \"flags\": [\"x\", \"$flag\"]}" "hold: held: the manifest has no flag \"$flag\": \"legal\" was expected?"
+	done
+	jq -e '.rule == null and .model == null and [.flags[].flag] == ["x", "lgeal"]' got
+	for flag in new legal_language legs '' vip; do
+		says "{\"task\": \"a\", \"flags\": [\"legal\", \"$flag\"]}" 'local: local by rule r: task is a'
+	done
+	says '{"task": "a", "model": "gpt", "flags": ["Legal"]}' \
+		'reject: unapproved local model "gpt": the manifest has no model of this name'
+	says '{"task": "a", "tokens": -1, "flags": ["Legal"]}' \
+		'reject: malformed member tokens: expected a whole number from 0 to 1,000,000,000'
+	says '{"task": "b", "flags": ["Outage"]}' 'hold: held: the manifest has no flag "Outage": "outage" was expected?'
+}
+
+@test "where: only true is true; a text, a number, a list hold the job" {
+	local value how
+	for how in hold reject skip match; do
+		manifest '{"id": "r", "task": "a", "where": ".x", "on_missing": "'$how'", '"$LOCAL}"
+		for value in '"no"' '"true"' '""' 0 1 '[]' '{}' '[true]'; do
+			says "{\"task\": \"a\", \"x\": $value}" 'hold: held at rule r: where gives a value that is neither true nor false'
+		done
+		says '{"task": "a", "x": true}' 'local: local by rule r: task is a, where is true'
+		passes '{"task": "a", "x": false}' r 'where is not true'
+	done
+}
+
+@test "a model that is not approved for the task is not given by a rule for all of them" {
+	manifest '{"id": "r", '"${LOCAL/small/spread}}"
+	says '{"task": "b"}' 'reject: rejected at rule r: unapproved local model: it is not approved for the task'
+	[[ $(jq -c '[.rule, .model, .endpoint]' got) == '["r",null,null]' ]]
+	says '{"task": "a"}' 'local: local by rule r: it takes every job'
+}
+
+@test "a model of another kind than the rule's is refused" {
+	manifest '{"id": "r", "task": "a", '"$LOCAL}"
+	sed -i 's/"spread": {"kind": "generation"/"spread": {"kind": "embedding"/' m.jsonc
+	says '{"task": "a", "model": "spread"}' "reject: rejected at rule r: the model asked for is of another kind than the rule's"
+	[[ $(jq -c '[.rule, .model, .endpoint]' got) == '["r",null,null]' ]]
+	says '{"task": "a", "model": "ending"}' 'local: local by rule r: task is a'
 }

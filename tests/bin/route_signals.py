@@ -7,6 +7,8 @@ import re
 import unicodedata
 import zoneinfo
 
+from route_texts import Texts, doubled, last, utf8
+
 COUNT_MAX = 1000000000
 DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 IGNORED = "\u00ad\u200b\u200c\u200d\ufeff"
@@ -62,10 +64,6 @@ def is_over(value, n):
     return float(value.raw) > n if isinstance(value, Number) else rank(value) > 2
 
 
-def truthy(value):
-    return value is not None and value is not False
-
-
 def member(value, name):
     if value is not None and not isinstance(value, dict):
         raise Fails
@@ -90,6 +88,13 @@ def always_fails(record):
     raise Fails
 
 
+def vip_or_false(record):
+    try:
+        return member(record.get("customer"), "vip") or False
+    except Fails:
+        return False
+
+
 def number_of(value):
     if isinstance(value, Number):
         return float(value.raw)
@@ -98,16 +103,31 @@ def number_of(value):
     raise Fails
 
 
+def same_n(record):
+    return isinstance(record.get("n"), Number) and float(record["n"].raw) == 1
+
+
+# The first output of each; None: null, or there is none.
 WHERE = {
     ".n > 3": lambda r: is_over(r.get("n"), 3),
     ".n | tonumber > 3": lambda r: number_of(r.get("n")) > 3,
-    ".customer.vip": lambda r: truthy(member(r.get("customer"), "vip")),
+    ".n": lambda r: r.get("n"),
+    ".customer.vip": lambda r: member(r.get("customer"), "vip"),
+    ".customer.vip? // false": vip_or_false,
     ".tags | contains([\"x\"])": lambda r: has_x(r.get("tags")),
-    ".tags[]": lambda r: truthy(first(r.get("tags"))),
+    ".tags[]": lambda r: first(r.get("tags")),
+    ".tags[]?": lambda r: first(r.get("tags")) if isinstance(r.get("tags"), (list, dict)) else None,
+    ".stage": lambda r: r.get("stage"),
     ".stage == \"final\"": lambda r: r.get("stage") == "final",
+    ".shared_externally": lambda r: r.get("shared_externally"),
+    "select(.n == 1)": lambda r: r if same_n(r) else None,
     "error(\"no\")": always_fails,
-    "empty": lambda r: False,
+    "empty": lambda r: None,
+    "null, true": lambda r: None,
+    "empty, true": lambda r: True,
     "false, true": lambda r: False,
+    "\"true\"": lambda r: "true",
+    "1": lambda r: 1,
     ".text | length > 40": lambda r: len(r.get("text") or "") > 40,
     "any(.flags[]?; . == \"legal\")": lambda r: "legal" in (r.get("flags") or []),
     "true": lambda r: True,
@@ -162,6 +182,36 @@ def meets(path, value):
     return values
 
 
+def distance(a, b):
+    """Insertions, deletions, replacements, and swaps of two neighbours that
+    nothing else changes, on bytes."""
+    a, b, d = utf8(a), utf8(b), {}
+    for i in range(len(a) + 1):
+        for j in range(len(b) + 1):
+            ways = [d[i - 1, j] + 1] if i else []
+            ways += [d[i, j - 1] + 1] if j else []
+            ways += [d[i - 1, j - 1] + (a[i - 1] != b[j - 1])] if i and j else []
+            ways += [d[i - 2, j - 2] + 1] if i > 1 and j > 1 and a[i - 2:i] == b[j - 2:j][::-1] else []
+            d[i, j] = min(ways, default=0)
+    return d[len(a), len(b)]
+
+
+def nearest(typed, known):
+    """The first of the nearest, none further than a third of what was typed."""
+    near = [(d, i, name) for i, name in enumerate(known) if (d := distance(typed, name)) <= len(utf8(typed)) // 3]
+    return min(near)[2] if near else None
+
+
+def flag_meant(typed, known):
+    """One that differs in the case of ASCII letters only, else the nearest."""
+    small = [name for name in known if ascii_lower(name) == ascii_lower(typed)]
+    return small[0] if small else nearest(typed, known)
+
+
+def ascii_lower(text):
+    return "".join(c.lower() if c.isascii() else c for c in text)
+
+
 def is_equal(a, b):
     return type(a) is type(b) and a == b
 
@@ -188,21 +238,16 @@ def tokens_of(value):
     return tuple(int(end.raw) for end in ends)
 
 
-def is_message(value):
-    return isinstance(value, dict) and isinstance(value.get("content"), (str, list, type(None)))
-
-
 SHAPES = {
-    "id": lambda v: isinstance(v, (str, Number)),
+    "id": lambda v: isinstance(v, (str, Number)) and len(utf8(v.raw if isinstance(v, Number) else v)) <= 1024,
     "task": lambda v: isinstance(v, str),
     "stage": lambda v: isinstance(v, str),
     "model": lambda v: isinstance(v, str),
     "tokens": lambda v: tokens_of(v) is not None,
-    "flags": lambda v: isinstance(v, list) and all(isinstance(f, str) for f in v),
+    "flags": lambda v: isinstance(v, list) and len(v) <= 1000 and all(isinstance(f, str) for f in v),
     "schema_failures": is_whole,
     "shared_externally": lambda v: isinstance(v, bool),
     "text": lambda v: isinstance(v, str),
-    "messages": lambda v: isinstance(v, list) and all(map(is_message, v)),
 }
 
 
@@ -214,26 +259,11 @@ class Job:
         self.line = line
         self.faults = [n for n, fits in SHAPES.items() if self.record.get(n) is not None and not fits(self.record[n])]
         self.own = {n: v for n in SHAPES if n not in self.faults and (v := self.record.get(n)) is not None}
-        self.opaque, self.texts = False, []
-        if "text" in self.own:
-            self.texts.append((".text", self.own["text"]))
-        messages = self.record.get("messages")
-        for i, message in enumerate(messages if isinstance(messages, list) else []):
-            if not is_message(message):
-                break  # what stands before it is read
-            self.take(f".messages[{i}]", message)
-
-    def take(self, path, message):
-        content = message.get("content")
-        if isinstance(content, str):
-            self.texts.append((path + ".content", content))
-        for j, part in enumerate(content if isinstance(content, list) else []):
-            if isinstance(part, dict) and isinstance(part.get("text"), str):
-                self.texts.append((f"{path}.content[{j}].text", part["text"]))
-            else:
-                self.opaque = True
-        calls = message.get("tool_calls")
-        for j, call in enumerate(calls if isinstance(calls, list) else []):
-            function = call.get("function") if isinstance(call, dict) else None
-            if isinstance(function, dict) and isinstance(function.get("arguments"), str):
-                self.texts.append((f"{path}.tool_calls[{j}].function.arguments", function["arguments"]))
+        self.faults += doubled(line.strip(), ["text", "messages", "flags"])
+        found = Texts()
+        if self.record.get("messages") is not None:
+            found.read(".messages", last(line.strip(), "messages"))
+        self.faults += [] if found.fits else ["messages"]
+        self.opaque, self.lists = found.opaque, found.lists
+        self.texts = [(".text", self.own["text"])] if "text" in self.own else []
+        self.texts += found.plain
