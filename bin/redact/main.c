@@ -31,9 +31,8 @@ static const struct lm_opt options[] = {
 	.offset = offsetof(struct settings, check)},
     {.name = "stamp",
 	.kind = LM_OPT_FLAG,
-	.help =
-	    "add to each record what was found in it, by which rules, and\n"
-	    "a sum of its texts; lmob-route asks for it",
+	.help = "add to each record what was found in it, by which rules, and\n"
+		"a sum of its texts; lmob-route asks for it",
 	.offset = offsetof(struct settings, stamp)},
 };
 
