@@ -1,0 +1,24 @@
+#!/usr/bin/env bats
+# The runner of the suite itself: it runs what there is, long or short, and
+# nothing to run is no success.
+
+setup() {
+	cd "$LMOB_ROOT" || return
+}
+
+@test "the long and the short suite have the same files" {
+	local kind
+	for kind in none LMOB_QUICK LMOB_SOAK; do
+		env -u LMOB_QUICK -u LMOB_SOAK "$kind=1" tests/run check/links \
+			>"$BATS_TEST_TMPDIR/out" 2>&1
+		grep -q '^1 files, ' "$BATS_TEST_TMPDIR/out"
+		grep -q '^ok *tests/check/links.bats ' "$BATS_TEST_TMPDIR/out"
+	done
+}
+
+@test "a word that names no file: red" {
+	local rc=0
+	tests/run no-such-test >"$BATS_TEST_TMPDIR/out" 2>&1 || rc=$?
+	((rc == 1))
+	grep -q '^0 passed, 0 failed$' "$BATS_TEST_TMPDIR/out"
+}
