@@ -55,8 +55,13 @@ enum { COUNT_EMBEDDED, COUNT_EMPTY };
 static enum lm_code
 start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 {
-	run->aggregates = ((struct settings *)arg)->fit != NULL;
-	return settings_apply(arg, err);
+	const struct settings *settings = arg;
+	enum lm_code code = LM_OK;
+
+	run->aggregates = settings->fit != NULL;
+	if (settings->fit != NULL)
+		code = lm_filter_check_file(run, "--fit", settings->fit, err);
+	return code == LM_OK ? settings_apply(arg, err) : code;
 }
 
 static void

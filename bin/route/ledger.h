@@ -8,7 +8,7 @@
 
 #include "lm/buf.h"
 #include "lm/err.h"
-#include "lm/filter.h"
+#include "lm/record.h"
 
 /*
  * The ledger: a line for each decision, with what it was decided by and no
@@ -20,11 +20,6 @@
 extern const char *const stamp_names[]; /* by enum lm_stamp_state */
 #define N_STAMP_STATES 6
 
-/* LM_USAGE for a name that ends in .gz, and for a file that the run reads or
- * writes otherwise; split is the folder of --split, or NULL. */
-enum lm_code ledger_check(const char *path, const struct lm_filter_run *run,
-    const char *split, struct lm_err *err);
-
 /*
  * Open the ledger for a run: the manifest is put beside it, as
  * manifest-<fingerprint>.jsonc, unless it is there; lines older than
@@ -34,9 +29,6 @@ enum lm_code ledger_check(const char *path, const struct lm_filter_run *run,
  */
 enum lm_code ledger_open(const char *path, const struct rules *rules,
     struct sink *sink, struct lm_err *err);
-
-/* The folder of path with its slash; empty for the current one. */
-struct lm_span ledger_folder(const char *path);
 
 /* Whether root is a line of a ledger: an object that has an id, and as
  * strings a time, a lane, a cause and a manifest. */

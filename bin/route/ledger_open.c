@@ -16,8 +16,9 @@
 #define WAIT_NS 20000000 /* 20 ms: two seconds in all */
 #define DAY_NS (INT64_C(86400) * LM_CLOCK_SECOND)
 
-struct lm_span
-ledger_folder(const char *path)
+/* The folder of path with its slash; empty for the current one. */
+static struct lm_span
+folder_of(const char *path)
 {
 	const char *slash = strrchr(path, '/');
 
@@ -69,7 +70,7 @@ keep_manifest(const char *ledger, const struct rules *rules, struct lm_err *err)
 	struct lm_span bytes = lm_manifest_bytes(rules->manifest);
 	struct lm_buf path = {0};
 	char hex[LM_HASH_HEX_SIZE];
-	enum lm_code code = lm_buf_span(&path, ledger_folder(ledger), err);
+	enum lm_code code = lm_buf_span(&path, folder_of(ledger), err);
 
 	lm_hash_hex(lm_hash(bytes), hex);
 	if (code == LM_OK)

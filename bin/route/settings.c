@@ -94,11 +94,13 @@ check_outputs(const struct settings *settings, const struct lm_filter_run *run,
 	if (settings->summary && settings->explain)
 		return lm_err_set(err, LM_USAGE,
 		    "--summary does not go with --explain");
-	if ((settings->summary || settings->explain) &&
-	    (settings->split != NULL || settings->has_only))
+	if ((settings->summary || settings->explain) && settings->split != NULL)
 		return lm_err_set(err, LM_USAGE,
-		    "%s writes no records: not with --split or --only",
+		    "%s writes no records: not with --split",
 		    settings->summary ? "--summary" : "--explain");
+	if (settings->split != NULL && settings->has_only)
+		return lm_err_set(err, LM_USAGE,
+		    "--split writes a file for every lane: not with --only");
 	if (settings->split != NULL && run->output != NULL)
 		return lm_err_set(err, LM_USAGE,
 		    "--split writes DIR/LANE.jsonl: not with --output");
@@ -134,15 +136,12 @@ static enum lm_code
 open_sink(struct settings *settings, const struct lm_filter_run *run,
     struct lm_err *err)
 {
-	enum lm_code code = LM_OK;
+	enum lm_code code =
+	    sink_check(settings->ledger, settings->split, run, err);
 
-	if (settings->ledger != NULL) {
-		code =
-		    ledger_check(settings->ledger, run, settings->split, err);
-		if (code == LM_OK)
-			code = ledger_open(settings->ledger, &settings->rules,
-			    &settings->sink, err);
-	}
+	if (code == LM_OK && settings->ledger != NULL)
+		code = ledger_open(settings->ledger, &settings->rules,
+		    &settings->sink, err);
 	if (code == LM_OK && settings->split != NULL)
 		code = sink_split(&settings->sink, settings->split, err);
 	return code;

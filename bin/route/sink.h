@@ -6,6 +6,7 @@
 
 #include "lm/buf.h"
 #include "lm/err.h"
+#include "lm/filter.h"
 #include "lm/journal.h"
 #include "lm/manifest_policy.h"
 #include "lm/writer.h"
@@ -22,6 +23,14 @@ struct parcel {
 	struct lm_buf lanes[LM_N_LANES];
 	struct lm_buf ledger;
 };
+
+/*
+ * LM_USAGE where the ledger or a file that split, the folder of --split, is to
+ * have is another file of the run, and for a ledger that ends in .gz; either
+ * may be NULL.  LM_NOMEM.
+ */
+enum lm_code sink_check(const char *ledger, const char *split,
+    const struct lm_filter_run *run, struct lm_err *err);
 
 /* Open DIR/<lane>.jsonl for every lane; the folder is made (0700) if it is
  * not there.  LM_IO; LM_NOMEM. */

@@ -108,8 +108,6 @@ put_record(struct work *work, const struct lm_filter_record *in,
 	struct lm_member member = {.name = lm_span_of("route")};
 	enum lm_code code;
 
-	if (settings->has_only && (int)decision->lane != settings->only)
-		return LM_OK;
 	if (settings->split != NULL)
 		out = &work->parcel.lanes[decision->lane];
 	work->text.len = 0;
@@ -147,6 +145,8 @@ work_route(struct work *work, const struct lm_filter_record *in,
 	in->counts[COUNT_LOCAL + decision->lane]++;
 	in->counts[COUNT_NO_KEY] += decision->cause == CAUSE_UNREDACTED &&
 	    signals_stamp(signals) == LM_STAMP_NO_KEY;
+	if (settings->has_only && (int)decision->lane != settings->only)
+		return LM_OK;
 	if (settings->summary) {
 		tally_count(&work->tally, settings->rules.policy, signals,
 		    decision);

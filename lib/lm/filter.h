@@ -111,6 +111,19 @@ struct lm_filter {
 /* Whether the filter, as it is set, uses what (LM_USES_...). */
 bool lm_filter_uses(const struct lm_filter *filter, unsigned what);
 
+/*
+ * LM_USAGE where path, which the run writes for option, is another file of it:
+ * an input, its output, that of --rejects or of --stats.  lm_run asks it of its
+ * own options, and a program of the files that it opens itself.  LM_NOMEM.
+ */
+enum lm_code lm_filter_check_file(const struct lm_filter_run *run,
+    const char *option, const char *path, struct lm_err *err);
+
+/* All files of the common options.  An input may be the output of -o, where
+ * records pass: it is replaced when all of them were read. */
+enum lm_code lm_filter_check_files(const struct lm_filter_run *run,
+    struct lm_err *err);
+
 /* The record as it came, and a newline. */
 enum lm_code lm_filter_pass(const struct lm_filter_record *in,
     struct lm_buf *out, struct lm_err *err);

@@ -1,7 +1,5 @@
 #include "lm/run.h"
 
-#include <sys/stat.h>
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -85,29 +83,21 @@ load_manifest(struct state *state, struct lm_err *err)
 	return code;
 }
 
-/* A rejects file is written in place: it must not be what is read. */
+/* No file is written that the run uses otherwise; not by --stats either, which
+ * else tells of runs that fail. */
 static enum lm_code
-check_rejects(const struct state *state, struct lm_err *err)
+check_files(struct state *state, struct lm_err *err)
 {
-	const char *path = state->common.rejects;
-	struct stat rejects, input;
+	enum lm_code code;
 
-	if (path == NULL && state->common.max_rejects != UINT64_MAX)
-		return lm_err_set(err, LM_USAGE,
-		    "--max-rejects is of use with --rejects only");
-	if (path == NULL || stat(path, &rejects) != 0 ||
-	    !S_ISREG(rejects.st_mode))
+	if (!reads(state->filter))
 		return LM_OK;
-	for (size_t i = 0; i < state->run.n_inputs; i++) {
-		const char *operand = state->run.inputs[i];
-
-		if (operand != NULL && stat(operand, &input) == 0 &&
-		    input.st_dev == rejects.st_dev &&
-		    input.st_ino == rejects.st_ino)
-			return lm_err_set(err, LM_USAGE,
-			    "--rejects %s: it is an input", path);
+	code = lm_filter_check_files(&state->run, err);
+	if (code != LM_OK) {
+		lm_hash_stream_free(state->hash);
+		state->hash = NULL;
 	}
-	return LM_OK;
+	return code;
 }
 
 /* Nothing is written, and no old output emptied, for an operand that is not
@@ -115,7 +105,7 @@ check_rejects(const struct state *state, struct lm_err *err)
 static enum lm_code
 check_input(struct state *state, struct lm_err *err)
 {
-	enum lm_code code = check_rejects(state, err);
+	enum lm_code code = check_files(state, err);
 
 	state->lines.input = (struct lm_blocks){.paths = state->run.inputs,
 	    .n_paths = state->run.n_inputs,
@@ -262,10 +252,15 @@ append_stats(const struct state *state, enum lm_exit exit, struct lm_err *err)
 	return lm_stats_append(&stats, state->common.stats, err);
 }
 
-/* An operand of a run that reads nothing would be passed over in silence. */
+/* What would be passed over in silence: as an operand of a run that reads
+ * nothing. */
 static enum lm_code
-check_operands(const struct state *state, struct lm_err *err)
+check_usage(const struct state *state, struct lm_err *err)
 {
+	if (state->common.rejects == NULL &&
+	    state->common.max_rejects != UINT64_MAX)
+		return lm_err_set(err, LM_USAGE,
+		    "--max-rejects is of use with --rejects only");
 	if (reads(state->filter) || state->run.inputs == state->standard_input)
 		return LM_OK;
 	return lm_err_set(err, LM_USAGE, "%s: no file is read with this option",
@@ -279,7 +274,9 @@ run_all(struct state *state, struct lm_err *err)
 	enum lm_code code = begin(state, err);
 
 	if (code == LM_OK)
-		code = check_operands(state, err);
+		code = check_usage(state, err);
+	if (code == LM_OK) /* before start, which may open files, and after */
+		code = check_files(state, err);
 	if (code == LM_OK)
 		code = check_expression(state, err);
 	if (code == LM_OK)

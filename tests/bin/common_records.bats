@@ -77,6 +77,31 @@ mixed() {
 	done
 }
 
+# shellcheck disable=SC2094 # that is what is tried
+@test "no file that is written is another file of the run" {
+	local p
+	printf '{"text":"a"}\n' >in
+	cp in kept
+	ln -f in link
+	for p in $(filters); do
+		fails 2 "lmob-$p: --stats ./link: it is an input" "lmob-$p" --stats ./link in
+		fails 2 "lmob-$p: --stats in: it is an input" "lmob-$p" --stats in <in
+		fails 2 "lmob-$p: --stats made: it is the output" "lmob-$p" --stats made -o ./made in
+		fails 2 "lmob-$p: --rejects made: it is the output" "lmob-$p" --rejects made -o made in
+		fails 2 "lmob-$p: --rejects made: it is the file of --stats" "lmob-$p" --rejects made --stats made in
+		[[ ! -e made ]]
+		rc=0
+		"lmob-$p" in 2>err >>link || rc=$?
+		[[ $rc == 2 && $(<err) == "lmob-$p: standard output: it is an input" ]]
+		same in kept
+		# Devices do no harm, nor do files that only have a name in common.
+		mkdir -p folder
+		ok "lmob-$p" --stats /dev/null --rejects /dev/null -o /dev/null /dev/null
+		ok "lmob-$p" --stats folder/in -o folder/link in
+		rm -r folder
+	done
+}
+
 @test "--max-rejects N: N are rejected, one more stops the run" {
 	local p j n
 	seq 3000 | sed -e 's/.*/{"id":&,"text":"a"}/' -e '0~100a bad' >in

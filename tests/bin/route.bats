@@ -47,8 +47,9 @@ refuses() {
 	refuses '--why does not go with --count-tokens' --count-tokens --why 1 jobs.jsonl
 	refuses '--check-manifest does not go with --manifest-schema' --check-manifest --manifest-schema
 	refuses '--summary does not go with --explain' -xs jobs.jsonl
-	refuses '--summary writes no records: not with --split or --only' -s --split dir jobs.jsonl
-	refuses '--explain writes no records: not with --split or --only' -x --only hold jobs.jsonl
+	refuses '--summary writes no records: not with --split' -s --split dir jobs.jsonl
+	refuses '--explain writes no records: not with --split' -x --split dir jobs.jsonl
+	refuses '--split writes a file for every lane: not with --only' --split dir --only hold jobs.jsonl
 	refuses '--only cloud: expected one of local, managed, hold, reject' --only cloud jobs.jsonl
 }
 
@@ -106,7 +107,7 @@ long() {
 	lanes
 	fails 1 'REJECTED 1 of 5 jobs' lmob-route jobs.jsonl
 	jq -c 'del(.route)' out | same jobs.jsonl -
-	[[ $(jq -r '.route | keys_unsorted | join(" ")' out | uniq) == "$keys" ]]
+	[[ $(jq -r '.route | del(.tokens) | keys_unsorted | join(" ")' out | uniq) == "$keys" ]]
 	[[ $(jq -c '[.id, .route.lane, .route.model, .route.endpoint, .route.rule]' out) == '[1,"local","small","gpu","l"]
 [2,"managed","hosted-1","hosted","m"]
 [3,"hold",null,null,"h"]
@@ -176,6 +177,11 @@ long() {
 		jq -e '.counts == {local: 2, managed: 1, hold: 1, reject: 1} or
 			(.counts | [.local, .managed, .hold, .reject]) == [2, 1, 1, 1]' stats
 		rm stats
+		ok lmob-route --allow-rejected -x --only $lane jobs.jsonl
+		grep -v '^ ' out | cut -d: -f1 | same <(jq "select(.route.lane == \"$lane\").id" all) -
+		ok lmob-route --allow-rejected -s --only $lane jobs.jsonl
+		n=$(grep -c "\"lane\":\"$lane\"" all)
+		jq -e --arg lane $lane --argjson n "$n" '.records == $n and .lanes[$lane] == $n and ([.lanes[]] | add) == $n' out
 	done
 }
 

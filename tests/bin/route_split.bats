@@ -40,6 +40,22 @@ parts() {
 	parts dir
 }
 
+@test "no job is lost: not over an input, nor over another file of the run" {
+	ok lmob-route --allow-rejected --split dir jobs.jsonl
+	cp -r dir kept
+	for lane in local managed hold reject; do
+		fails 2 "lmob-route: --split dir/$lane.jsonl: it is an input" lmob-route --split dir dir/$lane.jsonl
+		fails 2 "lmob-route: --split ./dir/$lane.jsonl: it is an input" lmob-route --split ./dir - <dir/$lane.jsonl
+		fails 2 "lmob-route: --split dir/$lane.jsonl: it is the file of --rejects" \
+			lmob-route --split dir --rejects dir/$lane.jsonl jobs.jsonl
+		cp kept/$lane.jsonl dir
+	done
+	diff -r dir kept
+	fails 2 'lmob-route: --split writes a file for every lane: not with --only' lmob-route --split dir --only hold jobs.jsonl
+	ok lmob-route --split again dir/hold.jsonl
+	same again/hold.jsonl dir/hold.jsonl
+}
+
 @test "a folder that is there keeps its mode and what else is in it" {
 	mkdir -m 755 dir
 	echo kept >dir/other
