@@ -1,5 +1,4 @@
 /* --count-tokens: how many tokens a job has, and nothing else. */
-#include "render.h"
 #include "work.h"
 
 /* By the manifest: the tokenizer of the model that would get the job. */
@@ -45,16 +44,18 @@ count_alone(struct work *work, struct token_count *count, struct lm_err *err)
 	return code;
 }
 
-/* A number if it is exact, an interval if not, null if nothing is there. */
+/* A number if it is exact, an interval if not, null if nothing is there: no
+ * text, which the sum of a stamp would have to cover. */
 static enum lm_code
-render_count(const struct work *work, const struct token_count *count,
-    struct lm_buf *out, struct lm_err *err)
+render_count(const struct token_count *count, struct lm_buf *out,
+    struct lm_err *err)
 {
 	if (!count->known)
 		return lm_buf_text(out, "null", err);
 	if (count->by != BY_ESTIMATE)
 		return lm_buf_printf(out, err, "%ju", (uintmax_t)count->low);
-	return render_tokens(&work->settings->rules, count, out, err);
+	return lm_buf_printf(out, err, "{\"low\":%ju,\"high\":%ju}",
+	    (uintmax_t)count->low, (uintmax_t)count->high);
 }
 
 enum lm_code
@@ -78,7 +79,7 @@ work_count(struct work *work, const struct lm_filter_record *in,
 		    : count_by_rules(work, &count, err);
 	work->text.len = 0;
 	if (code == LM_OK)
-		code = render_count(work, &count, &work->text, err);
+		code = render_count(&count, &work->text, err);
 	member.value = lm_buf_view(&work->text);
 	lm_edits_clear(&work->edits);
 	if (code == LM_OK)

@@ -327,24 +327,19 @@ try_routes(struct decider *decider, struct lm_err *err)
 	return code;
 }
 
-/* The count that goes with the decision, if one was made: that of the rule
- * that decided, else of the last one that was passed over and has one. */
-static void
-keep_tokens(struct decider *decider)
+/* The count that goes with the decision, also if no rule asked for it: what a
+ * job costs, and what other rules would make of it, hangs on it. */
+static enum lm_code
+count(struct decider *decider, struct lm_err *err)
 {
 	struct decision *decision = &decider->decision;
-	const struct lm_route *routes = decider->rules->policy->routes;
-	const struct lm_route *route =
-	    decision->rule == LM_NO_INDEX ? NULL : &routes[decision->rule];
-	size_t n = route == NULL ? decision->n_passed : 0;
+	const struct lm_route *route = decision->rule == LM_NO_INDEX
+	    ? NULL
+	    : &decider->rules->policy->routes[decision->rule];
 
-	signals_counted(&decider->signals,
-	    n == 0 ? route : &routes[decision->passed[n - 1].route],
-	    &decision->tokens);
-	for (size_t i = 1; i < n && !decision->tokens.known; i++)
-		signals_counted(&decider->signals,
-		    &routes[decision->passed[n - 1 - i].route],
-		    &decision->tokens);
+	return decision->cause == CAUSE_MALFORMED
+	    ? LM_OK
+	    : signals_tokens(&decider->signals, route, &decision->tokens, err);
 }
 
 enum lm_code
@@ -368,7 +363,7 @@ decider_decide(struct decider *decider, const struct job *job,
 	if (code == LM_OK) /* also those that no rule asked about */
 		code = signals_raise(&decider->signals, err);
 	if (code == LM_OK)
-		keep_tokens(decider);
+		code = count(decider, err);
 	*out = decision;
 	return code;
 }

@@ -159,23 +159,17 @@ add_redacted(struct signals *signals, struct lm_buf *out, struct lm_err *err)
 	return lm_buf_text(out, "null", err);
 }
 
-/* Counted even if no rule asked: a replay by other rules may. */
 static enum lm_code
-add_tokens(const struct rules *rules, struct signals *signals,
-    const struct decision *decision, struct lm_buf *out, struct lm_err *err)
+add_tokens(const struct rules *rules, const struct decision *decision,
+    struct lm_buf *out, struct lm_err *err)
 {
-	const struct lm_route *route = decision->rule == LM_NO_INDEX
-	    ? NULL
-	    : &rules->policy->routes[decision->rule];
-	struct token_count count;
-	enum lm_code code = signals_tokens(signals, route, &count, err);
+	enum lm_code code = lm_buf_text(out, ",\"tokens\":", err);
 
-	if (code == LM_OK)
-		code = lm_buf_text(out, ",\"tokens\":", err);
 	if (code != LM_OK)
 		return code;
-	return count.known ? render_tokens(rules, &count, out, err)
-			   : lm_buf_text(out, "null", err);
+	return decision->tokens.known
+	    ? render_tokens(rules, &decision->tokens, out, err)
+	    : lm_buf_text(out, "null", err);
 }
 
 /* As equals asks of it: the record's own member, whatever --fields says. */
@@ -202,7 +196,7 @@ add_signals(const struct rules *rules, struct signals *signals,
 	    add_name(out, ",\"requested\":", job->model, known, err);
 
 	if (code == LM_OK)
-		code = add_tokens(rules, signals, decision, out, err);
+		code = add_tokens(rules, decision, out, err);
 	if (code == LM_OK)
 		code = add_flags(rules, signals, out, err);
 	if (code == LM_OK)

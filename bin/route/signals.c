@@ -170,23 +170,6 @@ signals_tokens(struct signals *signals, const struct lm_route *route,
 	return code;
 }
 
-void
-signals_counted(const struct signals *signals, const struct lm_route *route,
-    struct token_count *count)
-{
-	size_t model, slot;
-
-	if (count_of_record(signals, count))
-		return;
-	model = rules_counting_model(signals->rules, route, signals->job->task,
-	    signals->job->model);
-	slot = slot_of(signals, model);
-	if (!signals->counted[slot])
-		return;
-	*count = signals->counts[slot];
-	count->model = model;
-}
-
 enum lm_stamp_state
 signals_stamp(struct signals *signals)
 {

@@ -83,15 +83,10 @@ struct job_text signals_place(const struct signals *signals,
  * slip of the hand.  NULL: there is none; *near is what was meant. */
 yyjson_val *signals_misspelt(const struct signals *signals, const char **near);
 
-/* The tokens of the job as route counts them.  LM_NOMEM. */
+/* The tokens of the job as route (NULL: none) counts them.  LM_NOMEM. */
 enum lm_code signals_tokens(struct signals *signals,
     const struct lm_route *route, struct token_count *count,
     struct lm_err *err);
-
-/* The count that was made for route (NULL: none), without counting; else
- * *count is not known. */
-void signals_counted(const struct signals *signals,
-    const struct lm_route *route, struct token_count *count);
 
 /* Whether the job is redacted: the state of its stamp. */
 enum lm_stamp_state signals_stamp(struct signals *signals);

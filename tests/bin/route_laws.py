@@ -100,8 +100,7 @@ def check_equal(got, want):
     passed = [p["rule"] for p in got["passed_over"]]
     require(passed == want.passed and all(p["because"] for p in got["passed_over"]), f"passed over: {passed}, but expected {want.passed}")
     tokens = count_of(got.get("tokens"))
-    require(tokens is None or tokens in want.may_count or tokens == want.recorded, f"tokens: {tokens}, but expected one of {want.may_count}")
-    require(tokens == want.tokens or not want.needs_tokens, f"tokens: {tokens}, but expected {want.tokens}")
+    require(tokens == want.tokens, f"tokens: {tokens}, but expected {want.tokens}")
     require(re.search(REASONS.get(want.because, "."), got["reason"]), f"reason: {got['reason']}")
     require(want.asked in got["reason"], f"reason: {got['reason']}")
     require(want.because != "malformed" or any(name in got["reason"] for name in want.faults), f"reason: {got['reason']}")
@@ -141,7 +140,7 @@ def judge_record(job, out, count, reference, seen):
     check_equal(got, want)
     require([m for m in MEMBERS if m in got] == list(got), f"members: {list(got)}")
     seen[want.lane, want.because] += 1
-    for kind in ("requested", "advisory", "review_required", "needs_tokens"):
+    for kind in ("requested", "advisory", "review_required", "tokens"):
         seen[kind] += bool(getattr(want, kind))
     for way in want.ways:
         seen["flag " + (way or "brought")] += 1
@@ -267,7 +266,7 @@ def requests(seed, total):
     kinds = [("local", "rule"), ("managed", "rule"), ("hold", "rule"), ("reject", "rule"), ("hold", "missing"), ("reject", "missing"),
              ("hold", "where"), ("hold", "no truth"), ("hold", "misspelt flag"), ("hold", "unredacted"),
              ("reject", "malformed"), ("reject", "no task"), ("reject", "unapproved"), ("reject", "no rule"), ("reject", "not served"),
-             ("reject", "not approved"), ("reject", "another kind"), "requested", "advisory", "review_required", "needs_tokens",
+             ("reject", "not approved"), ("reject", "another kind"), "requested", "advisory", "review_required", "tokens",
              "flag as it stands", "flag escaped", "flag joined", "flag brought", "opaque"]
     rare = [kind for kind in kinds if seen[kind] < max(1, total // 5000)]
     if rare:

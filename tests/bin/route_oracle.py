@@ -86,9 +86,6 @@ class Decision:
         self.lane, self.because, self.rule, self.model, self.endpoint, self.queue = "reject", "", None, None, None, None
         self.requested, self.advisory, self.review_required, self.flags, self.passed = None, False, False, [], []
         self.tokens = None  # (low, high, by) of the deciding route
-        self.needs_tokens = False  # the route that took the job asks for them
-        self.candidates, self.may_count = [], []  # of the routes that were asked
-        self.recorded = None  # those that are taken from the record, uncounted
         self.asked = ""  # the name that the reason has to tell
         self.ways, self.opaque = set(), False  # how flags were met; a part is no text
         self.faults = []  # members of another type or range
@@ -150,9 +147,9 @@ class Reference:
             return recorded
         if not job.texts or job.opaque:
             return None
-        asked, task = job.own.get("model"), job.own["task"]
-        candidates = [asked] if asked and self.lane_of(asked) == route["lane"] else []
-        candidates += [route["model"]] if "model" in route else []
+        asked, task = job.own.get("model"), job.own.get("task")
+        candidates = [asked] if asked in self.models and (route is None or self.lane_of(asked) == route["lane"]) else []
+        candidates += [route["model"]] if route and "model" in route else []
         candidates += [m for m in self.models if task in self.models[m].get("tasks", []) and self.lane_of(m) == "local"]
         for model in candidates:
             if "tokenizer" in self.models[model]:
@@ -207,19 +204,15 @@ class Reference:
             return missing, "missing"
         return ("pass", "longer") if cap is not None and tokens[1] > cap else ("match", "")
 
-    def asks_tokens(self, route):
-        return "tokens_below" in route or "tokens_at_least" in route or \
-            "max_prompt_tokens" in self.queues.get(route.get("queue"), {})
-
     def decide(self, job, counts):
         d = Decision()
         flags = self.raised(job)
         d.flags, d.ways, d.opaque = [(flag,) + met for flag, met in flags.items()], self.ways, job.opaque
-        if self.trusts and "tokens" in job.own:
-            d.recorded = tokens_of(job.own["tokens"]) + ("record",)
         d.faults = job.faults
         if job.faults:
             return d.end("reject", "malformed")
+        recorded = tokens_of(job.own["tokens"]) + ("record",) if self.trusts and "tokens" in job.own else None
+        d.tokens = self.tokens(job, None, counts, recorded)
         if "task" not in job.own:
             return d.end("reject", "no task")
         task, asked = job.own["task"], job.own.get("model")
@@ -234,17 +227,13 @@ class Reference:
         for route in self.routes:
             if route.get("task", task) != task:
                 continue
-            d.tokens = self.tokens(job, route, counts, d.recorded)
-            d.candidates.append(d.tokens)
-            if self.asks_tokens(route):
-                d.may_count = d.candidates
-            verdict, because = self.ask(job, route, d.tokens, flags)
-            if verdict == "match":
-                d.needs_tokens = d.tokens is not None and self.asks_tokens(route)
-                return self.grant(d, route, job, task, asked)
-            if verdict != "pass":
-                return d.end(verdict, because, route["id"])
-            d.passed.append(route["id"])
+            tokens = self.tokens(job, route, counts, recorded)
+            verdict, because = self.ask(job, route, tokens, flags)
+            if verdict == "pass":
+                d.passed.append(route["id"])
+                continue
+            d.tokens = tokens
+            return self.grant(d, route, job, task, asked) if verdict == "match" else d.end(verdict, because, route["id"])
         d.asked = shown(task)
         return d.end("reject", "no rule")
 

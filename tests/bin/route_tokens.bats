@@ -33,7 +33,9 @@ exact() {
 	printf '%s\n' ' {"n":1E400,"text":"Hello, hello","tokens":N} ' '{"tokens":0,"text":"","a":1.0}' '{"tokens" : null}' '{"tokens":null}' >want
 	sed -i 's/"tokens":N,"text"/"tokens":0,"text"/' got
 	same got want
-	ok lmob-route -t --tokenizer small.json out
+	cp out counted
+	ok lmob-route -t --tokenizer small.json counted
+	same out counted
 	head -n 1 out | jq -e '.tokens > 1'
 }
 
@@ -56,12 +58,24 @@ exact() {
 		printf '{"text":"%s"}\n' "$text" >in
 		n=$(exact "$(<in)")
 		ok lmob-route -t in
-		jq -e '.tokens | keys_unsorted == ["low", "high", "by"] and .by == "estimate" and .low <= .high' out
+		jq -e '.tokens | keys_unsorted == ["low", "high"] and .low <= .high' out
 		read -r low high < <(jq -r '.tokens | "\(.low) \(.high)"' out)
 		echo "$low $n $high"
 		((low <= n && n <= high))
 	done
 	counts '{"a":1}' null
+}
+
+@test "a stamp holds for the record with its count, and with its route" {
+	manifest '{"id": "r", "task": "a", "lane": "managed", "model": "hosted-1"}'
+	echo '{"task":"a","text":"Hello, write to a@example.com"}' | lmob-redact --stamp >stamped
+	lmob-route -t stamped >estimated
+	lmob-route -t --tokenizer small.json stamped >exact
+	lmob-route stamped >routed
+	for f in estimated exact routed; do
+		ok lmob-route $f
+		jq -e '.route.lane == "managed"' out
+	done
 }
 
 @test "by the manifest: the tokenizer of the model that is asked for, or of the task's local one" {
@@ -72,7 +86,7 @@ exact() {
 	counts '{"task":"b","text":"x","tokens":99}' 1
 	echo '{"task":"elsewhere","text":"x"}' >in
 	ok lmob-route -t in
-	jq -e '.tokens.by == "estimate"' out
+	jq -e '.tokens | keys == ["high", "low"]' out
 	# --tokenizer needs no manifest, and does not look at it.
 	counts '{"task":"elsewhere","text":"x"}' 1 --tokenizer small.json
 }
