@@ -62,6 +62,10 @@ compile(const char *name, const char *text, struct lm_expr **out,
 	}
 	expr->compile_err = &said;
 	jq_set_error_cb(expr->jq, take_message, expr);
+	/* jq 1.6 leaves both as they were in memory: nothing is shown by debug,
+	 * and there is no other input. */
+	jq_set_debug_cb(expr->jq, NULL, NULL);
+	jq_set_input_cb(expr->jq, NULL, NULL);
 	/* No modules; without the list, import is an assertion in jq 1.6. */
 	jq_set_attr(expr->jq, jv_string("JQ_LIBRARY_PATH"), jv_array());
 	if (!jq_compile(expr->jq, text)) {

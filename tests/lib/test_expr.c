@@ -330,9 +330,40 @@ a_mistake_in_one_is_its_own(void)
 	}
 }
 
+/* jq 1.6 does not clear what it allocates: leave nothing that looks clean. */
+static void
+soil_memory(void)
+{
+	enum { STEP = 16, N_SIZES = 64, N_EACH = 8 };
+	void *list[N_SIZES][N_EACH];
+
+	for (size_t i = 0; i < N_SIZES; i++)
+		for (size_t j = 0; j < N_EACH; j++) {
+			list[i][j] = malloc((i + 1) * STEP);
+			if (list[i][j] != NULL)
+				memset(list[i][j], 0x5a, (i + 1) * STEP);
+		}
+	for (size_t i = 0; i < N_SIZES; i++)
+		for (size_t j = 0; j < N_EACH; j++)
+			free(list[i][j]);
+}
+
+static void
+what_asks_its_program(void)
+{
+	soil_memory();
+	check_ask("debug | .a", "{\"a\":true}", 1);
+	soil_memory();
+	check_ask("[inputs] | length == 0", "{}", 1);
+	soil_memory();
+	check_ask("input", "{}", -1);
+	soil_memory();
+	check_ask("input_line_number", "{}", -1);
+}
+
 TEST_MAIN(TEST(true_is_neither_false_nor_null), TEST(the_first_output_counts),
     TEST(a_failure_is_malformed), TEST(halting_is_a_failure),
-    TEST(what_is_no_expression), TEST(it_is_used_again_and_again),
-    TEST(any_record_is_taken), TEST(a_deep_record), TEST(odd_values),
-    TEST(several_are_one_program), TEST(brackets_in_odd_places),
-    TEST(a_mistake_in_one_is_its_own))
+    TEST(what_asks_its_program), TEST(what_is_no_expression),
+    TEST(it_is_used_again_and_again), TEST(any_record_is_taken),
+    TEST(a_deep_record), TEST(odd_values), TEST(several_are_one_program),
+    TEST(brackets_in_odd_places), TEST(a_mistake_in_one_is_its_own))
