@@ -7,14 +7,6 @@
 
 #include "lm/place.h"
 
-/* A file of a run, and what it is there for. */
-struct file {
-	const char *option; /* NULL: an input */
-	const char *path;
-	int standard; /* what "-" means */
-	const char *what;
-};
-
 static enum lm_code
 refuse(const char *option, const char *path, const char *what,
     struct lm_err *err)
@@ -27,28 +19,16 @@ refuse(const char *option, const char *path, const char *what,
 }
 
 static enum lm_code
-compare(const struct lm_place *place, const struct file *file, bool *same,
-    struct lm_err *err)
-{
-	struct lm_place other;
-	enum lm_code code =
-	    lm_place_find(file->path, file->standard, &other, err);
-
-	*same = code == LM_OK && lm_place_same(place, &other);
-	return code;
-}
-
-static enum lm_code
-find_input(const struct lm_filter_run *run, const struct lm_place *place,
+is_input(const struct lm_filter_run *run, const struct lm_place *place,
     bool *found, struct lm_err *err)
 {
-	struct file input = {.standard = STDIN_FILENO};
+	struct lm_place input = {.standard = STDIN_FILENO};
 	enum lm_code code = LM_OK;
 
 	*found = false;
 	for (size_t i = 0; code == LM_OK && !*found && i < run->n_inputs; i++) {
 		input.path = run->inputs[i];
-		code = compare(place, &input, found, err);
+		code = lm_place_same(place, &input, found, err);
 	}
 	return code;
 }
@@ -57,48 +37,65 @@ enum lm_code
 lm_filter_check_file(const struct lm_filter_run *run, const char *option,
     const char *path, struct lm_err *err)
 {
-	const struct file others[] = {
-	    {"--output", run->output, STDOUT_FILENO, "the output"},
-	    {"--rejects", run->rejects, STDOUT_FILENO, "the file of --rejects"},
-	    {"--stats", run->stats, STDOUT_FILENO, "the file of --stats"},
+	const struct {
+		const char *option;
+		const char *path;
+		bool is_there;
+		const char *what;
+	} others[] = {
+	    {"--output", run->output, true, "the output"},
+	    {"--rejects", run->rejects, run->rejects != NULL,
+		"the file of --rejects"},
+	    {"--stats", run->stats, run->stats != NULL, "the file of --stats"},
 	};
-	struct lm_place place;
+	const struct lm_place place = {path, -1, true};
 	bool same = false;
-	enum lm_code code = lm_place_find(path, -1, &place, err);
+	enum lm_code code = is_input(run, &place, &same, err);
 
-	if (code == LM_OK)
-		code = find_input(run, &place, &same, err);
 	if (same)
 		return refuse(option, path, "an input", err);
 	for (size_t i = 0; code == LM_OK && i < 3; i++) {
-		const struct file *other = &others[i];
+		const struct lm_place other = {others[i].path, STDOUT_FILENO,
+		    true};
 
-		if (strcmp(option, other->option) == 0 ||
-		    (i > 0 && other->path == NULL))
+		if (!others[i].is_there ||
+		    strcmp(option, others[i].option) == 0)
 			continue;
-		code = compare(&place, other, &same, err);
+		code = lm_place_same(&place, &other, &same, err);
 		if (same)
-			return refuse(option, path, other->what, err);
+			return refuse(option, path, others[i].what, err);
 	}
 	return code;
+}
+
+/* With -o the file that is replaced may be an input, but not FILE.part. */
+static enum lm_code
+check_output(const struct lm_filter_run *run, struct lm_err *err)
+{
+	struct lm_place output = {run->output, STDOUT_FILENO, false};
+	bool same,
+	    passes = run->output != NULL && strcmp(run->output, "-") != 0 &&
+	    !run->aggregates;
+	enum lm_code code = is_input(run, &output, &same, err);
+
+	if (code != LM_OK || (same && passes))
+		return code;
+	output.is_written = true;
+	if (!same)
+		code = is_input(run, &output, &same, err);
+	if (!same)
+		return code;
+	return refuse("--output", run->output,
+	    run->aggregates ? "an input, and its records do not pass"
+			    : "an input",
+	    err);
 }
 
 enum lm_code
 lm_filter_check_files(const struct lm_filter_run *run, struct lm_err *err)
 {
-	bool is_standard = run->output == NULL || strcmp(run->output, "-") == 0;
-	struct lm_place output;
-	bool same;
-	enum lm_code code =
-	    lm_place_find(run->output, STDOUT_FILENO, &output, err);
+	enum lm_code code = check_output(run, err);
 
-	if (code == LM_OK)
-		code = find_input(run, &output, &same, err);
-	if (code == LM_OK && same && (is_standard || run->aggregates))
-		return refuse("--output", run->output,
-		    is_standard ? "an input"
-				: "an input, and its records do not pass",
-		    err);
 	if (code == LM_OK && run->rejects != NULL)
 		code =
 		    lm_filter_check_file(run, "--rejects", run->rejects, err);

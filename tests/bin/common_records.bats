@@ -90,6 +90,12 @@ mixed() {
 		fails 2 "lmob-$p: --rejects made: it is the output" "lmob-$p" --rejects made -o made in
 		fails 2 "lmob-$p: --rejects made: it is the file of --stats" "lmob-$p" --rejects made --stats made in
 		[[ ! -e made ]]
+		# What FILE is written to until it is whole is one of them.
+		cp kept made.part
+		fails 2 "lmob-$p: --output made: it is an input" "lmob-$p" -o made made.part
+		fails 2 "lmob-$p: --stats made.part: it is the output" "lmob-$p" -o made --stats made.part in
+		same made.part kept
+		rm made.part
 		rc=0
 		"lmob-$p" in 2>err >>link || rc=$?
 		[[ $rc == 2 && $(<err) == "lmob-$p: standard output: it is an input" ]]

@@ -51,6 +51,7 @@ parts() {
 		cp kept/$lane.jsonl dir
 	done
 	diff -r dir kept
+	fails 2 'lmob-route: --split new/hold.jsonl: it is the file of --rejects' lmob-route --split new --rejects new/hold.jsonl jobs.jsonl
 	fails 2 'lmob-route: --split writes a file for every lane: not with --only' lmob-route --split dir --only hold jobs.jsonl
 	ok lmob-route --split again dir/hold.jsonl
 	same again/hold.jsonl dir/hold.jsonl

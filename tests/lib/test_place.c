@@ -8,24 +8,24 @@
 #include "check.h"
 #include "files.h"
 
-static struct lm_place
-found(const char *path, int standard)
+static bool
+same(const struct lm_place *a, const struct lm_place *b)
 {
-	struct lm_place place;
 	struct lm_err err = {0};
+	bool result = true, turned = true;
 
-	CHECK_OK(lm_place_find(path, standard, &place, &err), &err);
-	return place;
+	CHECK_OK(lm_place_same(a, b, &result, &err), &err);
+	CHECK_OK(lm_place_same(b, a, &turned, &err), &err);
+	CHECK(result == turned);
+	return result;
 }
 
 static bool
 are_same(const char *a, const char *b)
 {
-	struct lm_place one = found(a, -1), other = found(b, -1);
-	bool same = lm_place_same(&one, &other);
+	const struct lm_place one = {a, -1, false}, other = {b, -1, false};
 
-	CHECK(lm_place_same(&other, &one) == same);
-	return same;
+	return same(&one, &other);
 }
 
 static void
@@ -62,34 +62,54 @@ to_be_made(void)
 	CHECK(mkdir(folder, 0700) == 0);
 	CHECK(are_same(here, here) && are_same(here, there));
 	CHECK(!are_same(here, other) && !are_same(here, folder));
-	CHECK(!found("/no/such/folder/new", -1).known);
+	CHECK(are_same("/no/such/folder/new", "/no/such/folder/new"));
+	CHECK(!are_same("/no/such/folder/new", "/no/such/folder/other"));
 	file_write(here, lm_span_of(""));
 	CHECK(are_same(here, there));
-	CHECK(found("of-this-folder", -1).known);
+	CHECK(are_same("of-this-folder", "./of-this-folder"));
+}
+
+/* Also what is written to until the file is whole, if it is written. */
+static void
+its_part(void)
+{
+	char path[FILES_PATH_SIZE], part[FILES_PATH_SIZE];
+	struct lm_place file = {path, -1, false}, its = {part, -1, false};
+
+	file_path("whole", path);
+	file_path("whole.part", part);
+	for (int i = 0; i < 2; i++) {
+		file.is_written = its.is_written = false;
+		CHECK(!same(&file, &its));
+		its.is_written = true;
+		CHECK(!same(&file, &its));
+		file.is_written = true;
+		CHECK(same(&file, &its));
+		file_write(part, lm_span_of("x")); /* now it is there */
+	}
 }
 
 static void
 devices_and_descriptors(void)
 {
 	char path[FILES_PATH_SIZE];
-	struct lm_place standard, named;
+	struct lm_place none = {NULL, -1, true}, named = {path, -1, true};
+	struct lm_place standard = {"-", -1, true};
 	FILE *file;
 
-	CHECK(!found("/dev/null", -1).known);
 	CHECK(!are_same("/dev/null", "/dev/null"));
-	CHECK(!found(NULL, -1).known && !found("-", -1).known);
+	CHECK(!same(&none, &none) && !same(&none, &standard));
 	file_path("standard", path);
 	file = fopen(path, "w");
 	CHECK(file != NULL);
 	if (file == NULL)
 		return;
-	standard = found("-", fileno(file));
-	named = found(path, -1);
-	CHECK(lm_place_same(&standard, &named));
-	standard = found(NULL, fileno(file));
-	CHECK(lm_place_same(&standard, &named));
+	standard.standard = fileno(file);
+	CHECK(same(&standard, &named));
+	standard.path = NULL;
+	CHECK(same(&standard, &named) && !same(&standard, &none));
 	(void)fclose(file);
 }
 
-TEST_MAIN(TEST(one_file_by_several_names), TEST(to_be_made),
+TEST_MAIN(TEST(one_file_by_several_names), TEST(to_be_made), TEST(its_part),
     TEST(devices_and_descriptors))
