@@ -82,6 +82,23 @@ say_unverified(struct probe *probe, const struct lm_endpoint *endpoint,
 	    : code;
 }
 
+/* With the tag that may have been meant. */
+static enum lm_code
+say_absent(struct probe *probe, const struct lm_model *model,
+    struct lm_err *err)
+{
+	const struct served_name *alike =
+	    served_alike(&probe->served, model->name);
+	enum lm_code code = lm_buf_text(&probe->detail,
+	    "the server has no model of this name", err);
+
+	if (code == LM_OK && alike != NULL)
+		code = lm_buf_text(&probe->detail, ", but ", err);
+	return code == LM_OK && alike != NULL
+	    ? lm_buf_span(&probe->detail, alike->own, err)
+	    : code;
+}
+
 /* Judge one model by what it is served as; NULL: it is not. */
 static enum lm_code
 judge(struct probe *probe, const struct lm_endpoint *endpoint,
@@ -90,8 +107,7 @@ judge(struct probe *probe, const struct lm_endpoint *endpoint,
 {
 	if (served == NULL) {
 		*state = PROBE_ABSENT;
-		return lm_buf_text(&probe->detail,
-		    "the server has no model of this name", err);
+		return say_absent(probe, model, err);
 	}
 	if (model->digest.len == 0) {
 		*state = PROBE_OK;

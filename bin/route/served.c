@@ -5,6 +5,7 @@
 
 #define HEX_LEN 64 /* of SHA-256 */
 #define HTTP_OK 200
+#define HTTP_NOT_FOUND 404
 
 void
 served_free(struct served *served)
@@ -41,6 +42,28 @@ served_find(const struct served *served, struct lm_span name)
 			other = &list[i];
 	}
 	return other;
+}
+
+/* What stands before the tag. */
+static struct lm_span
+untagged(struct lm_span name)
+{
+	const char *colon = memchr(name.ptr, ':', name.len);
+
+	return colon == NULL ? name
+			     : lm_span(name.ptr, (size_t)(colon - name.ptr));
+}
+
+const struct served_name *
+served_alike(const struct served *served, struct lm_span name)
+{
+	size_t n;
+	const struct served_name *list = served_names(served, &n);
+
+	for (size_t i = 0; name.len > 0 && i < n; i++)
+		if (lm_span_equal(untagged(list[i].own), untagged(name)))
+			return &list[i];
+	return NULL;
 }
 
 static bool
@@ -216,16 +239,28 @@ address_of(const struct lm_endpoint *endpoint, const char *path,
 	return code;
 }
 
+/* The path of an absolute URL, which has one. */
+static const char *
+path_of(const char *url)
+{
+	return strchr(strstr(url, "://") + strlen("://"), '/');
+}
+
 static enum lm_code
-check_status(const struct lm_http_reply *reply, const char *origin,
+check_status(const struct lm_http_reply *reply, const struct address *address,
     struct lm_err *err)
 {
+	const char *origin = address->origin;
+
 	if (reply->status == HTTP_OK)
 		return LM_OK;
 	if (reply->redirect[0] != '\0')
 		return lm_err_set(err, LM_IO,
 		    "%s answers %ld, a redirect to %s, which is not followed",
 		    origin, reply->status, reply->redirect);
+	if (reply->status == HTTP_NOT_FOUND) /* the path may be the mistake */
+		return lm_err_set(err, LM_IO, "%s answers %ld to GET %s",
+		    origin, reply->status, path_of(address->url.ptr));
 	return lm_err_set(err, LM_IO, "%s answers %ld%s", origin, reply->status,
 	    reply->status == 401 || reply->status == 403
 		? ": it wants another key"
@@ -290,7 +325,7 @@ ask_file(struct served *served, struct lm_http *http,
 	if (code == LM_OK)
 		code = lm_http_ask(http, &request, &served->reply, err);
 	if (code == LM_OK)
-		code = check_status(&served->reply, address.origin, err);
+		code = check_status(&served->reply, &address, err);
 	if (code == LM_OK)
 		code = lm_parser_parse(served->props_parser,
 		    lm_buf_view(&served->reply.body), &rec, err);
@@ -331,7 +366,7 @@ served_ask(struct served *served, struct lm_http *http,
 	if (code == LM_OK)
 		code = lm_http_ask(http, &request, &served->reply, err);
 	if (code == LM_OK)
-		code = check_status(&served->reply, address.origin, err);
+		code = check_status(&served->reply, &address, err);
 	if (code == LM_OK)
 		code = read_reply(served, endpoint->api, address.origin, err);
 	if (code == LM_OK && endpoint->api == LM_API_LLAMA_CPP)

@@ -61,4 +61,8 @@ const struct served_name *served_names(const struct served *served, size_t *n);
 const struct served_name *served_find(const struct served *served,
     struct lm_span name);
 
+/* One that differs from name in its tag only; NULL: there is none. */
+const struct served_name *served_alike(const struct served *served,
+    struct lm_span name);
+
 #endif

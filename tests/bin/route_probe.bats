@@ -63,7 +63,13 @@ says() {
 	endpoint gpu ollama /ollama
 	model nobody gpu
 	probe 1 'FAIL 0 ok, 1 wrong, 0 not known'
-	says '.[0].state == "absent"'
+	says '.[0].state == "absent" and .[0].detail == "the server has no model of this name"'
+
+	rm manifest
+	endpoint gpu ollama /ollama
+	model chat:70b gpu
+	probe 1 'FAIL 0 ok, 1 wrong, 0 not known'
+	says '.[0].state == "absent" and .[0].detail == "the server has no model of this name, but chat:7b"'
 
 	rm manifest
 	endpoint gpu ollama /ollama

@@ -41,7 +41,7 @@ static void
 answers_that_will_not_do(void)
 {
 	static const char *const modes[][2] = {
-	    {"404", " answers 404\""},
+	    {"404", " answers 404 to GET /hostile/404/"},
 	    {"401", " answers 401: it wants another key\""},
 	    {"500", " answers 500\""},
 	    {"204", " answers 204\""},
