@@ -6,6 +6,12 @@ fail() {
 	exit 2
 }
 
+# What is said at the head of the script, and the end.
+help() {
+	sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$0"
+	exit 0
+}
+
 # The folder of baselines, nights and histories.
 state_folder() {
 	if [ -n "${LMOB_STATE-}" ]; then

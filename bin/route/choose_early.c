@@ -116,7 +116,7 @@ choose_early(const struct signals *signals, const struct job_fault *fault,
 		decision->lane = LM_LANE_HOLD;
 		end_early(decision, CAUSE_UNKNOWN, stands);
 		return lm_buf_text(&decision->reason,
-		    "a ledger does not keep the name of its task or model",
+		    "a ledger keeps the names of its manifest only, and the job brought another",
 		    err);
 	}
 	if (job->task.ptr == NULL) {

@@ -108,7 +108,7 @@ changes() {
 	lmob-route --allow-rejected -l led2 jobs.jsonl >/dev/null
 	routes '{"id": "b", "task": "b2", "lane": "hold"}'
 	changes 3 UNDECIDED led2
-	jq -e '.reason == "a ledger does not keep the name of its task or model"' out
+	jq -e '.reason == "a ledger keeps the names of its manifest only, and the job brought another"' out
 	# A change is worth more than a doubt.
 	routes '{"id": "t", "task": "a", "where": ".x", "lane": "local", "model": "small"}, {"id": "b", "task": "b", "lane": "hold"}'
 	changes 1 'CHANGED '* led || grep -q '^CHANGED 1 of 8 decisions' err

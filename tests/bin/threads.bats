@@ -89,6 +89,19 @@ lanes() {
 	[[ $rc == 2 && $(<err) == 'support-threads: --summary: options of lmob-route follow --' ]]
 }
 
+@test "--help: what stands at the head of each pipeline" {
+	local p
+	for p in support-threads nightly-embed accept-baseline; do
+		ok pipelines/$p --help
+		[[ $(head -n 1 out) == 'What: '* && $(grep -cE '^(What|When|In|Out):' out) == 4 ]]
+		! grep -qE '^#|set -e' out || return 1
+		cp out long
+		ok pipelines/$p -h
+		same out long
+	done
+	[[ ! -e state ]]
+}
+
 @test "a line comes out before the next one goes in" {
 	mkfifo in
 	pipelines/support-threads in >out 2>err &
