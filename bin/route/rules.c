@@ -228,20 +228,33 @@ has_tokenizer(const struct rules *rules, size_t model)
 	    rules->tokenizer_of[model] != LM_NO_INDEX;
 }
 
+/* The model that a job would get, if that is known. */
+static size_t
+expected_model(const struct rules *rules, const struct lm_route *route,
+    struct lm_span asked)
+{
+	const struct lm_policy *policy = rules->policy;
+	size_t model =
+	    asked.ptr == NULL ? LM_NO_INDEX : lm_policy_model(policy, asked);
+
+	if (model != LM_NO_INDEX &&
+	    (route == NULL || policy->models[model].lane == route->lane))
+		return model;
+	return route == NULL ? LM_NO_INDEX : route->model;
+}
+
 size_t
 rules_counting_model(const struct rules *rules, const struct lm_route *route,
     struct lm_span task, struct lm_span asked)
 {
 	const struct lm_policy *policy = rules->policy;
-	size_t model = asked.ptr == NULL
-	    ? LM_NO_INDEX
-	    : lm_policy_model(rules->policy, asked);
+	size_t model = expected_model(rules, route, asked);
 
-	if (has_tokenizer(rules, model) &&
-	    (route == NULL || policy->models[model].lane == route->lane))
+	if (has_tokenizer(rules, model))
 		return model;
-	if (route != NULL && has_tokenizer(rules, route->model))
-		return route->model;
+	/* Another's vocabulary would give a count that only looks exact. */
+	if (model != LM_NO_INDEX && policy->models[model].lane == LM_LANE_LOCAL)
+		return LM_NO_INDEX;
 	for (size_t i = 0; i < policy->n_models; i++)
 		if (policy->models[i].lane == LM_LANE_LOCAL &&
 		    has_tokenizer(rules, i) &&

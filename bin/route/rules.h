@@ -47,10 +47,11 @@ enum lm_code rules_expr(const struct rules *rules, struct lm_expr **expr,
 
 /*
  * The model whose tokenizer counts the tokens of a job (task, and the name of
- * the model that it asks for, NULL for none) for a route (or NULL): of the
- * model that the route would give, if it has one; else of the first local
- * model that is approved for the task and has one; LM_NO_INDEX: none has, the
- * count is an estimate.
+ * the model that it asks for, NULL for none) for a route (or NULL): that of the
+ * model that the job would get there.  Where that is not known, or is a managed
+ * one without a tokenizer, that of the first local model that is approved for
+ * the task and has one.  LM_NO_INDEX: the count is an estimate, also for a
+ * local model without a tokenizer of its own.
  */
 size_t rules_counting_model(const struct rules *rules,
     const struct lm_route *route, struct lm_span task, struct lm_span asked);
