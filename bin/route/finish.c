@@ -1,5 +1,6 @@
 #include "finish.h"
 
+#include "ledger.h"
 #include "notes.h"
 #include "probe.h"
 #include "work.h"
@@ -40,19 +41,37 @@ say_no_key(const struct settings *settings, struct lm_filter_run *run,
 	    lm_stamp_lacks_key(settings->rules.stamp));
 }
 
+/* "2 lines of led that cannot be read: 1 dropped, 1 left" */
+static enum lm_code
+say_unreadable(const struct settings *settings, struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	uint64_t remains = settings->sink.n_remains;
+	uint64_t others = settings->sink.n_others;
+
+	if (remains + others == 0)
+		return LM_OK;
+	return lm_buf_printf(&run->verdict, err,
+	    "lmob-route: %ju line%s of %s that cannot be read: %ju dropped, "
+	    "%ju left\n",
+	    (uintmax_t)(remains + others), remains + others == 1 ? "" : "s",
+	    settings->ledger, (uintmax_t)remains, (uintmax_t)others);
+}
+
 static enum lm_code
 say_dropped(const struct settings *settings, struct lm_filter_run *run,
     struct lm_err *err)
 {
 	uint64_t n = settings->sink.n_dropped;
 	uint64_t days = settings->rules.policy->ledger_days;
+	enum lm_code code = LM_OK;
 
-	if (n == 0)
-		return LM_OK;
-	return lm_buf_printf(&run->verdict, err,
-	    "lmob-route: %ju %s older than %ju day%s dropped from %s\n",
-	    (uintmax_t)n, n == 1 ? "decision" : "decisions", (uintmax_t)days,
-	    days == 1 ? "" : "s", settings->ledger);
+	if (n > 0)
+		code = lm_buf_printf(&run->verdict, err,
+		    "lmob-route: %ju %s older than %ju day%s dropped from %s\n",
+		    (uintmax_t)n, n == 1 ? "decision" : "decisions",
+		    (uintmax_t)days, days == 1 ? "" : "s", settings->ledger);
+	return code == LM_OK ? say_unreadable(settings, run, err) : code;
 }
 
 /* A path of texts that met nothing may be a slip of the hand: what it should
@@ -117,8 +136,11 @@ finish_why(const struct settings *settings, struct lm_filter_run *run,
 	}
 	if (n > 1 &&
 	    lm_buf_printf(&run->verdict, err,
-		"lmob-route: that is the last of %ju decisions on %s\n",
-		(uintmax_t)n, settings->why) != LM_OK)
+		"lmob-route: that is the last of %ju decisions on %s%s\n",
+		(uintmax_t)n, settings->why,
+		ledger_is_number(lm_span_of(settings->why))
+		    ? ", as a number or as a string"
+		    : "") != LM_OK)
 		return err->code;
 	return lm_buf_span(&run->result, lm_buf_view(&settings->said), err);
 }
@@ -165,6 +187,8 @@ finish_replay(const struct settings *settings, struct lm_filter_run *run,
 		    "lmob-route: %ju decisions need more than the ledger "
 		    "keeps\n",
 		    (uintmax_t)unknown);
+	if (code == LM_OK)
+		code = say_unmet(settings, run, err);
 	if (code != LM_OK)
 		return code;
 	if (run->counts[COUNT_CHANGED] > 0) {

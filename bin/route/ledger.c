@@ -140,23 +140,48 @@ add_flags(const struct rules *rules, struct signals *signals,
 	return code == LM_OK ? lm_buf_byte(out, ']', err) : code;
 }
 
+/* Written anew: spaces and escapes of the record's own could be of any
+ * length. */
+static enum lm_code
+add_found(yyjson_val *found, struct lm_buf *out, struct lm_err *err)
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(found);
+	yyjson_val *kind;
+	const char *between = "";
+	enum lm_code code = lm_buf_byte(out, '{', err);
+
+	while (code == LM_OK && (kind = yyjson_obj_iter_next(&iter)) != NULL) {
+		code = lm_buf_text(out, between, err);
+		if (code == LM_OK)
+			code =
+			    lm_buf_json_string(out, lm_record_text(kind), err);
+		if (code == LM_OK)
+			code = lm_buf_byte(out, ':', err);
+		if (code == LM_OK)
+			code = lm_buf_span(out,
+			    lm_record_text(yyjson_obj_iter_get_val(kind)), err);
+		between = ",";
+	}
+	return code == LM_OK ? lm_buf_byte(out, '}', err) : code;
+}
+
 /* How many of each kind lmob-redact removed, if its stamp says so. */
 static enum lm_code
 add_redacted(struct signals *signals, struct lm_buf *out, struct lm_err *err)
 {
-	const struct lm_record *record = signals->job->record;
+	yyjson_val *root = signals->job->record->root;
 	enum lm_stamp_state state = signals_stamp(signals);
-	yyjson_val *stamp = NULL, *key = NULL, *found = NULL;
+	yyjson_val *found = NULL;
 	enum lm_code code = lm_buf_printf(out, err,
 	    ",\"stamp\":\"%s\",\"redacted\":", stamp_names[state]);
 
 	if (code != LM_OK)
 		return code;
-	if (state == LM_STAMP_VALID &&
-	    lm_record_find(record->root, lm_span_of("redact"), NULL, &stamp) &&
-	    lm_record_find(stamp, lm_span_of("found"), &key, &found))
-		return lm_buf_span(out, lm_record_member(record, key), err);
-	return lm_buf_text(out, "null", err);
+	if (state == LM_STAMP_VALID)
+		found = ledger_member(ledger_member(root, LM_STAMP_MEMBER),
+		    "found");
+	return found == NULL ? lm_buf_text(out, "null", err)
+			     : add_found(found, out, err);
 }
 
 static enum lm_code
@@ -172,17 +197,13 @@ add_tokens(const struct rules *rules, const struct decision *decision,
 	    : lm_buf_text(out, "null", err);
 }
 
-/* As equals asks of it: the record's own member, whatever --fields says. */
+/* As equals asks of it, wherever --fields says that it is. */
 static const char *
 say_shared(const struct job *job)
 {
-	yyjson_val *val = NULL;
-
-	if (!lm_record_find(job->record->root, lm_span_of("shared_externally"),
-		NULL, &val) ||
-	    !yyjson_is_bool(val))
+	if (job->shared == NULL)
 		return "null";
-	return yyjson_is_true(val) ? "true" : "false";
+	return yyjson_is_true(job->shared) ? "true" : "false";
 }
 
 static enum lm_code

@@ -23,9 +23,9 @@ extern const char *const stamp_names[]; /* by enum lm_stamp_state */
 /*
  * Open the ledger for a run: the manifest is put beside it, as
  * manifest-<fingerprint>.jsonc, unless it is there; lines older than
- * retention.ledger_days are dropped, by the system's clock or $LMOB_NOW,
- * whichever is earlier.  LM_USAGE for a file that is not empty and whose first
- * line is no line of a ledger: it stays as it is.  LM_IO; LM_NOMEM.
+ * retention.ledger_days are dropped (ledger_age.h).  LM_USAGE for a file that is
+ * no ledger: it stays as it is; and for a file of the manifest's name that is
+ * another one.  LM_IO; LM_NOMEM.
  */
 enum lm_code ledger_open(const char *path, const struct rules *rules,
     struct sink *sink, struct lm_err *err);
@@ -38,7 +38,7 @@ bool ledger_is_line(yyjson_val *root);
 yyjson_val *ledger_member(yyjson_val *obj, const char *name);
 struct lm_span ledger_string(yyjson_val *obj, const char *name);
 
-/* Read {"count"} or {"low", "high"}; false: it is neither. */
+/* Read {"count"} or {"low", "high"}, low not above high; false: it is neither. */
 bool ledger_tokens(yyjson_val *tokens, struct job *job);
 
 /* Append the line of a decision.  LM_NOMEM. */
@@ -51,6 +51,13 @@ enum lm_code ledger_line(const struct rules *rules, struct signals *signals,
  * but no text.  False: it is no line of a ledger.
  */
 bool ledger_job(const struct lm_record *line, struct job *job);
+
+/* Whether a string could be taken for a number. */
+bool ledger_is_number(struct lm_span text);
+
+/* Whether an id is what --why asks for: the number or the string, or the string
+ * alone where the question has quotes around it. */
+bool ledger_is_id(yyjson_val *id, struct lm_span asked);
 
 /* Append the sentence that a ledger's line comes to, with its newline. */
 enum lm_code ledger_say(const struct lm_record *line, struct lm_buf *out,

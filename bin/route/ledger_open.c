@@ -4,17 +4,17 @@
 
 #include <sys/stat.h>
 
+#include <stdio.h>
 #include <string.h>
-#include <time.h>
+#include <unistd.h>
 
-#include "lm/clock.h"
+#include "ledger_age.h"
+
+#include "lm/folder.h"
 #include "lm/hash.h"
 #include "lm/manifest.h"
+#include "lm/reader.h"
 #include "lm/writer.h"
-
-#define WAITS 100
-#define WAIT_NS 20000000 /* 20 ms: two seconds in all */
-#define DAY_NS (INT64_C(86400) * LM_CLOCK_SECOND)
 
 /* The folder of path with its slash; empty for the current one. */
 static struct lm_span
@@ -26,40 +26,61 @@ folder_of(const char *path)
 			     : lm_span(path, (size_t)(slash - path) + 1);
 }
 
-/* Put the manifest there, unless it is; *busy: another run is just doing so. */
+/* Whether that is there, and what its name says: a manifest of this
+ * fingerprint is this one. */
 static enum lm_code
-put_manifest(const char *path, struct lm_span bytes, bool *busy,
+compare_manifest(const char *path, struct lm_span bytes, bool *there,
     struct lm_err *err)
 {
-	struct lm_writer *writer = NULL;
+	struct lm_buf kept = {0};
 	struct stat st;
+	bool same;
 	enum lm_code code;
 
-	*busy = false;
-	if (stat(path, &st) == 0)
+	*there = stat(path, &st) == 0;
+	if (!*there)
 		return LM_OK;
-	code = lm_writer_open(path, LM_WRITER_ATOMIC, &writer, err);
-	*busy = code == LM_IO;
+	code = lm_reader_slurp(path, bytes.len, &kept, err);
+	same = code == LM_OK && lm_span_equal(lm_buf_view(&kept), bytes);
+	lm_buf_free(&kept);
+	if (same || code == LM_IO || code == LM_NOMEM)
+		return code;
+	(void)lm_err_set(err, LM_USAGE,
+	    "it is not the manifest that its name says: move it away, and it "
+	    "is written again");
+	lm_err_at(err, path, 0, 0);
+	return LM_USAGE;
+}
+
+/* By a name of this run first: of several that start at once, each puts the
+ * same there. */
+static enum lm_code
+put_manifest(const char *path, struct lm_span bytes, struct lm_err *err)
+{
+	struct lm_writer *writer = NULL;
+	struct lm_buf own = {0};
+	enum lm_code code =
+	    lm_buf_printf(&own, err, "%s.%jd", path, (intmax_t)getpid());
+
+	if (code == LM_OK)
+		code = lm_buf_byte(&own, '\0', err);
+	if (code == LM_OK)
+		code = lm_writer_open(own.ptr, LM_WRITER_ATOMIC, &writer, err);
 	if (code == LM_OK)
 		code = lm_writer_write(writer, bytes, err);
 	if (code == LM_OK)
 		code = lm_writer_commit(writer, err);
 	lm_writer_close(writer);
-	return code;
-}
-
-/* Several runs may start at once: one puts it there, the others wait. */
-static enum lm_code
-put_or_wait(const char *path, struct lm_span bytes, struct lm_err *err)
-{
-	const struct timespec pause = {.tv_nsec = WAIT_NS};
-	bool busy = true;
-	enum lm_code code = LM_IO;
-
-	for (int i = 0; busy && i < WAITS; i++) {
-		if (i > 0)
-			(void)nanosleep(&pause, NULL);
-		code = put_manifest(path, bytes, &busy, err);
+	if (code == LM_OK && rename(own.ptr, path) != 0) {
+		code = lm_err_io(err, "rename");
+		lm_err_at(err, path, 0, 0);
+		(void)unlink(own.ptr);
+	}
+	lm_buf_free(&own);
+	if (code == LM_OK) {
+		code = lm_folder_sync(path, err);
+		if (code == LM_IO)
+			lm_err_at(err, path, 0, 0);
 	}
 	return code;
 }
@@ -70,6 +91,7 @@ keep_manifest(const char *ledger, const struct rules *rules, struct lm_err *err)
 	struct lm_span bytes = lm_manifest_bytes(rules->manifest);
 	struct lm_buf path = {0};
 	char hex[LM_HASH_HEX_SIZE];
+	bool there = false;
 	enum lm_code code = lm_buf_span(&path, folder_of(ledger), err);
 
 	lm_hash_hex(lm_hash(bytes), hex);
@@ -78,83 +100,11 @@ keep_manifest(const char *ledger, const struct rules *rules, struct lm_err *err)
 	if (code == LM_OK)
 		code = lm_buf_byte(&path, '\0', err);
 	if (code == LM_OK)
-		code = put_or_wait(path.ptr, bytes, err);
+		code = compare_manifest(path.ptr, bytes, &there, err);
+	if (code == LM_OK && !there)
+		code = put_manifest(path.ptr, bytes, err);
 	lm_buf_free(&path);
 	return code;
-}
-
-/* What is_old asks with. */
-struct age {
-	int64_t oldest;
-	struct lm_parser *parser;
-};
-
-/* The start of a line of a ledger, and no more of it. */
-static bool
-is_torn(struct lm_span line)
-{
-	static const char start[] = "{\"id\":";
-	size_t len = sizeof(start) - 1;
-
-	return memcmp(line.ptr, start, line.len < len ? line.len : len) == 0;
-}
-
-/*
- * A line of a ledger, of a time before; or one that a crash cut short, which
- * is no decision.  Another line stays.
- */
-static bool
-is_old(void *arg, struct lm_span line)
-{
-	const struct age *age = arg;
-	struct lm_record record;
-	yyjson_val *val = NULL;
-	int64_t time;
-
-	if (lm_parser_parse(age->parser, line, &record, NULL) != LM_OK)
-		return line.len == 0 || is_torn(line);
-	return ledger_is_line(record.root) &&
-	    lm_record_find(record.root, lm_span_of("time"), NULL, &val) &&
-	    lm_clock_parse(lm_record_text(val), &time) && time < age->oldest;
-}
-
-/* What is dropped is gone: a $LMOB_NOW of the future is no reason to. */
-static enum lm_code
-drop_old(struct sink *sink, uint64_t days, struct lm_parser *parser,
-    struct lm_err *err)
-{
-	int64_t system = lm_clock_system(), now = 0;
-	struct age age = {.parser = parser};
-	enum lm_code code = lm_clock_now(&now, err);
-
-	if (code != LM_OK)
-		return code;
-	age.oldest = (now < system ? now : system) - (int64_t)days * DAY_NS;
-	return lm_journal_drop(sink->ledger, is_old, &age, &sink->n_dropped,
-	    err);
-}
-
-/* Lines are appended to, and dropped from, what is a ledger already. */
-static enum lm_code
-check_first(struct lm_journal *journal, const char *path,
-    struct lm_parser *parser, struct lm_err *err)
-{
-	struct lm_buf line = {0};
-	struct lm_record record;
-	enum lm_code code = lm_journal_first(journal, &line, err);
-	bool is_ledger = line.len == 0;
-
-	if (code == LM_OK && !is_ledger)
-		is_ledger = lm_parser_parse(parser, lm_buf_view(&line), &record,
-				NULL) == LM_OK &&
-		    ledger_is_line(record.root);
-	lm_buf_free(&line);
-	if (code != LM_OK || is_ledger)
-		return code;
-	(void)lm_err_set(err, LM_USAGE,
-	    "not a ledger: its first line is no line of one");
-	lm_err_at(err, path, 0, 0);
-	return LM_USAGE;
 }
 
 enum lm_code
@@ -169,11 +119,11 @@ ledger_open(const char *path, const struct rules *rules, struct sink *sink,
 		return lm_err_nomem(err);
 	code = lm_journal_open(path, &sink->ledger, err);
 	if (code == LM_OK)
-		code = check_first(sink->ledger, path, parser, err);
+		code = ledger_check(sink->ledger, path, parser, err);
 	if (code == LM_OK)
 		code = keep_manifest(path, rules, err);
 	if (code == LM_OK && days != LM_NO_LIMIT)
-		code = drop_old(sink, days, parser, err);
+		code = ledger_drop_old(sink, days, parser, err);
 	lm_parser_free(parser);
 	return code;
 }

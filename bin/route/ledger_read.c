@@ -45,7 +45,8 @@ ledger_tokens(yyjson_val *tokens, struct job *job)
 		return true;
 	}
 	return job_count(ledger_member(tokens, "low"), &job->tokens_low) &&
-	    job_count(ledger_member(tokens, "high"), &job->tokens_high);
+	    job_count(ledger_member(tokens, "high"), &job->tokens_high) &&
+	    job->tokens_low <= job->tokens_high;
 }
 
 static int

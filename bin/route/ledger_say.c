@@ -5,6 +5,47 @@
 
 #include "render.h"
 
+#include "lm/num.h"
+
+bool
+ledger_is_number(struct lm_span text)
+{
+	double value;
+
+	return lm_num_double(text, &value);
+}
+
+bool
+ledger_is_id(yyjson_val *id, struct lm_span asked)
+{
+	size_t len = asked.len;
+
+	if (!yyjson_is_str(id) && !yyjson_is_raw(id))
+		return false;
+	if (lm_span_equal(lm_record_text(id), asked))
+		return true;
+	return yyjson_is_str(id) && len >= 2 && asked.ptr[0] == '"' &&
+	    asked.ptr[len - 1] == '"' &&
+	    lm_span_equal(lm_record_text(id), lm_span(asked.ptr + 1, len - 2));
+}
+
+/* A string that reads as a number has its quotes. */
+static enum lm_code
+say_id(yyjson_val *id, struct lm_buf *out, struct lm_err *err)
+{
+	const char *quote = "";
+	enum lm_code code;
+
+	if (!yyjson_is_str(id) && !yyjson_is_raw(id))
+		return lm_buf_text(out, "a job", err);
+	if (yyjson_is_str(id) && ledger_is_number(lm_record_text(id)))
+		quote = "\"";
+	code = lm_buf_text(out, quote, err);
+	if (code == LM_OK)
+		code = render_plain(lm_record_text(id), out, err);
+	return code == LM_OK ? lm_buf_text(out, quote, err) : code;
+}
+
 /* A text with holes: %r the rule, %o what it is on, %m the model that was
  * asked for, %s the state of the stamp. */
 static enum lm_code
@@ -182,13 +223,9 @@ enum lm_code
 ledger_say(const struct lm_record *line, struct lm_buf *out, struct lm_err *err)
 {
 	yyjson_val *root = line->root;
-	yyjson_val *id = ledger_member(root, "id");
 	struct lm_span task = ledger_string(root, "task");
 	struct lm_span model = ledger_string(root, "model");
-	enum lm_code code = say_span(out, "",
-	    yyjson_is_str(id) || yyjson_is_raw(id) ? lm_record_text(id)
-						   : lm_span_of("a job"),
-	    err);
+	enum lm_code code = say_id(ledger_member(root, "id"), out, err);
 
 	if (code == LM_OK && task.ptr != NULL) {
 		code = say_span(out, " (", task, err);

@@ -16,6 +16,8 @@ struct sink {
 	struct lm_writer *lanes[LM_N_LANES]; /* of --split, or NULL */
 	struct lm_journal *ledger;	     /* or NULL */
 	uint64_t n_dropped;		     /* old lines of the ledger */
+	uint64_t n_remains; /* dropped with them: what a crash left */
+	uint64_t n_others;  /* lines that are none of a ledger, and stay */
 };
 
 /* What a block of jobs puts there. */

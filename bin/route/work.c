@@ -165,8 +165,7 @@ work_why(struct work *work, const struct lm_filter_record *in,
 	yyjson_val *id = NULL;
 
 	if (!lm_record_find(in->record->root, lm_span_of("id"), NULL, &id) ||
-	    !(yyjson_is_str(id) || yyjson_is_raw(id)) ||
-	    !lm_span_equal(lm_record_text(id), lm_span_of(work->settings->why)))
+	    !ledger_is_id(id, lm_span_of(work->settings->why)))
 		return LM_OK;
 	if (!ledger_job(in->record, &work->job))
 		return lm_err_set(err, LM_MALFORMED,

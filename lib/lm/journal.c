@@ -14,12 +14,18 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "lm/buf.h"
+#include "lm/folder.h"
+#include "lm/journal_parts.h"
+#include "lm/journal_scan.h"
+
 #define MODE_PRIVATE 0600
-#define CHUNK ((size_t)64 * 1024)
+#define COPIES 100 /* names that a copy may have */
 
 struct lm_journal {
 	int fd;
-	char *name; /* what messages call it */
+	bool is_named; /* its name is on disk, too */
+	char *name;    /* what messages call it */
 	char *
 	    path; /* the file itself: a link stays one when lines are dropped */
 };
@@ -37,6 +43,7 @@ open_file(struct lm_journal *journal, struct lm_err *err)
 {
 	struct stat st;
 
+	journal->is_named = false;
 	journal->fd = open(journal->path,
 	    O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, MODE_PRIVATE);
 	if (journal->fd == -1 || fstat(journal->fd, &st) != 0)
@@ -121,21 +128,6 @@ unlock(const struct lm_journal *journal)
 	(void)flock(journal->fd, LOCK_UN);
 }
 
-static bool
-write_all(int fd, struct lm_span bytes)
-{
-	while (bytes.len > 0) {
-		ssize_t n = write(fd, bytes.ptr, bytes.len);
-
-		if (n == -1 && errno == EINTR)
-			continue;
-		if (n == -1)
-			return false;
-		bytes = lm_span(bytes.ptr + n, bytes.len - (size_t)n);
-	}
-	return true;
-}
-
 /* Whether the file ends in the middle of a line. */
 static bool
 is_torn(const struct lm_journal *journal, off_t size)
@@ -144,6 +136,28 @@ is_torn(const struct lm_journal *journal, off_t size)
 
 	return size > 0 && pread(journal->fd, &last, 1, size - 1) == 1 &&
 	    last != '\n';
+}
+
+/* Whether all lines can be read again. */
+static enum lm_code
+check_lengths(const struct lm_journal *journal, struct lm_span lines,
+    struct lm_err *err)
+{
+	while (lines.len > LM_JOURNAL_MAX_LINE) {
+		const char *newline =
+		    memchr(lines.ptr, '\n', LM_JOURNAL_MAX_LINE);
+		size_t len;
+
+		if (newline == NULL) {
+			(void)lm_err_set(err, LM_OVERSIZE,
+			    "a line would be longer than 1 MiB");
+			lm_err_at(err, journal->name, 0, 0);
+			return LM_OVERSIZE;
+		}
+		len = (size_t)(newline - lines.ptr) + 1;
+		lines = lm_span(lines.ptr + len, lines.len - len);
+	}
+	return LM_OK;
 }
 
 enum lm_code
@@ -155,14 +169,16 @@ lm_journal_append(struct lm_journal *journal, struct lm_span lines,
 
 	if (lines.len == 0)
 		return LM_OK;
-	code = lock(journal, err);
+	code = check_lengths(journal, lines, err);
+	if (code == LM_OK)
+		code = lock(journal, err);
 	if (code != LM_OK)
 		return code;
 	if (fstat(journal->fd, &st) != 0)
 		code = io_error(journal, "stat", err);
 	else if ((is_torn(journal, st.st_size) &&
-		     !write_all(journal->fd, lm_span("\n", 1))) ||
-	    !write_all(journal->fd, lines)) {
+		     !lm_journal_write_all(journal->fd, lm_span("\n", 1))) ||
+	    !lm_journal_write_all(journal->fd, lines)) {
 		code = io_error(journal, "write", err);
 		(void)!ftruncate(journal->fd, st.st_size);
 	}
@@ -173,192 +189,152 @@ lm_journal_append(struct lm_journal *journal, struct lm_span lines,
 enum lm_code
 lm_journal_sync(struct lm_journal *journal, struct lm_err *err)
 {
-	return fsync(journal->fd) == 0 ? LM_OK : io_error(journal, "sync", err);
-}
+	enum lm_code code;
 
-/* Read at an offset until len bytes or the end; -1: it failed. */
-static ssize_t
-read_at(int fd, char *out, size_t len, off_t at)
-{
-	for (;;) {
-		ssize_t n = pread(fd, out, len, at);
-
-		if (n != -1 || errno != EINTR)
-			return n;
-	}
+	if (fsync(journal->fd) != 0)
+		return io_error(journal, "sync", err);
+	if (journal->is_named)
+		return LM_OK;
+	code = lm_folder_sync(journal->path, err);
+	if (code == LM_IO)
+		lm_err_at(err, journal->name, 0, 0);
+	journal->is_named = code == LM_OK;
+	return code;
 }
 
 static enum lm_code
-too_long(const struct lm_journal *journal, struct lm_err *err)
+next_line(const struct lm_journal *journal, struct lm_journal_scan *scan,
+    bool *found, struct lm_err *err)
 {
-	(void)lm_err_set(err, LM_OVERSIZE, "a line is longer than 1 MiB");
-	lm_err_at(err, journal->name, 0, 0);
-	return LM_OVERSIZE;
+	enum lm_code code = lm_journal_scan_next(scan, found, err);
+
+	if (code == LM_IO)
+		lm_err_at(err, journal->name, 0, 0);
+	return code;
 }
 
 enum lm_code
-lm_journal_first(struct lm_journal *journal, struct lm_buf *line,
-    struct lm_err *err)
+lm_journal_read(struct lm_journal *journal,
+    enum lm_code (*take)(void *arg, struct lm_span line, bool *enough,
+	struct lm_err *err),
+    void *arg, struct lm_err *err)
 {
-	size_t before = line->len;
-	const char *newline = NULL;
+	struct lm_journal_scan scan = {0};
+	bool found = true, enough = false;
 	enum lm_code code = lock(journal, err);
 
-	while (code == LM_OK && newline == NULL) {
-		ssize_t n;
-
-		code = lm_buf_reserve(line, CHUNK, err);
-		if (code != LM_OK)
-			break;
-		n = read_at(journal->fd, line->ptr + line->len, CHUNK,
-		    (off_t)(line->len - before));
-		if (n == -1)
-			code = io_error(journal, "read", err);
-		if (n <= 0)
-			break;
-		newline = memchr(line->ptr + line->len, '\n', (size_t)n);
-		line->len = newline == NULL ? line->len + (size_t)n
-					    : (size_t)(newline - line->ptr) + 1;
-		if (line->len - before > LM_JOURNAL_MAX_LINE)
-			code = too_long(journal, err);
+	if (code != LM_OK)
+		return code;
+	scan.fd = journal->fd;
+	while (code == LM_OK && found && !enough) {
+		code = next_line(journal, &scan, &found, err);
+		if (code == LM_OK && found)
+			code = take(arg, scan.line, &enough, err);
 	}
 	unlock(journal);
+	lm_buf_free(&scan.buf);
 	return code;
 }
 
-/* Where the first line begins that is not old. */
-struct start {
-	bool (*is_old)(void *arg, struct lm_span line);
-	void *arg;
-	off_t at;
-	uint64_t n_old;
-};
-
-/* Take the whole lines that are in buf; true: the first that stays is met. */
-static bool
-take_lines(struct start *start, const struct lm_buf *buf, size_t *used)
-{
-	const char *newline;
-
-	*used = 0;
-	while ((newline = memchr(buf->ptr + *used, '\n', buf->len - *used)) !=
-	    NULL) {
-		size_t len = (size_t)(newline - buf->ptr) - *used;
-
-		if (!start->is_old(start->arg, lm_span(buf->ptr + *used, len)))
-			return true;
-		*used += len + 1;
-		start->at += (off_t)len + 1;
-		start->n_old++;
-	}
-	return false;
-}
-
+/* Read what stays, write it to the copy, with the mode that the file has. */
 static enum lm_code
-find_start(const struct lm_journal *journal, struct start *start,
+copy_parts(const struct lm_journal *journal, const struct lm_buf *parts, int to,
     struct lm_err *err)
 {
-	struct lm_buf buf = {0};
-	bool done = false;
-	enum lm_code code = LM_OK;
+	struct stat old;
+	enum lm_code code = lm_journal_parts_copy(parts, journal->fd, to, err);
 
-	while (code == LM_OK && !done) {
-		size_t used;
-		ssize_t n;
-
-		code = lm_buf_reserve(&buf, CHUNK, err);
-		if (code != LM_OK)
-			break;
-		n = read_at(journal->fd, buf.ptr + buf.len, CHUNK,
-		    start->at + (off_t)buf.len);
-		if (n == -1)
-			code = io_error(journal, "read", err);
-		if (n <= 0)
-			break;
-		buf.len += (size_t)n;
-		done = take_lines(start, &buf, &used);
-		buf.len -= used;
-		memmove(buf.ptr, buf.ptr + used, buf.len);
-		if (buf.len > LM_JOURNAL_MAX_LINE)
-			code = too_long(journal, err);
-	}
-	lm_buf_free(&buf);
-	return code;
-}
-
-static enum lm_code
-copy_from(const struct lm_journal *journal, off_t at, int to,
-    struct lm_err *err)
-{
-	struct lm_buf buf = {0};
-	enum lm_code code = lm_buf_reserve(&buf, CHUNK, err);
-
-	while (code == LM_OK) {
-		ssize_t n = read_at(journal->fd, buf.ptr, CHUNK, at);
-
-		if (n == 0)
-			break;
-		if (n == -1)
-			code = io_error(journal, "read", err);
-		else if (!write_all(to, lm_span(buf.ptr, (size_t)n)))
-			code = io_error(journal, "write", err);
-		at += n;
-	}
-	lm_buf_free(&buf);
+	if (code == LM_IO)
+		lm_err_at(err, journal->name, 0, 0);
+	if (code == LM_OK &&
+	    (fstat(journal->fd, &old) != 0 ||
+		fchmod(to, old.st_mode & 0777) != 0))
+		code = io_error(journal, "change the mode of the copy", err);
 	if (code == LM_OK && fsync(to) != 0)
-		code = io_error(journal, "sync", err);
+		code = io_error(journal, "sync the copy", err);
 	return code;
+}
+
+/* A new file beside the journal; what is there already is not touched. */
+static enum lm_code
+open_copy(const struct lm_journal *journal, char *name, size_t size, int *fd,
+    struct lm_err *err)
+{
+	*fd = -1;
+	for (int i = 0; *fd == -1 && i < COPIES; i++) {
+		if (i == 0)
+			(void)snprintf(name, size, "%s.part", journal->path);
+		else
+			(void)snprintf(name, size, "%s.part.%d", journal->path,
+			    i);
+		*fd = open(name,
+		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
+		    MODE_PRIVATE);
+		if (*fd == -1 && errno != EEXIST)
+			break;
+	}
+	return *fd == -1 ? io_error(journal, "open the copy", err) : LM_OK;
 }
 
 /* What stays is written beside the file and gets its name. */
 static enum lm_code
-rewrite(struct lm_journal *journal, off_t at, struct lm_err *err)
+rewrite(struct lm_journal *journal, const struct lm_buf *parts,
+    struct lm_err *err)
 {
-	size_t size = strlen(journal->path) + sizeof(".part");
-	char *part = malloc(size);
-	struct stat old;
+	size_t size = strlen(journal->path) + sizeof(".part.99");
+	char *name = malloc(size);
 	int fd;
 	enum lm_code code;
 
-	if (part == NULL)
+	if (name == NULL)
 		return lm_err_nomem(err);
-	(void)snprintf(part, size, "%s.part", journal->path);
-	fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
-	    MODE_PRIVATE);
-	if (fd == -1) {
-		free(part);
-		return io_error(journal, "open the copy", err);
-	}
-	code = copy_from(journal, at, fd, err);
-	if (code == LM_OK &&
-	    (fstat(journal->fd, &old) != 0 ||
-		fchmod(fd, old.st_mode & 0777) != 0))
-		code = io_error(journal, "change the mode of the copy", err);
+	code = open_copy(journal, name, size, &fd, err);
+	if (code != LM_OK)
+		goto out;
+	code = copy_parts(journal, parts, fd, err);
 	(void)close(fd);
-	if (code == LM_OK && rename(part, journal->path) != 0)
+	if (code == LM_OK && rename(name, journal->path) != 0)
 		code = io_error(journal, "rename the copy", err);
 	if (code != LM_OK)
-		(void)unlink(part);
-	free(part);
+		(void)unlink(name);
+out:
+	free(name);
 	return code;
 }
 
 enum lm_code
 lm_journal_drop(struct lm_journal *journal,
-    bool (*is_old)(void *arg, struct lm_span line), void *arg,
-    uint64_t *n_dropped, struct lm_err *err)
+    enum lm_code (
+	*judge)(void *arg, struct lm_span line, bool *drop, struct lm_err *err),
+    void *arg, uint64_t *n_dropped, struct lm_err *err)
 {
-	struct start start = {.is_old = is_old, .arg = arg};
+	struct lm_journal_scan scan = {0};
+	struct lm_buf parts = {0};
+	bool found = true;
+	uint64_t n = 0;
 	enum lm_code code = lock(journal, err);
 
 	*n_dropped = 0;
 	if (code != LM_OK)
 		return code;
-	code = find_start(journal, &start, err);
-	if (code == LM_OK && start.n_old > 0)
-		code = rewrite(journal, start.at, err);
+	scan.fd = journal->fd;
+	while (code == LM_OK && found) {
+		bool drop = false;
+
+		code = next_line(journal, &scan, &found, err);
+		if (code == LM_OK && found)
+			code = judge(arg, scan.line, &drop, err);
+		n += drop;
+		if (code == LM_OK && found && !drop)
+			code = lm_journal_parts_add(&parts, scan.from, scan.to,
+			    err);
+	}
+	if (code == LM_OK && n > 0)
+		code = rewrite(journal, &parts, err);
 	if (code == LM_OK)
-		*n_dropped = start.n_old;
+		*n_dropped = n;
 	unlock(journal);
+	lm_buf_free(&scan.buf);
+	lm_buf_free(&parts);
 	return code;
 }

@@ -2,9 +2,9 @@
 #define LM_JOURNAL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
-#include "lm/buf.h"
 #include "lm/err.h"
 #include "lm/span.h"
 
@@ -16,38 +16,50 @@
  */
 struct lm_journal;
 
+/* Of a line with its newline.  What is appended is never longer; of a longer
+ * one that is there all the same, readers get a beginning of this length. */
+#define LM_JOURNAL_MAX_LINE ((size_t)1 << 20)
+
 /* Open path, or make it.  Errors: LM_IO with err->file; LM_NOMEM. */
 enum lm_code lm_journal_open(const char *path, struct lm_journal **out,
     struct lm_err *err);
 void lm_journal_close(struct lm_journal *journal);
 
 /*
- * Append the first line of the file to *line, with its newline if it has one;
- * nothing if the file is empty.  LM_IO; LM_NOMEM; LM_OVERSIZE as below.
+ * Go through the lines from the first one on, while others wait, until take
+ * says *enough.  take gets a line without its newline, also the last one that
+ * may be cut short; what it returns but LM_OK ends all.  LM_IO; LM_NOMEM.
  */
-enum lm_code lm_journal_first(struct lm_journal *journal, struct lm_buf *line,
-    struct lm_err *err);
+enum lm_code lm_journal_read(struct lm_journal *journal,
+    enum lm_code (*take)(void *arg, struct lm_span line, bool *enough,
+	struct lm_err *err),
+    void *arg, struct lm_err *err);
 
 /*
  * Append whole lines, while others wait (flock).  On failure, such as a full
- * disk, the file is cut back to what it was.  LM_IO.
+ * disk, the file is cut back to what it was.  LM_IO; LM_OVERSIZE where one is
+ * longer than LM_JOURNAL_MAX_LINE: none of them is appended.
  */
 enum lm_code lm_journal_append(struct lm_journal *journal, struct lm_span lines,
     struct lm_err *err);
 
-/* Wait until all is on disk.  LM_IO. */
+/* Wait until all is on disk, and the name of the file, too.  LM_IO; LM_NOMEM. */
 enum lm_code lm_journal_sync(struct lm_journal *journal, struct lm_err *err);
 
 /*
- * Drop lines from the start of the file for which is_old says so, up to the
- * first for which it does not; *n_dropped tells how many.  The rest becomes
- * the file at once (rename), others who append follow it.  Nothing is written
- * when nothing is to be dropped.  is_old gets a line without its newline.
- * LM_IO; LM_NOMEM; LM_OVERSIZE for a line of more than LM_JOURNAL_MAX_LINE.
+ * Drop the lines of which judge says *drop, wherever they stand; *n_dropped
+ * tells how many.  It gets a line as take does, and what it returns but LM_OK
+ * ends all, and nothing is dropped.  The rest becomes the file at once
+ * (rename), others who append follow it.  Nothing is written when nothing is
+ * to be dropped.  What stays is written to PATH.part; where that is there
+ * already, whosever it is, it is left as it is, and PATH.part.1 and so on to
+ * PATH.part.99 are tried.  A run that is killed meanwhile leaves that file;
+ * nothing reads it.  Cost: one pass over the file, and a copy of what stays.
+ * LM_IO; LM_NOMEM.
  */
-#define LM_JOURNAL_MAX_LINE ((size_t)1 << 20)
 enum lm_code lm_journal_drop(struct lm_journal *journal,
-    bool (*is_old)(void *arg, struct lm_span line), void *arg,
-    uint64_t *n_dropped, struct lm_err *err);
+    enum lm_code (
+	*judge)(void *arg, struct lm_span line, bool *drop, struct lm_err *err),
+    void *arg, uint64_t *n_dropped, struct lm_err *err);
 
 #endif

@@ -164,18 +164,20 @@ sum_end(struct sum *sum, char out[SUM_TEXT_SIZE])
 	}
 }
 
-static bool
-is_added(const struct lm_walk *walk)
+bool
+lm_stamp_is_added(struct lm_span name)
 {
-	struct lm_span name;
-
-	if (walk->depth != 1 || walk->key == NULL)
-		return false;
-	name = lm_record_text(walk->key);
 	for (const char *const *at = added; *at != NULL; at++)
 		if (lm_span_equal(name, lm_span_of(*at)))
 			return true;
 	return false;
+}
+
+static bool
+is_added(const struct lm_walk *walk)
+{
+	return walk->depth == 1 && walk->key != NULL &&
+	    lm_stamp_is_added(lm_record_text(walk->key));
 }
 
 /* Of the n members of found; this many calls of sum_found have to follow, so

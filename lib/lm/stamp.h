@@ -45,11 +45,13 @@ struct lm_stamp;
 #define LM_STAMP_MEMBER "redact"
 #define LM_STAMP_KEY_MIN 16
 
-/* What a sum begins with; the bytes of a keyed one; the largest count. */
+/* What a sum begins with; the bytes of a keyed one; the largest count; as many
+ * kinds may be found. */
 #define LM_STAMP_KEYED "blake2b:"
 #define LM_STAMP_PLAIN "xxh3:"
 #define LM_STAMP_SUM_LEN 32
 #define LM_STAMP_MOST_FOUND 999999999
+#define LM_STAMP_MOST_KINDS 256
 
 /*
  * What stamps are made with and checked against, from the redaction settings
@@ -70,6 +72,10 @@ void lm_stamp_free(struct lm_stamp *stamp);
 /* The name of the variable that should hold the key and does not; or NULL. */
 const char *lm_stamp_lacks_key(const struct lm_stamp *stamp);
 
+/* Whether a top-level member of this name is one that lmob adds: no stamp
+ * covers the texts in it. */
+bool lm_stamp_is_added(struct lm_span name);
+
 /* What a record's stamp is. */
 enum lm_stamp_state {
 	LM_STAMP_VALID,
@@ -89,7 +95,8 @@ const char *lm_stamp_say(enum lm_stamp_state state);
 
 /* The parts of a stamp, borrowed from its record. */
 struct lm_stamp_form {
-	yyjson_val *found;	/* names of a-z, "_" and "-"; whole numbers */
+	yyjson_val *found;	/* names of a-z, "_" and "-", each once; whole
+				 * numbers */
 	struct lm_span rules;	/* 16 hex digits */
 	struct lm_span sum;	/* "xxh3:" or "blake2b:", and hex digits */
 	struct lm_span version; /* of manifest, before "#"; empty: null */

@@ -39,6 +39,7 @@ is_kind(struct lm_span name)
 	return name.len > 0 && name.len <= LONGEST_NAME;
 }
 
+/* Few kinds, each once. */
 static bool
 take_found(yyjson_val *val, struct lm_stamp_form *form)
 {
@@ -46,12 +47,14 @@ take_found(yyjson_val *val, struct lm_stamp_form *form)
 	yyjson_val *key;
 	uint64_t count;
 
-	if (!yyjson_is_obj(val))
+	if (!yyjson_is_obj(val) || yyjson_obj_size(val) > LM_STAMP_MOST_KINDS)
 		return false;
 	while ((key = yyjson_obj_iter_next(&iter)) != NULL) {
-		yyjson_val *of = yyjson_obj_iter_get_val(key);
+		yyjson_val *of = yyjson_obj_iter_get_val(key), *last;
 
 		if (!is_kind(lm_record_text(key)) || !yyjson_is_raw(of) ||
+		    !lm_record_find(val, lm_record_text(key), NULL, &last) ||
+		    last != of ||
 		    lm_num_u64(lm_record_text(of), 0, LM_STAMP_MOST_FOUND,
 			&count, NULL) != LM_OK)
 			return false;

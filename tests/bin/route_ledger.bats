@@ -200,26 +200,6 @@ lasting() {
 	same with led
 }
 
-@test "dropping leaves what is no line of a ledger, and all after it" {
-	held '"retention": {"ledger_days": 1}'
-	LMOB_NOW=2016-01-01T00:00:00Z ok lmob-route -l led jobs.jsonl
-	for line in 'not a line' '{"time":"2001-01-01T00:00:00Z","level":"info"}' \
-		"$(head -n 1 led | sed 's/"cause":"rule",//')" "$(head -n 1 led | sed 's/"time":"2/&x/')"; do
-		{ head -n 1 led; echo "$line"; tail -n 2 led; } >mixed
-		fails 0 'lmob-route: 1 decision older than 1 day dropped from mixed' lmob-route -l mixed /dev/null
-		{ echo "$line"; tail -n 2 led; } | same mixed -
-	done
-	# What a crash cut short is no decision: it does not keep the others.
-	{ head -n 1 led; echo '{"id":2,"ti'; head -n 1 led; } >torn
-	fails 0 'lmob-route: * dropped from torn' lmob-route -l torn /dev/null
-	[[ ! -s torn ]]
-	# A text that only looks like a time does not make a line old.
-	printf '%s\n' '{"id":"\"time\":\"2001-01-01T00:00:00Z\"","time":"2026-05-05T20:00:00Z","lane":"hold","cause":"rule","manifest":"1"}' >looks
-	cp looks want
-	ok lmob-route -l looks /dev/null
-	same looks want
-}
-
 @test "a torn last line stays alone" {
 	held
 	ok lmob-route -l led jobs.jsonl

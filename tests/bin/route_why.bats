@@ -50,6 +50,41 @@ held() {
 	fails 2 'lmob-route: in:1:1: expected a line of a ledger' lmob-route --why 1 in
 }
 
+@test "--why: a number and a string of the same look are told apart" {
+	held
+	printf '%s\n' '{"id":1,"task":"a"}' '{"id":"1","task":"a"}' '{"id":"1","task":"a"}' '{"id":"x","task":"a"}' \
+		'{"id":"x","task":"a"}' '{"id":"2","task":"a"}' >jobs.jsonl
+	ok lmob-route -l led jobs.jsonl
+	fails 0 'lmob-route: that is the last of 3 decisions on 1, as a number or as a string' lmob-route --why 1 led
+	[[ $(<out) == '"1" (a) went to lane hold, '* ]]
+	fails 0 'lmob-route: that is the last of 2 decisions on "1"' lmob-route --why '"1"' led
+	[[ $(<out) == '"1" (a) went to lane hold, '* ]]
+	ok lmob-route --why 1 --if '.id == 1' led
+	[[ $(<out) == '1 (a) went to lane hold, '* ]]
+	ok lmob-route --why 2 led
+	[[ $(<out) == '"2" (a) went to lane hold, '* ]]
+	for id in x '"x"'; do
+		fails 0 "lmob-route: that is the last of 2 decisions on $id" lmob-route --why "$id" led
+		[[ $(<out) == 'x (a) went to lane hold, '* ]]
+	done
+	for id in '"' '""' '"2' '2"' '"1""'; do
+		fails 1 "lmob-route: $id: no decision in the ledger" lmob-route --why "$id" led
+	done
+	fails 1 'lmob-route: "7": no decision in the ledger' lmob-route --why '"7"' - <<<'{"id":7}'
+	ok lmob-route -l quoted - <<<'{"id":"\"x\"","task":"a"}'
+	ok lmob-route --why '"x"' quoted
+}
+
+@test "--why: a count of tokens that is none is not said" {
+	held
+	ok lmob-route -l led - <<<'{"id":1,"task":"a","tokens":{"low":1,"high":9}}'
+	ok lmob-route --why 1 led
+	grep -qF ', with 1 to 9 tokens, ' out
+	sed -i 's/"low":1,"high":9/"low":9,"high":1/' led
+	ok lmob-route --why 1 led
+	run ! grep -qF tokens out
+}
+
 @test "--why: what was missing, and names that were not kept" {
 	manifest '{"id": "s", "task": "a", "stage": "s", "lane": "hold"},
 		{"id": "f", "task": "b", "any_flag": ["legal"], "lane": "hold"}, {"id": "x", "lane": "local", "model": "small"}'

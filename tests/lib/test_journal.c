@@ -2,7 +2,6 @@
 
 #include <sys/resource.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 
 #include <signal.h>
 #include <stdio.h>
@@ -31,6 +30,16 @@ put(struct lm_journal *journal, const char *lines)
 	struct lm_err err = {0};
 
 	CHECK_OK(lm_journal_append(journal, lm_span_of(lines), &err), &err);
+}
+
+static size_t
+file_size(const char *path)
+{
+	struct lm_buf content = file_read(path);
+	size_t size = content.len;
+
+	lm_buf_free(&content);
+	return size;
 }
 
 static void
@@ -77,66 +86,130 @@ a_cut_line_stays_alone(void)
 	check_content(path, "a\n{\"b\":\nc\n");
 }
 
+/* Takes lines down, with a bar behind each, up to one that begins with e. */
+static enum lm_code
+take_down(void *arg, struct lm_span line, bool *enough, struct lm_err *err)
+{
+	struct lm_buf *out = arg;
+
+	*enough = line.len > 0 && line.ptr[0] == 'e';
+	if (line.len > 0 && line.ptr[0] == 'f')
+		return lm_err_set(err, LM_LIMIT, "f");
+	append(out, line);
+	append(out, lm_span_of("|"));
+	return LM_OK;
+}
+
 static void
-check_first(const char *content, const char *want)
+check_lines(const char *content, const char *want, enum lm_code code)
 {
 	char path[FILES_PATH_SIZE];
 	struct lm_journal *journal;
-	struct lm_buf line = {0};
+	struct lm_buf lines = {0};
 	struct lm_err err = {0};
 
-	file_path("first", path);
+	file_path("lines", path);
 	file_write(path, lm_span_of(content));
-	journal = opened("first", path);
-	CHECK_OK(lm_buf_text(&line, "before ", &err), &err);
-	CHECK_OK(lm_journal_first(journal, &line, &err), &err);
-	CHECK_SPAN(lm_buf_view(&line), want);
+	journal = opened("lines", path);
+	CHECK_CODE(lm_journal_read(journal, take_down, &lines, &err), code);
+	CHECK_SPAN(lm_buf_view(&lines), want);
 	put(journal, "z\n"); /* others are not kept out */
 	lm_journal_close(journal);
-	lm_buf_free(&line);
+	lm_buf_free(&lines);
 }
 
 static void
-the_first_line(void)
+lines_are_read(void)
 {
-	check_first("", "before ");
-	check_first("\n", "before \n");
-	check_first("\na\n", "before \n");
-	check_first("a", "before a");
-	check_first("ab\n", "before ab\n");
-	check_first("ab\ncd\n", "before ab\n");
+	check_lines("", "", LM_OK);
+	check_lines("\n", "|", LM_OK);
+	check_lines("\na\n", "|a|", LM_OK);
+	check_lines("a", "a|", LM_OK);
+	check_lines("ab\ncd", "ab|cd|", LM_OK);
+	check_lines("ab\ne\ncd\n", "ab|e|", LM_OK);
+	check_lines("ab\nf\ncd\n", "ab|", LM_LIMIT);
 }
 
-/* Of the longest lines, some bytes more or fewer. */
-static void
-a_long_first_line(void)
-{
-	for (size_t i = 0; i < 4; i++) {
-		size_t len = LM_JOURNAL_MAX_LINE - 1 + i;
-		char path[FILES_PATH_SIZE];
-		struct lm_journal *journal;
-		struct lm_buf all = {0}, line = {0};
-		struct lm_err err = {0};
+/* The length of each line that is read. */
+struct lengths {
+	size_t n, len[4];
+};
 
-		CHECK_OK(lm_buf_reserve(&all, len + 3, &err), &err);
-		memset(all.ptr, 'x', len);
-		memcpy(all.ptr + len - 1, "\ny\n", 3);
-		file_path("long", path);
-		file_write(path, lm_span(all.ptr, len + 2));
-		journal = opened("long", path);
-		if (len <= LM_JOURNAL_MAX_LINE) {
-			CHECK_OK(lm_journal_first(journal, &line, &err), &err);
-			CHECK(lm_span_equal(lm_buf_view(&line),
-			    lm_span(all.ptr, len)));
-		} else {
-			CHECK_CODE(lm_journal_first(journal, &line, &err),
-			    LM_OVERSIZE);
-			CHECK_TEXT(err.file, path);
-		}
-		lm_journal_close(journal);
-		lm_buf_free(&all);
-		lm_buf_free(&line);
-	}
+static enum lm_code
+take_length(void *arg, struct lm_span line, bool *enough, struct lm_err *err)
+{
+	struct lengths *lengths = arg;
+
+	(void)err;
+	*enough = lengths->n == 4;
+	if (lengths->n < 4)
+		lengths->len[lengths->n++] = line.len;
+	return LM_OK;
+}
+
+/* A line of so many bytes without its newline, with lines around it. */
+static void
+check_long(size_t len)
+{
+	char path[FILES_PATH_SIZE];
+	struct lengths lengths = {0};
+	struct lm_buf all = {0};
+	struct lm_journal *journal;
+	struct lm_err err = {0};
+
+	CHECK_OK(lm_buf_reserve(&all, len + 5, &err), &err);
+	memset(all.ptr, 'x', len + 2);
+	all.ptr[1] = '\n';
+	memcpy(all.ptr + 2 + len, "\nyz", 3);
+	file_path("long", path);
+	file_write(path, lm_span(all.ptr, len + 5));
+	journal = opened("long", path);
+	CHECK_OK(lm_journal_read(journal, take_length, &lengths, &err), &err);
+	CHECK_EQ(lengths.n, 3);
+	CHECK_EQ(lengths.len[0], 1);
+	CHECK_EQ(lengths.len[1],
+	    len < LM_JOURNAL_MAX_LINE ? len : LM_JOURNAL_MAX_LINE);
+	CHECK_EQ(lengths.len[2], 2);
+	lm_journal_close(journal);
+	lm_buf_free(&all);
+}
+
+static void
+long_lines_are_read(void)
+{
+	for (size_t i = 0; i < 6; i++)
+		check_long(LM_JOURNAL_MAX_LINE - 3 + i);
+	for (size_t i = 0; i < 6; i++)
+		check_long(LM_JOURNAL_MAX_LINE + 65533 + i);
+	check_long(3 * LM_JOURNAL_MAX_LINE);
+}
+
+/* What could not be read again is refused, and what comes with it. */
+static void
+longer_ones_are_not_appended(void)
+{
+	char path[FILES_PATH_SIZE];
+	struct lm_journal *journal = opened("longer", path);
+	struct lm_buf lines = {0};
+	struct lm_err err = {0};
+	size_t len = LM_JOURNAL_MAX_LINE + 4;
+
+	CHECK_OK(lm_buf_reserve(&lines, len, &err), &err);
+	memset(lines.ptr, 'x', len);
+	memcpy(lines.ptr, "a\n", 2);
+	lines.ptr[len - 3] = lines.ptr[len - 1] = '\n';
+	lines.len = len;
+	CHECK_OK(lm_journal_append(journal, lm_buf_view(&lines), &err), &err);
+	CHECK_EQ(file_size(path), len);
+	lines.ptr[len - 3] = 'x';
+	lines.ptr[len - 2] = '\n';
+	lines.len--;
+	CHECK_CODE(lm_journal_append(journal, lm_buf_view(&lines), &err),
+	    LM_OVERSIZE);
+	CHECK_TEXT(err.file, path);
+	CHECK_EQ(file_size(path), len);
+	lm_journal_close(journal);
+	lm_buf_free(&lines);
 }
 
 /* A file may have 100 bytes: what does not fit is not there in part. */
@@ -165,144 +238,6 @@ what_fails_is_taken_back(void)
 	lm_journal_close(journal);
 }
 
-static bool
-begins_with(void *arg, struct lm_span line)
-{
-	const char *byte = arg;
-
-	return line.len > 0 && line.ptr[0] == *byte;
-}
-
-static void
-check_drop(const char *content, char byte, const char *want, uint64_t n_want)
-{
-	char path[FILES_PATH_SIZE];
-	struct lm_journal *journal;
-	struct lm_err err = {0};
-	uint64_t n = 99;
-
-	file_path("drop", path);
-	file_write(path, lm_span_of(content));
-	journal = opened("drop", path);
-	CHECK_OK(lm_journal_drop(journal, begins_with, &byte, &n, &err), &err);
-	CHECK_EQ(n, n_want);
-	check_content(path, want);
-	put(journal, "z\n");
-	lm_journal_close(journal);
-}
-
-static void
-old_lines_are_dropped(void)
-{
-	check_drop("a1\na2\nb\na3\n", 'a', "b\na3\n", 2);
-	check_drop("b\na\n", 'a', "b\na\n", 0);
-	check_drop("a\na\n", 'a', "", 2);
-	check_drop("", 'a', "", 0);
-	check_drop("a\na-cut", 'a', "a-cut", 1);
-}
-
-/* A link stays a link, and the file behind it keeps its mode. */
-static void
-a_link_is_followed(void)
-{
-	char path[FILES_PATH_SIZE], link[FILES_PATH_SIZE], old = 'a';
-	struct lm_journal *journal;
-	struct lm_err err = {0};
-	uint64_t n = 0;
-
-	file_path("behind", path);
-	file_write(path, lm_span_of("a\nb\n"));
-	CHECK_EQ(chmod(path, 0640), 0);
-	file_path("link", link);
-	(void)unlink(link);
-	CHECK_EQ(symlink(path, link), 0);
-	journal = opened("link", link);
-	CHECK_OK(lm_journal_drop(journal, begins_with, &old, &n, &err), &err);
-	CHECK_EQ(n, 1);
-	put(journal, "c\n");
-	lm_journal_close(journal);
-	check_content(path, "b\nc\n");
-	CHECK_EQ(file_mode(path), 0640);
-}
-
-static void
-a_long_journal_is_dropped_in_pieces(void)
-{
-	char path[FILES_PATH_SIZE], byte = 'a';
-	struct lm_buf lines = {0};
-	struct lm_journal *journal;
-	struct lm_err err = {0};
-	uint64_t n = 0;
-	size_t at = 0;
-
-	for (int i = 0; i < 30000; i++) {
-		CHECK_OK(lm_buf_printf(&lines, &err, "%s%0*d\n",
-			     i < 20000 ? "a" : "b", i % 40, i),
-		    &err);
-		if (i == 19999)
-			at = lines.len;
-	}
-	file_path("long", path);
-	file_write(path, lm_buf_view(&lines));
-	journal = opened("long", path);
-	CHECK_OK(lm_journal_drop(journal, begins_with, &byte, &n, &err), &err);
-	CHECK_EQ(n, 20000);
-	lm_journal_close(journal);
-	CHECK_OK(lm_buf_byte(&lines, '\0', &err), &err);
-	check_content(path, lines.ptr + at);
-	lm_buf_free(&lines);
-}
-
-/* Writes lines of its own, and drops from time to time. */
-static void
-write_in_child(const char *path, int child)
-{
-	struct lm_journal *journal = NULL;
-	struct lm_err err = {0};
-	char line[128], old = 'o';
-	uint64_t n;
-
-	if (lm_journal_open(path, &journal, &err) != LM_OK)
-		_exit(1);
-	for (int i = 0; i < 200; i++) {
-		(void)snprintf(line, sizeof(line), "%c %d %d\n",
-		    i < 3 ? 'o' : 'n', child, i);
-		if (lm_journal_append(journal, lm_span_of(line), &err) !=
-			LM_OK ||
-		    (i % 20 == 0 &&
-			lm_journal_drop(journal, begins_with, &old, &n, &err) !=
-			    LM_OK))
-			_exit(1);
-	}
-	lm_journal_close(journal);
-	_exit(0);
-}
-
-static void
-several_write_it(void)
-{
-	char path[FILES_PATH_SIZE], line[64];
-	struct lm_buf content;
-	struct lm_err err = {0};
-	int status;
-
-	file_path("several", path);
-	for (int i = 0; i < 4; i++)
-		if (fork() == 0)
-			write_in_child(path, i);
-	while (wait(&status) > 0)
-		CHECK_EQ(status, 0);
-	content = file_read(path);
-	CHECK_OK(lm_buf_byte(&content, '\0', &err), &err);
-	for (int i = 0; i < 4; i++)
-		for (int k = 3; k < 200; k++) {
-			(void)snprintf(line, sizeof(line), "n %d %d\n", i, k);
-			if (!CHECK(strstr(content.ptr, line) != NULL))
-				check_note("missing: %s", line);
-		}
-	lm_buf_free(&content);
-}
-
 static void
 what_is_no_file(void)
 {
@@ -315,8 +250,6 @@ what_is_no_file(void)
 	CHECK(strcmp(err.file, "/no/such/folder/x") == 0);
 }
 
-TEST_MAIN(TEST(it_grows), TEST(the_first_line), TEST(a_long_first_line),
-    TEST(a_cut_line_stays_alone), TEST(what_fails_is_taken_back),
-    TEST(old_lines_are_dropped), TEST(a_link_is_followed),
-    TEST(a_long_journal_is_dropped_in_pieces), TEST(several_write_it),
-    TEST(what_is_no_file))
+TEST_MAIN(TEST(it_grows), TEST(lines_are_read), TEST(long_lines_are_read),
+    TEST(longer_ones_are_not_appended), TEST(a_cut_line_stays_alone),
+    TEST(what_fails_is_taken_back), TEST(what_is_no_file))

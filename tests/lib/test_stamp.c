@@ -249,6 +249,8 @@ forms(void)
 	    {"\"email\":2", "\"email\":\"2\""},
 	    {"\"email\":2", "\"email\":1000000000"},
 	    {"\"email\":2", "\"a@b.example\":2"}, {"\"email\":2", "\"\":2"},
+	    {"\"email\":2", "\"email\":2,\"email\":2"},
+	    {"\"email\":2", "\"email\":2,\"card\":1,\"emai\\u006c\":3"},
 	    {"\"rules\":\"", "\"rules\":\"0"},
 	    {"\"rules\":\"", "\"rules\":1,\"x\":\""}, {"xxh3:", "xxh4:"},
 	    {"xxh3:", "xxh3:0"}, {"xxh3:", "blake2b:"}, {"xxh3:", ""},
@@ -274,6 +276,31 @@ forms(void)
 	    LM_STAMP_NONE);
 	CHECK_EQ(state_of(&maker, lm_span_of("{\"redact\":null}")),
 	    LM_STAMP_MALFORMED);
+	maker_free(&maker);
+}
+
+/* As many kinds as may be found; whether they all were is for the sum. */
+static void
+kinds(void)
+{
+	struct maker maker = plain();
+
+	for (size_t n = LM_STAMP_MOST_KINDS - 1; n <= LM_STAMP_MOST_KINDS + 1;
+	     n++) {
+		struct lm_buf found = {0};
+		struct lm_err err = {0};
+
+		for (size_t i = 0; i < n; i++)
+			CHECK_OK(lm_buf_printf(&found, &err, "%s\"%c%c\":1",
+				     i == 0 ? "" : ",", 'a' + (int)i / 26,
+				     'a' + (int)i % 26),
+			    &err);
+		append(&found, lm_span("", 1));
+		CHECK_EQ(changed(&maker, "\"email\":2", found.ptr),
+		    n <= LM_STAMP_MOST_KINDS ? LM_STAMP_OTHER_SUM
+					     : LM_STAMP_MALFORMED);
+		lm_buf_free(&found);
+	}
 	maker_free(&maker);
 }
 
@@ -330,5 +357,5 @@ says_each(void)
 }
 
 TEST_MAIN(TEST(is_written), TEST(covers_texts), TEST(found_is_no_text),
-    TEST(rules_are_bound), TEST(forms), TEST(keys),
+    TEST(rules_are_bound), TEST(forms), TEST(kinds), TEST(keys),
     TEST(no_plain_sum_where_there_is_a_key), TEST(says_each))
