@@ -28,8 +28,8 @@ struct lm_phrases {
 	struct lm_trie trie;
 	struct lm_buf words; /* of all phrases */
 	size_t n_owners;
-	bool unspaced; /* one begins with a character of an unspaced script */
-	struct lm_sieve sieve;
+	/* Without and with characters of unspaced scripts in the text. */
+	struct lm_sieve sieves[2];
 };
 
 struct lm_phrase_finder {
@@ -73,7 +73,7 @@ append_words(struct lm_phrases *phrases, struct lm_span text,
     struct lm_buf *scratch, struct lm_trie_phrase *phrase, struct lm_err *err)
 {
 	struct lm_span words;
-	size_t from = phrases->words.len, first = 0;
+	size_t from = phrases->words.len;
 	enum lm_code code;
 
 	scratch->len = 0;
@@ -91,8 +91,6 @@ append_words(struct lm_phrases *phrases, struct lm_span text,
 			code = lm_buf_byte(&phrases->words, words.ptr[i], err);
 	phrase->words.len = phrases->words.len - from;
 	phrase->open_end = lm_words_unspaced(last_character(words));
-	if (lm_words_unspaced(lm_utf8_next(words, &first)))
-		phrases->unspaced = true;
 	return code;
 }
 
@@ -174,7 +172,9 @@ lm_phrases_new(const struct lm_phrase *given, size_t n, size_t n_owners,
 	code = fill(phrases, given, bad, err);
 	if (code == LM_OK) {
 		sort(phrases);
-		lm_sieve_build(&phrases->sieve, phrases->list, phrases->n);
+		for (size_t i = 0; i < 2; i++)
+			lm_sieve_build(&phrases->sieves[i], phrases->list,
+			    phrases->n, i == 1);
 		code = lm_trie_build(&phrases->trie, phrases->list, phrases->n,
 		    err);
 	}
@@ -248,7 +248,8 @@ walk(struct lm_phrase_finder *finder, const char *at, size_t *found)
 			const struct lm_trie_phrase *phrase =
 			    &trie->phrases[node->end + i];
 
-			if (*at == ' ' || phrase->open_end)
+			if (*at == ' ' || phrase->open_end ||
+			    lm_words_unspaced_at(at))
 				met(finder, phrase, found);
 		}
 	}
@@ -262,27 +263,27 @@ look(struct lm_phrase_finder *finder, const char *text, size_t n_blocks,
 	const struct lm_phrases *phrases = finder->phrases;
 	uint64_t starts[LM_SIEVE_BLOCKS];
 	uint16_t places[LM_SIEVE_PLACES + LM_SIEVE_SLACK];
+	bool unspaced;
 	size_t n;
 
-	lm_words_mark(text, n_blocks, phrases->unspaced, inside, starts);
-	n = lm_sieve_pass(&phrases->sieve, text, n_blocks, starts, places);
+	unspaced = lm_words_mark(text, n_blocks, inside, starts) ||
+	    lm_words_may_be_unspaced(text + n_blocks * LM_WORDS_BLOCK,
+		LM_SIEVE_BYTES);
+	if (unspaced)
+		lm_words_mark_unspaced(text, n_blocks, inside, starts);
+	n = lm_sieve_pass(&phrases->sieves[unspaced], text, n_blocks, starts,
+	    places);
 	for (size_t i = 0; i < n; i++)
 		walk(finder, text + places[i], found);
 }
 
-enum lm_code
-lm_phrase_finder_look(struct lm_phrase_finder *finder, struct lm_span text,
-    size_t *found, struct lm_err *err)
+/* Look through the words of the finder. */
+static enum lm_code
+look_through(struct lm_phrase_finder *finder, size_t *found, struct lm_err *err)
 {
-	enum lm_code code;
 	size_t n_blocks, n;
+	enum lm_code code = pad(&finder->text, &n_blocks, err);
 
-	if (finder->phrases->n == 0)
-		return LM_OK;
-	finder->text.len = 0;
-	code = lm_text_words(text, &finder->text, err);
-	if (code == LM_OK)
-		code = pad(&finder->text, &n_blocks, err);
 	if (code != LM_OK)
 		return code;
 	for (size_t i = 0; i < n_blocks; i += n) {
@@ -294,4 +295,24 @@ lm_phrase_finder_look(struct lm_phrase_finder *finder, struct lm_span text,
 		look(finder, at, n, i > 0 && at[-1] != ' ', found);
 	}
 	return LM_OK;
+}
+
+enum lm_code
+lm_phrase_finder_look(struct lm_phrase_finder *finder, struct lm_span text,
+    size_t *found, struct lm_err *err)
+{
+	bool signs = false;
+	enum lm_code code;
+
+	if (finder->phrases->n == 0)
+		return LM_OK;
+	finder->text.len = 0;
+	code = lm_text_words_signs(text, &finder->text, &signs, err);
+	if (code == LM_OK)
+		code = look_through(finder, found, err);
+	if (code != LM_OK || !signs)
+		return code;
+	finder->text.len = 0;
+	code = lm_text_words_apart(text, &finder->text, err);
+	return code == LM_OK ? look_through(finder, found, err) : code;
 }

@@ -16,9 +16,11 @@
  * letter, mark or digit before the first and after the last.  Words compare
  * by their NFKC_Casefold form (lm_text_fold): case, width, composed or
  * decomposed letters, soft hyphens and zero-width characters do not matter.
- * Where a phrase begins or ends with a character of a script without spaces
- * between words (Han, Hiragana, Katakana, Thai, Lao, Khmer, Myanmar) there is
- * no boundary asked for at that end.
+ * A character of a script without spaces between words (Han, Hiragana,
+ * Katakana, Thai, Lao, Khmer, Myanmar) is a boundary: where a phrase begins or
+ * ends with one, or with one beside it, no other is asked for at that end.
+ * What stands beside a word as a footnote or a mark does (lm_text_words_signs)
+ * belongs to it as what it folds to, or not at all: both are looked for.
  */
 struct lm_phrases;
 
@@ -51,13 +53,14 @@ void lm_phrase_finder_free(struct lm_phrase_finder *finder);
  * one entry an owner: where it is LM_PHRASE_NONE and a phrase of that owner is
  * met, it becomes the index of the phrase that begins first in text (of those
  * that begin there the longest, of equal ones the lowest index).  Other
- * entries stay.  LM_NOMEM.
+ * entries stay.  A text with signs is looked through twice, first with what
+ * they fold to, then with spaces instead of them.  LM_NOMEM.
  *
  * O(length), whatever the number of phrases: a phrase costs where its first
  * bytes are met, at most its own length there.  English with some German and
  * French at about 1.6 GB/s with AVX2, half of that without any SIMD; a text of
- * nothing but beginnings of phrases at 250 MB/s; what is not ASCII as
- * lm_text_fold.
+ * nothing but beginnings of phrases at 250 MB/s, as is Chinese; what is not
+ * ASCII else as lm_text_fold.
  */
 enum lm_code lm_phrase_finder_look(struct lm_phrase_finder *finder,
     struct lm_span text, size_t *found, struct lm_err *err);

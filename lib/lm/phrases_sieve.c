@@ -62,25 +62,35 @@ add(struct lm_sieve *sieve, struct lm_span words, size_t n_first, unsigned set)
 	}
 }
 
+/* Let pass what begins as words do, with this byte after them. */
+static void
+add_ended(struct lm_sieve *sieve, struct lm_span words, char after,
+    unsigned set)
+{
+	char begin[LM_SIEVE_BYTES] = {' ', ' ', ' ', ' ', ' ', ' '};
+	const char *space;
+	size_t len = words.len < LM_SIEVE_BYTES ? words.len : LM_SIEVE_BYTES;
+
+	memcpy(begin, words.ptr, len);
+	if (len < LM_SIEVE_BYTES && after != '\0')
+		begin[len++] = after;
+	space = memchr(begin, ' ', len);
+	add(sieve, lm_span(begin, len),
+	    space == NULL ? len : (size_t)(space - begin), set);
+}
+
 void
 lm_sieve_build(struct lm_sieve *sieve, const struct lm_trie_phrase *phrases,
-    size_t n)
+    size_t n, bool unspaced)
 {
 	*sieve = (struct lm_sieve){0};
 	for (size_t i = 0; i < n; i++) {
 		struct lm_span words = phrases[i].words;
-		char begin[LM_SIEVE_BYTES] = {' ', ' ', ' ', ' ', ' ', ' '};
-		size_t len = words.len + !phrases[i].open_end;
-		const char *space;
+		unsigned set = (unsigned)(i * SETS / n);
 
-		memcpy(begin, words.ptr,
-		    words.len < LM_SIEVE_BYTES ? words.len : LM_SIEVE_BYTES);
-		words =
-		    lm_span(begin, len < LM_SIEVE_BYTES ? len : LM_SIEVE_BYTES);
-		space = memchr(words.ptr, ' ', words.len);
-		add(sieve, words,
-		    space == NULL ? words.len : (size_t)(space - words.ptr),
-		    (unsigned)(i * SETS / n));
+		add_ended(sieve, words, phrases[i].open_end ? '\0' : ' ', set);
+		for (int lead = 0xe0; unspaced && lead <= 0xf3; lead++)
+			add_ended(sieve, words, (char)lead, set);
 	}
 }
 

@@ -29,9 +29,10 @@ struct lm_sieve {
 	uint8_t low[LM_SIEVE_BYTES][2][16];
 };
 
-/* Fill *sieve for n phrases, which are in order. */
+/* Fill *sieve for n phrases, which are in order.  unspaced: for texts in which
+ * a character of lm_words_unspaced may follow a phrase, as a space does. */
 void lm_sieve_build(struct lm_sieve *sieve,
-    const struct lm_trie_phrase *phrases, size_t n);
+    const struct lm_trie_phrase *phrases, size_t n, bool unspaced);
 
 /*
  * The places in n_blocks blocks of text at which a phrase may begin, of those

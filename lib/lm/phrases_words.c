@@ -3,16 +3,23 @@
 #include <string.h>
 #ifdef __x86_64__
 #include <immintrin.h>
+#endif
 
-/* As not_spaces. */
+/* The first byte of U+0800 and all above, in UTF-8. */
+#define FIRST_UNSPACED 0xe0
+
+#ifdef __x86_64__
+
+/* As not_spaces; *most becomes the highest bytes there are. */
 __attribute__((target("avx2"))) static inline uint64_t
-not_spaces_avx2(const char *block)
+not_spaces_avx2(const char *block, __m256i *most)
 {
 	const __m256i space = _mm256_set1_epi8(' ');
 	__m256i one = _mm256_loadu_si256((const void *)block);
 	__m256i other = _mm256_loadu_si256((const void *)(block + sizeof(one)));
 	unsigned low, high;
 
+	*most = _mm256_max_epu8(*most, _mm256_max_epu8(one, other));
 	low = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(one, space));
 	high = (unsigned)_mm256_movemask_epi8(_mm256_cmpeq_epi8(other, space));
 	return ~((uint64_t)high << sizeof(one) | low);
@@ -84,78 +91,117 @@ lm_words_unspaced(uint32_t code)
 	};
 	size_t n = sizeof(ranges) / sizeof(ranges[0]);
 
+	/* Most of those there are. */
+	if (code >= 0x4e00 && code <= 0x9fff)
+		return true;
 	for (size_t i = 0; i < n && code >= ranges[i].from; i++)
 		if (code <= ranges[i].to)
 			return true;
 	return false;
 }
 
-/* The character of valid UTF-8 at at, not ASCII. */
+/* The length of the character of valid UTF-8 at at, above U+07FF. */
+static inline size_t
+length(const char *at)
+{
+	return (unsigned char)at[0] < 0xf0 ? 3 : 4;
+}
+
+/* That character. */
 static inline uint32_t
 decode(const char *at)
 {
-	unsigned char lead = (unsigned char)at[0];
-	size_t len = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-	uint32_t code = lead & (0x7fu >> len);
+	size_t len = length(at);
+	uint32_t code = (unsigned char)at[0] & (0x7fu >> len);
+
 	for (size_t i = 1; i < len; i++)
 		code = code << 6 | ((unsigned char)at[i] & 0x3fu);
 	return code;
 }
 
-/* A bit for each byte of a block at which an unspaced character begins. */
-static uint64_t
-unspaced_starts(const char *block)
+bool
+lm_words_unspaced_at(const char *at)
 {
-	uint64_t starts = 0;
+	return (unsigned char)at[0] >= FIRST_UNSPACED &&
+	    lm_words_unspaced(decode(at));
+}
 
-	for (size_t i = 0; i < LM_WORDS_BLOCK; i++)
-		if ((unsigned char)block[i] >= 0xc0 &&
-		    lm_words_unspaced(decode(block + i)))
-			starts |= UINT64_C(1) << i;
-	return starts;
+bool
+lm_words_may_be_unspaced(const char *text, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if ((unsigned char)text[i] >= FIRST_UNSPACED)
+			return true;
+	return false;
+}
+
+static inline void
+mark_at(size_t at, size_t n_blocks, uint64_t *starts)
+{
+	if (at / LM_WORDS_BLOCK < n_blocks)
+		starts[at / LM_WORDS_BLOCK] |= UINT64_C(1)
+		    << at % LM_WORDS_BLOCK;
+}
+
+void
+lm_words_mark_unspaced(const char *text, size_t n_blocks, bool inside,
+    uint64_t *starts)
+{
+	size_t before = 0;
+
+	/* A character that begins before text, and may end in it. */
+	while (inside &&
+	    ((unsigned char)text[-(ptrdiff_t)++before] & 0xc0) == 0x80)
+		continue;
+	if (inside && lm_words_unspaced_at(text - before))
+		mark_at(length(text - before) - before, n_blocks, starts);
+	for (size_t i = 0, len; i < n_blocks * LM_WORDS_BLOCK; i += len) {
+		len = 1;
+		if ((unsigned char)text[i] < FIRST_UNSPACED)
+			continue;
+		len = length(text + i);
+		if (!lm_words_unspaced(decode(text + i)))
+			continue;
+		mark_at(i, n_blocks, starts);
+		mark_at(i + len, n_blocks, starts);
+	}
 }
 
 /* Where words of which these bytes are begin; *inside is whether one goes on,
  * before and after. */
 static inline uint64_t
-word_starts(uint64_t words, uint64_t *inside)
+word_starts(uint64_t words, bool *inside)
 {
 	uint64_t starts = words & ~(words << 1 | *inside);
 
-	*inside = words >> (LM_WORDS_BLOCK - 1);
+	*inside = words >> (LM_WORDS_BLOCK - 1) != 0;
 	return starts;
 }
 
 #ifdef __x86_64__
-__attribute__((target("avx2"))) static void
-mark_avx2(const char *text, size_t n_blocks, uint64_t inside, uint64_t *starts)
+__attribute__((target("avx2"))) static bool
+mark_avx2(const char *text, size_t n_blocks, bool inside, uint64_t *starts)
 {
+	const __m256i first = _mm256_set1_epi8((char)FIRST_UNSPACED);
+	__m256i most = _mm256_setzero_si256();
+
 	for (size_t i = 0; i < n_blocks; i++)
-		starts[i] =
-		    word_starts(not_spaces_avx2(text + i * LM_WORDS_BLOCK),
-			&inside);
+		starts[i] = word_starts(
+		    not_spaces_avx2(text + i * LM_WORDS_BLOCK, &most), &inside);
+	return _mm256_movemask_epi8(
+		   _mm256_cmpeq_epi8(_mm256_max_epu8(most, first), most)) != 0;
 }
 #endif
 
-static void
-mark(const char *text, size_t n_blocks, uint64_t inside, uint64_t *starts)
+bool
+lm_words_mark(const char *text, size_t n_blocks, bool inside, uint64_t *starts)
 {
 #ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2")) {
-		mark_avx2(text, n_blocks, inside, starts);
-		return;
-	}
+	if (__builtin_cpu_supports("avx2"))
+		return mark_avx2(text, n_blocks, inside, starts);
 #endif
 	for (size_t i = 0; i < n_blocks; i++)
 		starts[i] =
 		    word_starts(not_spaces(text + i * LM_WORDS_BLOCK), &inside);
-}
-
-void
-lm_words_mark(const char *text, size_t n_blocks, bool unspaced, bool inside,
-    uint64_t *starts)
-{
-	mark(text, n_blocks, inside, starts);
-	for (size_t i = 0; unspaced && i < n_blocks; i++)
-		starts[i] |= unspaced_starts(text + i * LM_WORDS_BLOCK);
+	return lm_words_may_be_unspaced(text, n_blocks * LM_WORDS_BLOCK);
 }

@@ -7,6 +7,7 @@
 #include <utf8proc.h>
 
 #include "lm/text_plain.h"
+#include "lm/utf8.h"
 
 /* An island of this many code points ends at the next cluster, ... */
 #define ISLAND_SOFT 32
@@ -15,6 +16,14 @@
 /* The longest decomposition of one code point (U+FDFA). */
 #define LONGEST_DECOMPOSITION 18
 #define LONGEST_UTF8 4
+#define ISLAND_BYTES (ISLAND_HARD * LONGEST_UTF8)
+
+/* What a text becomes. */
+struct way {
+	bool words;  /* and spaces */
+	bool apart;  /* signs are spaces */
+	bool *signs; /* becomes true at a sign; NULL: not asked */
+};
 
 static const char replacement[] = "\xef\xbf\xbd"; /* U+FFFD */
 
@@ -32,6 +41,49 @@ is_of_word(utf8proc_int32_t code)
 
 	return category >= UTF8PROC_CATEGORY_LU &&
 	    category <= UTF8PROC_CATEGORY_NO;
+}
+
+/* Whether code is a sign, as lm_text_words_signs has it. */
+static bool
+is_sign(utf8proc_int32_t code)
+{
+	const utf8proc_property_t *property = utf8proc_get_property(code);
+	int kind = property->decomp_type, category = property->category;
+
+	if (kind == UTF8PROC_DECOMP_TYPE_SUPER ||
+	    kind == UTF8PROC_DECOMP_TYPE_SUB ||
+	    category == UTF8PROC_CATEGORY_NO)
+		return true;
+	return kind != 0 && category >= UTF8PROC_CATEGORY_SM &&
+	    category <= UTF8PROC_CATEGORY_SO;
+}
+
+/* Whether an island has a sign. */
+static bool
+has_sign(struct lm_span island)
+{
+	for (size_t i = 0; i < island.len;)
+		if (is_sign((utf8proc_int32_t)lm_utf8_next(island, &i)))
+			return true;
+	return false;
+}
+
+/* Copy an island to copy, with a space instead of each sign. */
+static struct lm_span
+without_signs(struct lm_span island, char copy[ISLAND_BYTES])
+{
+	size_t len = 0, from;
+
+	for (size_t i = 0; i < island.len;) {
+		from = i;
+		if (is_sign((utf8proc_int32_t)lm_utf8_next(island, &i))) {
+			copy[len++] = ' ';
+		} else {
+			memcpy(copy + len, island.ptr + from, i - from);
+			len += i - from;
+		}
+	}
+	return lm_span(copy, len);
 }
 
 /*
@@ -93,22 +145,28 @@ fold_island(struct lm_span island, bool words, struct lm_buf *out,
 
 /* Append what the island at *at gives, or the byte that is not UTF-8. */
 static enum lm_code
-fold_other(struct lm_span text, size_t *at, bool words, struct lm_buf *out,
+fold_other(struct lm_span text, size_t *at, struct way way, struct lm_buf *out,
     struct lm_err *err)
 {
 	size_t len = island_len(text.ptr + *at, text.len - *at);
 	struct lm_span island = lm_span(text.ptr + *at, len);
+	char copy[ISLAND_BYTES];
 
 	if (len == 0) {
 		*at += 1;
-		return lm_buf_text(out, words ? " " : replacement, err);
+		return lm_buf_text(out, way.words ? " " : replacement, err);
 	}
 	*at += len;
-	return fold_island(island, words, out, err);
+	if (way.signs != NULL && !*way.signs)
+		*way.signs = has_sign(island);
+	if (way.apart)
+		island = without_signs(island, copy);
+	return fold_island(island, way.words, out, err);
 }
 
 static enum lm_code
-fold(struct lm_span text, bool words, struct lm_buf *out, struct lm_err *err)
+fold(struct lm_span text, struct way way, struct lm_buf *out,
+    struct lm_err *err)
 {
 	enum lm_code code;
 	size_t at = 0, n;
@@ -117,7 +175,7 @@ fold(struct lm_span text, bool words, struct lm_buf *out, struct lm_err *err)
 		code = lm_buf_reserve(out, text.len - at, err);
 		if (code != LM_OK)
 			return code;
-		n = lm_text_plain(text.ptr + at, text.len - at, words, out);
+		n = lm_text_plain(text.ptr + at, text.len - at, way.words, out);
 		at += n;
 		if (at == text.len)
 			break;
@@ -127,7 +185,7 @@ fold(struct lm_span text, bool words, struct lm_buf *out, struct lm_err *err)
 			out->len--;
 			at--;
 		}
-		code = fold_other(text, &at, words, out, err);
+		code = fold_other(text, &at, way, out, err);
 		if (code != LM_OK)
 			return code;
 	}
@@ -137,11 +195,25 @@ fold(struct lm_span text, bool words, struct lm_buf *out, struct lm_err *err)
 enum lm_code
 lm_text_fold(struct lm_span text, struct lm_buf *out, struct lm_err *err)
 {
-	return fold(text, false, out, err);
+	return fold(text, (struct way){.words = false}, out, err);
 }
 
 enum lm_code
 lm_text_words(struct lm_span text, struct lm_buf *out, struct lm_err *err)
 {
-	return fold(text, true, out, err);
+	return fold(text, (struct way){.words = true}, out, err);
+}
+
+enum lm_code
+lm_text_words_signs(struct lm_span text, struct lm_buf *out, bool *signs,
+    struct lm_err *err)
+{
+	return fold(text, (struct way){.words = true, .signs = signs}, out,
+	    err);
+}
+
+enum lm_code
+lm_text_words_apart(struct lm_span text, struct lm_buf *out, struct lm_err *err)
+{
+	return fold(text, (struct way){.words = true, .apart = true}, out, err);
 }

@@ -1,6 +1,8 @@
 #ifndef LM_TEXT_H
 #define LM_TEXT_H
 
+#include <stdbool.h>
+
 #include "lm/buf.h"
 #include "lm/err.h"
 #include "lm/span.h"
@@ -31,6 +33,20 @@ enum lm_code lm_text_fold(struct lm_span text, struct lm_buf *out,
  * M, N).  Bytes that are not UTF-8 are no words.
  */
 enum lm_code lm_text_words(struct lm_span text, struct lm_buf *out,
+    struct lm_err *err);
+
+/*
+ * The same, and *signs becomes true if text has a sign: what folding makes
+ * letters or digits of, but what may as well stand beside a word as a footnote
+ * or a mark does.  Superscripts and subscripts (U+00B9, U+2082,
+ * U+00AA, U+2122), numbers that are no digits (circled, fractions) and
+ * other symbols that fold to more than themselves.
+ */
+enum lm_code lm_text_words_signs(struct lm_span text, struct lm_buf *out,
+    bool *signs, struct lm_err *err);
+
+/* lm_text_words of text with a space instead of each sign. */
+enum lm_code lm_text_words_apart(struct lm_span text, struct lm_buf *out,
     struct lm_err *err);
 
 #endif

@@ -11,6 +11,7 @@
 #include "lm/phrases.h"
 #include "lm/phrases_words.h"
 #include "lm/text.h"
+#include "lm/utf8.h"
 
 /*
  * lm_phrases as its header says it, plainly: the words of a text joined by
@@ -22,6 +23,43 @@ static inline bool
 model_is_word(utf8proc_int32_t code)
 {
 	return strchr("LMN", utf8proc_category_string(code)[0]) != NULL;
+}
+
+/* Whether code is a sign: lm_text_words_signs. */
+static inline bool
+model_is_sign(utf8proc_int32_t code)
+{
+	int kind = utf8proc_get_property(code)->decomp_type;
+	const char *category = utf8proc_category_string(code);
+
+	return strcmp(category, "No") == 0 ||
+	    kind == UTF8PROC_DECOMP_TYPE_SUPER ||
+	    kind == UTF8PROC_DECOMP_TYPE_SUB ||
+	    (category[0] == 'S' && kind != 0);
+}
+
+/* Append text to *out, its signs as spaces; whether it has any. */
+static inline bool
+model_apart(struct lm_span text, struct lm_buf *out)
+{
+	bool any = false;
+	size_t from;
+
+	for (size_t at = 0; at < text.len;) {
+		uint32_t code;
+
+		from = at;
+		code = lm_utf8_next(text, &at);
+		if (code != LM_UTF8_BAD &&
+		    model_is_sign((utf8proc_int32_t)code)) {
+			any = true;
+			(void)lm_buf_byte(out, ' ', NULL);
+		} else {
+			(void)lm_buf_append(out, text.ptr + from, at - from,
+			    NULL);
+		}
+	}
+	return any;
 }
 
 /* Append the words of text to *out. */
@@ -49,7 +87,7 @@ model_words(struct lm_span text, struct lm_buf *out)
 	lm_buf_free(&folded);
 }
 
-/* Whether what stands before or after at needs no boundary, or is one. */
+/* Whether the character of which the byte at is one is of an unspaced script. */
 static inline bool
 model_free(struct lm_span words, size_t at)
 {
@@ -70,15 +108,16 @@ model_meets(struct lm_span text, size_t at, struct lm_span phrase)
 	if (phrase.len == 0 || end > text.len ||
 	    memcmp(text.ptr + at, phrase.ptr, phrase.len) != 0)
 		return false;
-	if (at > 0 && text.ptr[at - 1] != ' ' && !model_free(phrase, 0))
+	if (at > 0 && text.ptr[at - 1] != ' ' && !model_free(phrase, 0) &&
+	    !model_free(text, at - 1))
 		return false;
 	return end == text.len || text.ptr[end] == ' ' ||
-	    model_free(phrase, phrase.len - 1);
+	    model_free(text, end) || model_free(phrase, phrase.len - 1);
 }
 
-/* What lm_phrase_finder_look makes of found. */
+/* What one pass of lm_phrase_finder_look makes of found. */
 static inline void
-model_look(const struct lm_phrase *phrases, size_t n, size_t n_owners,
+model_look_once(const struct lm_phrase *phrases, size_t n, size_t n_owners,
     struct lm_span text, size_t *found)
 {
 	struct lm_buf *words = calloc(n + 1, sizeof(*words));
@@ -106,6 +145,20 @@ model_look(const struct lm_phrase *phrases, size_t n, size_t n_owners,
 		lm_buf_free(&words[i]);
 	free(words);
 	free(here);
+}
+
+/* What lm_phrase_finder_look makes of found. */
+static inline void
+model_look(const struct lm_phrase *phrases, size_t n, size_t n_owners,
+    struct lm_span text, size_t *found)
+{
+	struct lm_buf apart = {0};
+
+	model_look_once(phrases, n, n_owners, text, found);
+	if (model_apart(text, &apart))
+		model_look_once(phrases, n, n_owners, lm_buf_view(&apart),
+		    found);
+	lm_buf_free(&apart);
 }
 
 #endif

@@ -20,17 +20,18 @@ IGNORABLE = re.compile(
     "\U000e0000-\U000e0fff]"
 )
 UNSPACED = re.compile(
-    "CJK (UNIFIED|COMPATIBILITY) IDEOGRAPH|IDEOGRAPHIC (ITERATION|NUMBER)|"
+    "CJK (UNIFIED|COMPATIBILITY) IDEOGRAPH|IDEOGRAPHIC (ITERATION|NUMBER|CLOSING)|HANGZHOU|KANA REPEAT|MASU MARK|"
     "HIRAGANA|KATAKANA|THAI|LAO|KHMER|MYANMAR"
 )
 WORDS = (
     "a my our law lawyer dispute the refund charge back straße STRASSE i I 2 ½"
     " über ÜBER U\u0308ber café cafe\u0301 法 法律 東京 かな カナ ｶﾞ ガ กา ก ລາ"
     " ក မ 한 \u1112\u1161\u11ab ﬁne ＡＢ \u212aey Жук ΣΑΣ ς İ ſo x\u0323\u0307"
-    " עברית العربية हिन्दी Ⅳ ﷺ Å Å"
+    " CO₂ x² עברית العربية हिन्दी Ⅳ ﷺ Å Å"
 ).split()
 GAPS = [*[" "] * 6, "  ", "\n> ", "-", "'", "’", "…", "。", "，", "😀", "\xa0"]
-GLUE = ["", "", "\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff", "\u0301",
+SIGNS = "¹ ² ₂ ª º ™ ℠ ① ❶ ⑴ ½ ⁿ ʰ ㊗ ℃ ´ ⒜".split()
+GLUE = [*SIGNS, "", "", "", "", "\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff", "\u0301",
         "\u0308", "\u3099", "\u0327"]
 RANGES = [(0xA0, 0x24F), (0x370, 0x5FF), (0x900, 0x97F), (0xE00, 0xEDF),
           (0x1E00, 0x1FFF), (0x2010, 0x21FF), (0x3001, 0x30FF),
@@ -52,6 +53,17 @@ def words(text):
     return " ".join("".join(kept).split(" ")).split()
 
 
+def is_sign(char):
+    """May stand beside a word without belonging to it."""
+    kind = unicodedata.decomposition(char).partition(" ")[0]
+    category = unicodedata.category(char)
+    return category == "No" or kind in ("<super>", "<sub>") or category[0] == "S" and kind[:1] == "<"
+
+
+def apart(text):
+    return "".join(" " if is_sign(c) else c for c in text)
+
+
 def unspaced(char):
     return UNSPACED.search(unicodedata.name(char, "")) is not None
 
@@ -61,8 +73,8 @@ def ends(text, phrase):
     at = text.find(phrase)
     while at >= 0:
         end = at + len(phrase)
-        if (at == 0 or text[at - 1] == " " or unspaced(phrase[0])) and (
-            end == len(text) or text[end] == " " or unspaced(phrase[-1])
+        if (at == 0 or text[at - 1] == " " or unspaced(phrase[0]) or unspaced(text[at - 1])) and (
+            end == len(text) or text[end] == " " or unspaced(phrase[-1]) or unspaced(text[end])
         ):
             yield at, len(phrase.encode())
         at = text.find(phrase, at + 1)
@@ -110,7 +122,10 @@ def main():
         for _ in range(20):
             text = joined(rng, rng.randint(1, 40))
             plain = " ".join(words(text))
-            found = (find(phrases, plain, owner) for owner in range(3))
+            found = [find(phrases, plain, owner) for owner in range(3)]
+            if apart(text) != text:
+                plain = " ".join(words(apart(text)))
+                found = [find(phrases, plain, owner) if f < 0 else f for owner, f in enumerate(found)]
             print("T", *found, text.encode().hex())
 
 

@@ -74,7 +74,6 @@ word_boundaries(void)
 	misses("lawsuit", "lawsuit\xcc\x81");
 	misses("lawsuit", "älawsuit");
 	misses("lawsuit", "lawsuitä");
-	misses("lawsuit", "東lawsuit");
 	meets("lawsuit", "„lawsuit“");
 	meets("lawsuit", "😀lawsuit😀");
 	meets("lawsuit", "\xfflawsuit\xff");
@@ -104,6 +103,45 @@ scripts_without_spaces(void)
 	misses("法a", "法ab");
 	meets("\u0e01\u0e02", "\u0e04\u0e01\u0e02\u0e33");
 	misses("한", "대한"); /* Hangul has spaces */
+}
+
+/* They stand beside words of other scripts without a space, too. */
+static void
+unspaced_scripts_are_boundaries(void)
+{
+	meets("ransomware", "服务器遭ransomware攻撃");
+	meets("lawsuit", "東lawsuit");
+	meets("lawsuit", "lawsuit東");
+	meets("our lawyer", "は our lawyerに");
+	meets("i", "律i法");
+	meets("ab", "x法abカ");
+	meets("abc", "กabcก");
+	meets("law 法", "law 法律");
+	misses("lawsuit", "한lawsuit"); /* Hangul has spaces */
+	misses("lawsuit", "東lawsuits");
+	misses("lawsuit", "東xlawsuit");
+	misses("lawsuit", "law東suit");
+	misses("law suit", "law東suit");
+}
+
+/* Beside a word they may be no part of it; inside one they are. */
+static void
+signs_are_boundaries_and_letters(void)
+{
+	meets("breach of contract", "a breach of contract¹.");
+	meets("data breach", "Data Breach™");
+	meets("data breach", "①data breach②");
+	meets("data breach", "❶data breachª");
+	meets("data breach", "data₁ breach");
+	meets("don t", "don´t");
+	meets("co2", "CO₂");
+	meets("CO₂", "co2");
+	meets("co", "CO₂");
+	meets("h2o", "H₂O");
+	meets("breach", "ｂreach²");
+	misses("breach", "breachｓ");
+	misses("breach", "breach2");
+	misses("breach", "breach\xe2\x85\xa3"); /* a Roman four */
 }
 
 static void
@@ -242,6 +280,8 @@ threads_share_phrases(void)
 }
 
 TEST_MAIN(TEST(words_in_order), TEST(word_boundaries), TEST(folded_forms),
-    TEST(scripts_without_spaces), TEST(first_then_longest_then_lowest),
-    TEST(owners_and_earlier_finds), TEST(no_phrases), TEST(bad_phrases),
-    TEST(at_every_place), TEST(threads_share_phrases))
+    TEST(scripts_without_spaces), TEST(unspaced_scripts_are_boundaries),
+    TEST(signs_are_boundaries_and_letters),
+    TEST(first_then_longest_then_lowest), TEST(owners_and_earlier_finds),
+    TEST(no_phrases), TEST(bad_phrases), TEST(at_every_place),
+    TEST(threads_share_phrases))

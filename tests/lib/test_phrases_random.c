@@ -20,7 +20,8 @@ static const char *const parts[] = {"a", "b", "my", "our", "Law", "lawyer",
 static const char *const gaps[] = {" ", " ", " ", "  ", "\n> ", "-", "'", ", ",
     "\t", "\xc2\xa0", "’", "…", "。", "，", "😀", "\xff", "\xe2\x82",
     "\xef\xbf\xbd", "", "", "", "\xc2\xad", "\xe2\x80\x8b", "\xe2\x80\x8d",
-    "\xef\xbb\xbf", "\xcc\x81", "\xcc\x88", "\xe3\x82\x99", "\xcc\xa7"};
+    "\xef\xbb\xbf", "\xcc\x81", "\xcc\x88", "\xe3\x82\x99", "\xcc\xa7",
+    "\xc2\xb9", "\xe2\x84\xa2", "\xe2\x91\xa0", "\xc2\xb4", "\xc2\xba"};
 
 #define COUNT(list) (sizeof(list) / sizeof((list)[0]))
 
@@ -144,7 +145,8 @@ agrees_at_every_place(void)
 	static const char *const phrases[] = {"my lawyer", "über", "I", "法律",
 	    "data loss"};
 	static const char *const ends[] = {"my’lawyer", "ÜBER", "u\u0308ber",
-	    "i", "a法律b", "da\u00adta loss", "data loss\xcc\x81"};
+	    "i", "a法律b", "da\u00adta loss", "data loss\xcc\x81", "律i法",
+	    "法my lawyer律", "data loss\xc2\xb9", "かi"};
 	struct fixture fixture = {.n = 0};
 	struct lm_buf text = {0};
 

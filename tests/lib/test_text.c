@@ -201,6 +201,42 @@ words(void)
 	}
 }
 
+/* The words of text, and what they are without its signs, if it has any. */
+static void
+has_signs(const char *text, const char *words, const char *apart)
+{
+	struct lm_buf out = {0};
+	bool signs = false;
+
+	CHECK_CODE(lm_text_words_signs(lm_span_of(text), &out, &signs, NULL),
+	    LM_OK);
+	CHECK_SPAN(lm_buf_view(&out), words);
+	if (!CHECK(signs == (apart != NULL)))
+		check_note("%s", text);
+	out.len = 0;
+	CHECK_CODE(lm_text_words_apart(lm_span_of(text), &out, NULL), LM_OK);
+	CHECK_SPAN(lm_buf_view(&out), apart == NULL ? words : apart);
+	lm_buf_free(&out);
+}
+
+static void
+signs(void)
+{
+	has_signs("Contract¹", "contract1", "contract ");
+	has_signs("CO₂", "co2", "co ");
+	has_signs("a™b", "atmb", "a b");
+	has_signs("1ªº", "1ao", "1  ");
+	has_signs("①x❶", "1x❶", " x ");
+	has_signs("½x", "1 2x", " x");
+	has_signs("n´t", "n \u0301t", "n t");
+	has_signs("é\u0301²\u0301",
+	    "é\u0301"
+	    "2\u0301",
+	    "é\u0301 \u0301");
+	has_signs("Straße, Ａb ﬁ Ⅳ 法 © 👍", "strasse  ab fi iv 法    ", NULL);
+	has_signs("", "", NULL);
+}
+
 static void
 folding_twice_changes_nothing(void)
 {
@@ -256,6 +292,6 @@ appends(void)
 TEST_MAIN(TEST(ascii), TEST(unicode), TEST(invalid_bytes_become_replacements),
     TEST(random_texts_agree_with_utf8proc),
     TEST(code_points_beside_others_agree_with_utf8proc),
-    TEST(code_points_alone_agree_with_utf8proc), TEST(words),
+    TEST(code_points_alone_agree_with_utf8proc), TEST(words), TEST(signs),
     TEST(folding_twice_changes_nothing), TEST(a_megabyte_of_marks_is_linear),
     TEST(appends))
