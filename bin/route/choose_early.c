@@ -81,11 +81,11 @@ check_flags(const struct signals *signals, struct decision *decision,
     bool *stands, struct lm_err *err)
 {
 	const char *near = NULL;
-	yyjson_val *flag = signals_misspelt(signals, &near);
-	enum lm_code code;
+	yyjson_val *flag;
+	enum lm_code code = signals_misspelt(signals, &flag, &near, err);
 
-	if (flag == NULL)
-		return LM_OK;
+	if (code != LM_OK || flag == NULL)
+		return code;
 	decision->lane = LM_LANE_HOLD;
 	end_early(decision, CAUSE_FLAG, stands);
 	code =

@@ -1,5 +1,7 @@
 #include "notes.h"
 
+#include <stdio.h>
+
 #include "lm/clock.h"
 #include "lm/manifest_policy.h"
 #include "lm/record.h"
@@ -75,11 +77,15 @@ queues_are_used(struct notes *notes)
 	}
 }
 
-/* A managed endpoint may choose the model itself. */
+/* The only managed endpoint may choose the model itself. */
 static bool
 chooses(const struct lm_policy *policy, const struct lm_endpoint *endpoint)
 {
-	if (endpoint->lane != LM_LANE_MANAGED)
+	size_t n = 0;
+
+	for (size_t i = 0; i < policy->n_endpoints; i++)
+		n += policy->endpoints[i].lane == LM_LANE_MANAGED;
+	if (endpoint->lane != LM_LANE_MANAGED || n > 1)
 		return false;
 	for (size_t i = 0; i < policy->n_routes; i++)
 		if (policy->routes[i].lane == LM_LANE_MANAGED &&
@@ -220,9 +226,45 @@ routes_have_conditions(struct notes *notes)
 	}
 }
 
+/* Whether no route before it has its task. */
+static bool
+is_first(const struct lm_policy *policy, const struct lm_route *route)
+{
+	for (size_t i = 0; &policy->routes[i] < route; i++)
+		if (lm_span_equal(policy->routes[i].task, route->task))
+			return false;
+	return true;
+}
+
+/* What is surely a slip is a mistake; what only may be one is said once. */
+static void
+tasks_have_models(struct notes *notes)
+{
+	const struct lm_policy *policy = notes->policy;
+
+	for (size_t i = 0; i < policy->n_routes; i++) {
+		const struct lm_route *route = &policy->routes[i];
+		char after[LM_ERR_MESSAGE_SIZE];
+		const char *near;
+		yyjson_val *val;
+
+		if (route->task.len == 0 ||
+		    lm_policy_has_task(policy, route->task) ||
+		    !is_first(policy, route))
+			continue;
+		near = lm_policy_near_task(policy, route->task);
+		if (near == NULL ||
+		    !lm_record_find(route->val, lm_span_of("task"), NULL, &val))
+			continue;
+		(void)snprintf(after, sizeof(after),
+		    " has no model; \"%s\" has one: is it meant?", near);
+		note(notes, val, "task ", route->task, after);
+	}
+}
+
 static void (*const kinds[])(struct notes *) = {flags_are_asked,
     queues_are_used, endpoints_are_used, models_are_given, stamps_have_a_key,
-    approvals_last, routes_have_conditions};
+    approvals_last, routes_have_conditions, tasks_have_models};
 
 enum lm_code
 notes_append(const struct lm_manifest *manifest, struct lm_buf *out,

@@ -80,8 +80,10 @@ struct job_text signals_place(const struct signals *signals,
     const struct raised *raised);
 
 /* A flag that the record brings and the manifest does not have, but nearly: a
- * slip of the hand.  NULL: there is none; *near is what was meant. */
-yyjson_val *signals_misspelt(const struct signals *signals, const char **near);
+ * slip of the hand.  *flag is NULL: there is none; *near is what was meant.
+ * LM_NOMEM. */
+enum lm_code signals_misspelt(const struct signals *signals, yyjson_val **flag,
+    const char **near, struct lm_err *err);
 
 /* The tokens of the job as route (NULL: none) counts them.  LM_NOMEM. */
 enum lm_code signals_tokens(struct signals *signals,

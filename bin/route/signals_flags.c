@@ -5,6 +5,7 @@
 #include "unescape.h"
 
 #include "lm/near.h"
+#include "lm/text.h"
 
 /* Flags: those that phrases raise in texts, and those that a record brings. */
 
@@ -58,53 +59,67 @@ signals_place(const struct signals *signals, const struct raised *raised)
 	return text;
 }
 
-static char
-lower(char byte)
+/* Make *out the name as flags are compared, whatever the case, the width and
+ * what stands between its words; with a NUL that it does not count. */
+static enum lm_code
+plain(struct lm_span name, struct lm_buf *out, struct lm_err *err)
 {
-	return byte >= 'A' && byte <= 'Z' ? (char)(byte + 32) : byte;
-}
+	enum lm_code code;
 
-static bool
-same_but_case(struct lm_span a, struct lm_span b)
-{
-	if (a.len != b.len)
-		return false;
-	for (size_t i = 0; i < a.len; i++)
-		if (lower(a.ptr[i]) != lower(b.ptr[i]))
-			return false;
-	return true;
+	out->len = 0;
+	code = lm_text_fold(name, out, err);
+	for (size_t i = 0; code == LM_OK && i < out->len; i++)
+		if (out->ptr[i] == ' ' || out->ptr[i] == '-')
+			out->ptr[i] = '_';
+	if (code == LM_OK)
+		code = lm_buf_reserve(out, 1, err);
+	if (code == LM_OK)
+		out->ptr[out->len] = '\0';
+	return code;
 }
 
 /* The flag that was meant by a name that is none; NULL: there is no such. */
-static const char *
-meant_by(const struct lm_policy *policy, struct lm_span name)
+static enum lm_code
+meant_by(const struct lm_policy *policy, struct lm_span name, const char **out,
+    struct lm_err *err)
 {
-	struct lm_near near = lm_near_start(name);
+	struct lm_buf typed = {0}, known = {0};
+	enum lm_code code = plain(name, &typed, err);
+	struct lm_near near = lm_near_start(lm_buf_view(&typed));
 
-	for (size_t i = 0; i < policy->n_flags; i++) {
-		if (same_but_case(policy->flags[i].name, name))
-			return policy->flags[i].name.ptr;
-		lm_near_try(&near, policy->flags[i].name.ptr);
+	*out = NULL;
+	for (size_t i = 0; code == LM_OK && i < policy->n_flags; i++) {
+		size_t before = near.distance;
+
+		code = plain(policy->flags[i].name, &known, err);
+		if (code != LM_OK)
+			break;
+		lm_near_try(&near, known.ptr);
+		if (near.distance < before)
+			*out = policy->flags[i].name.ptr;
 	}
-	return near.best;
+	lm_buf_free(&typed);
+	lm_buf_free(&known);
+	return code;
 }
 
-yyjson_val *
-signals_misspelt(const struct signals *signals, const char **near_name)
+enum lm_code
+signals_misspelt(const struct signals *signals, yyjson_val **flag,
+    const char **near, struct lm_err *err)
 {
 	const struct lm_policy *policy = signals->rules->policy;
 	yyjson_arr_iter iter = yyjson_arr_iter_with(signals->job->flags);
-	yyjson_val *name;
+	enum lm_code code = LM_OK;
 
-	while ((name = yyjson_arr_iter_next(&iter)) != NULL) {
-		if (!yyjson_is_str(name) ||
-		    flag_of(signals, name) < policy->n_flags)
+	while (code == LM_OK && (*flag = yyjson_arr_iter_next(&iter)) != NULL) {
+		if (!yyjson_is_str(*flag) ||
+		    flag_of(signals, *flag) < policy->n_flags)
 			continue;
-		*near_name = meant_by(policy, lm_record_text(name));
-		if (*near_name != NULL)
-			return name;
+		code = meant_by(policy, lm_record_text(*flag), near, err);
+		if (*near != NULL)
+			break;
 	}
-	return NULL;
+	return code;
 }
 
 /* A text that flags are looked for in. */

@@ -19,6 +19,7 @@
 #include "lm/manifest_shape.h"
 #include "lm/num.h"
 #include "lm/reader.h"
+#include "lm/utf8.h"
 
 struct lm_manifest {
 	struct lm_buf path;  /* what messages call it; empty: nothing */
@@ -82,6 +83,26 @@ source_of(const struct lm_manifest *manifest)
 {
 	return (
 	    struct lm_manifest_source){manifest->path.ptr, &manifest->record};
+}
+
+/* That all of the file is UTF-8, its comments, too. */
+static enum lm_code
+check_utf8(const struct lm_manifest *manifest, struct lm_err *err)
+{
+	struct lm_span text = without_mark(lm_buf_view(&manifest->bytes));
+	struct lm_place place;
+	size_t at = 0, next = 0;
+
+	if (lm_utf8_valid(text))
+		return LM_OK;
+	while (lm_utf8_next(text, &next) != LM_UTF8_BAD)
+		at = next;
+	place = lm_place_of(text, at);
+	(void)lm_err_set(err, LM_MALFORMED,
+	    "not UTF-8: expected a character, found the byte 0x%02x",
+	    (unsigned char)text.ptr[at]);
+	lm_err_at(err, manifest->path.ptr, place.line, place.column);
+	return LM_MALFORMED;
 }
 
 /* Parse the text; an error's offset becomes a line and a column. */
@@ -164,6 +185,8 @@ understand(struct lm_manifest *manifest, struct lm_err *err)
 
 	if (code == LM_OK)
 		code = lm_buf_span(&manifest->text, bytes, err);
+	if (code == LM_OK)
+		code = check_utf8(manifest, err);
 	if (code == LM_OK)
 		code = parse(manifest, err);
 	if (code == LM_OK)

@@ -1,6 +1,12 @@
 #include "lm/manifest_address.h"
 
+#include <arpa/inet.h>
+#include <string.h>
+
 #include "lm/manifest_values.h"
+#include "lm/num.h"
+
+#define PORT_MAX 65535
 
 static const char own_host[] = "localhost";
 
@@ -43,12 +49,39 @@ order_folded(struct lm_span a, struct lm_span b)
 	return (a.len > b.len) - (a.len < b.len);
 }
 
+/* The bytes of [an IPv6 address]; false: it is none. */
+static bool
+read_ipv6(struct lm_span host, struct in6_addr *out)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	if (host.len < 2 || host.len - 2 >= sizeof(text) ||
+	    host.ptr[0] != '[' || host.ptr[host.len - 1] != ']')
+		return false;
+	memcpy(text, host.ptr + 1, host.len - 2);
+	text[host.len - 2] = '\0';
+	return inet_pton(AF_INET6, text, out) == 1;
+}
+
+static int
+order_hosts(struct lm_span a, struct lm_span b)
+{
+	struct in6_addr bytes_a, bytes_b;
+
+	if (read_ipv6(a, &bytes_a) && read_ipv6(b, &bytes_b))
+		return memcmp(&bytes_a, &bytes_b, sizeof(bytes_a));
+	return order_folded(a, b);
+}
+
 static struct lm_span
 read_host(struct lm_span host)
 {
+	/* A dot at the end only says that the name is a whole one. */
+	if (host.len > 1 && host.ptr[host.len - 1] == '.')
+		host.len--;
 	if (order_folded(host, lm_span_of(own_host)) == 0 ||
 	    lm_span_equal(host, lm_span_of("127.0.0.1")) ||
-	    lm_span_equal(host, lm_span_of("[::1]")))
+	    order_hosts(host, lm_span_of("[::1]")) == 0)
 		return lm_span_of(own_host);
 	return host;
 }
@@ -64,6 +97,37 @@ read_port(struct lm_span text, bool secure)
 	if (zeros == text.len)
 		return lm_span_of(secure ? "443" : "80");
 	return from(text, zeros);
+}
+
+/* What follows the colon: nothing, or digits. */
+static bool
+is_port(struct lm_span digits)
+{
+	uint64_t port;
+
+	while (digits.len > 1 && digits.ptr[0] == '0')
+		digits = from(digits, 1);
+	return digits.len == 0 ||
+	    lm_num_u64(digits, 1, PORT_MAX, &port, NULL) == LM_OK;
+}
+
+bool
+lm_address_valid(struct lm_span authority)
+{
+	size_t host_len = find(authority, ":");
+	struct in6_addr bytes;
+	struct lm_span host, port;
+
+	if (authority.len > 0 && authority.ptr[0] == '[') {
+		host_len = find(authority, "]");
+		host_len += host_len < authority.len;
+	}
+	host = before(authority, host_len);
+	port = from(authority, host_len);
+	if (host.len == 0 ||
+	    (find(host, "[]") < host.len && !read_ipv6(host, &bytes)))
+		return false;
+	return port.len == 0 || (port.ptr[0] == ':' && is_port(from(port, 1)));
 }
 
 struct lm_address
@@ -94,7 +158,7 @@ lm_address_order(const struct lm_address *a, const struct lm_address *b)
 	int order = a->secure - b->secure;
 
 	if (order == 0)
-		order = order_folded(a->host, b->host);
+		order = order_hosts(a->host, b->host);
 	if (order == 0)
 		order = lm_text_order(a->port, b->port);
 	if (order == 0)

@@ -162,6 +162,31 @@ check_required(const struct check *check, const struct lm_shape *table,
 	return LM_OK;
 }
 
+static const struct lm_shape *
+shape_of(const struct lm_shape *table, yyjson_val *name)
+{
+	for (size_t i = 0; table->keys[i].name != NULL; i++)
+		if (lm_span_equal(lm_span_of(table->keys[i].name),
+			lm_record_text(name)))
+			return table->keys[i].shape;
+	return NULL;
+}
+
+/* Before what is missing, as a key that is there may be meant for it. */
+static enum lm_code
+check_known(const struct check *check, const struct lm_shape *table,
+    yyjson_val *obj, struct lm_err *err)
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(obj);
+	yyjson_val *name;
+
+	while ((name = yyjson_obj_iter_next(&iter)) != NULL)
+		if (shape_of(table, name) == NULL)
+			return lm_manifest_unknown(check->source, table, name,
+			    err);
+	return LM_OK;
+}
+
 static enum lm_code
 enter(struct check *check, const struct lm_shape *shape, yyjson_val *key,
     struct lm_err *err)
@@ -173,6 +198,8 @@ enter(struct check *check, const struct lm_shape *shape, yyjson_val *key,
 	check->levels[check->walk.depth] = (struct level){shape, key};
 	if (shape->kind != LM_SHAPE_LIST)
 		code = check_doubles(check, val, err);
+	if (code == LM_OK && shape->kind == LM_SHAPE_TABLE)
+		code = check_known(check, shape, val, err);
 	if (code == LM_OK && shape->kind == LM_SHAPE_TABLE)
 		code = check_required(check, shape, val, err);
 	return code;
@@ -205,13 +232,8 @@ check_key(struct check *check, yyjson_val *name, struct lm_err *err)
 		check->next = shape->each;
 		return check_value(check, shape->names, level->key, name, err);
 	}
-	for (size_t i = 0; shape->keys[i].name != NULL; i++)
-		if (lm_span_equal(lm_span_of(shape->keys[i].name),
-			lm_record_text(name))) {
-			check->next = shape->keys[i].shape;
-			return LM_OK;
-		}
-	return lm_manifest_unknown(check->source, shape, name, err);
+	check->next = shape_of(shape, name);
+	return LM_OK;
 }
 
 static enum lm_code

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "lm/clock.h"
+#include "lm/manifest_address.h"
 
 #define VERSION_MAX 64
 #define DATE_LEN 10 /* 2026-11-01 */
@@ -143,13 +144,19 @@ lm_form_days(struct lm_span text)
 bool
 lm_form_url(struct lm_span text)
 {
+	const char *slash;
+	size_t host_len;
+
 	if (!cut_prefix(&text, "http://") && !cut_prefix(&text, "https://"))
 		return false;
 	for (size_t i = 0; i < text.len; i++)
 		if (text.ptr[i] == '@' || text.ptr[i] == '?' ||
 		    text.ptr[i] == '#')
 			return false;
-	return text.len > 0 && text.ptr[0] != '/' && is_graphic(text);
+	slash = memchr(text.ptr, '/', text.len);
+	host_len = slash == NULL ? text.len : (size_t)(slash - text.ptr);
+	return is_graphic(text) &&
+	    lm_address_valid(lm_span(text.ptr, host_len));
 }
 
 bool

@@ -30,7 +30,7 @@ bool lm_form_days(struct lm_span text);
 unsigned lm_form_cut_days(struct lm_span *days);
 
 /* "http://" or "https://", then more, all of it printable ASCII; no name and
- * password (@), no query (?), no fragment (#). */
+ * password (@), no query (?), no fragment (#); a host and port that can be. */
 bool lm_form_url(struct lm_span text);
 
 /* A name of the environment: letters, digits and _, no digit first. */

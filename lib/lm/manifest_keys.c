@@ -60,7 +60,9 @@ static const struct lm_shape days = {.kind = LM_SHAPE_TEXT,
 static const struct lm_shape url = {.kind = LM_SHAPE_TEXT,
     .secret = true,
     .form = lm_form_url,
-    .expected = "an address with http:// or https://, without @, ? and #",
+    .expected =
+	"an address with http:// or https://, a host, a port to 65535 or "
+	"none, without @, ? and #",
     .pattern = "^https?://[!\"$-.0->A-~][!\"$->A-~]*$"};
 static const struct lm_shape variable = {.kind = LM_SHAPE_TEXT,
     .secret = true,

@@ -160,6 +160,12 @@ size_t lm_policy_model(const struct lm_policy *policy, struct lm_span name);
 /* Whether a model is approved for a task. */
 bool lm_model_approved(const struct lm_model *model, struct lm_span task);
 
+/* Whether a model is approved for a task; the task nearest to it (lm/near.h)
+ * for which one is, NULL if none is near. */
+bool lm_policy_has_task(const struct lm_policy *policy, struct lm_span task);
+const char *lm_policy_near_task(const struct lm_policy *policy,
+    struct lm_span task);
+
 /* How many models of a lane are approved for a task; the first of them in
  * *first, if there is one. */
 size_t lm_policy_approved(const struct lm_policy *policy, enum lm_lane lane,

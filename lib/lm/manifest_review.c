@@ -166,45 +166,13 @@ models_are_not_expired(const struct lm_manifest_source *source,
 	return LM_OK;
 }
 
-static enum lm_code
-check_phrases(const struct lm_manifest_source *source,
-    const struct lm_flag *flag, struct lm_err *err)
-{
-	yyjson_arr_iter iter = yyjson_arr_iter_with(flag->phrases_val);
-	yyjson_val **list, *val;
-	enum lm_code code;
-	size_t n = 0;
-
-	if (flag->phrases.n < 2)
-		return LM_OK;
-	list = calloc(flag->phrases.n, sizeof(yyjson_val *));
-	if (list == NULL)
-		return lm_err_nomem(err);
-	while ((val = yyjson_arr_iter_next(&iter)) != NULL)
-		list[n++] = val;
-	code = lm_manifest_once(source, list, n, err);
-	free(list);
-	return code;
-}
-
-static enum lm_code
-phrases_differ(const struct lm_manifest_source *source,
-    const struct lm_policy *policy, struct lm_err *err)
-{
-	enum lm_code code = LM_OK;
-
-	for (size_t i = 0; i < policy->n_flags && code == LM_OK; i++)
-		code = check_phrases(source, &policy->flags[i], err);
-	return code;
-}
-
 static enum lm_code (*const checks[])(const struct lm_manifest_source *,
     const struct lm_policy *, struct lm_err *) = {
     addresses_differ,
     managed_is_encrypted,
     models_have_one_lane,
     models_are_not_expired,
-    phrases_differ,
+    lm_review_phrases,
     lm_review_routes,
 };
 

@@ -22,6 +22,11 @@
 enum lm_code lm_manifest_review(const struct lm_manifest_source *source,
     const struct lm_policy *policy, struct lm_err *err);
 
+/* The part of it that is about phrases: in each flag they differ by more than
+ * case, width and invisible characters (lm_text_fold). */
+enum lm_code lm_review_phrases(const struct lm_manifest_source *source,
+    const struct lm_policy *policy, struct lm_err *err);
+
 /* The part of it that is about routes. */
 enum lm_code lm_review_routes(const struct lm_manifest_source *source,
     const struct lm_policy *policy, struct lm_err *err);
@@ -33,5 +38,18 @@ enum lm_code lm_review_routes(const struct lm_manifest_source *source,
  */
 bool lm_route_shadows(const struct lm_policy *policy,
     const struct lm_route *earlier, const struct lm_route *later);
+
+/* Whether each job that may come to both has the same count of tokens, or the
+ * same estimate, for both.  True is certain.  O(models). */
+bool lm_routes_count_alike(const struct lm_policy *policy,
+    const struct lm_route *earlier, const struct lm_route *later);
+
+/*
+ * The task with a model that is surely meant by one without: it is one slip
+ * away, a letter too much, too few or another one, or two swapped; NULL: none
+ * is.  What differs by a digit, or by a suffix as _de, is another task; so may
+ * a short word be.
+ */
+const char *lm_policy_slip(const struct lm_policy *policy, struct lm_span task);
 
 #endif

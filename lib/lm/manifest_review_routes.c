@@ -89,23 +89,17 @@ static enum lm_code
 task_is_no_slip(const struct review *review, struct lm_err *err)
 {
 	const struct lm_policy *policy = review->policy;
-	struct lm_near near = lm_near_start(review->route->task);
+	struct lm_span task = review->route->task;
+	const char *meant;
 
-	if (review->route->task.len == 0)
+	if (task.len == 0 || lm_policy_has_task(policy, task))
 		return LM_OK;
-	for (size_t i = 0; i < policy->n_models; i++) {
-		const struct lm_model *model = &policy->models[i];
-
-		if (lm_model_approved(model, review->route->task))
-			return LM_OK;
-		for (size_t k = 0; k < model->tasks.n; k++)
-			lm_near_try(&near, model->tasks.list[k].ptr);
-	}
-	if (near.best == NULL)
+	meant = lm_policy_slip(policy, task);
+	if (meant == NULL)
 		return LM_OK;
 	return lm_manifest_mistake(review->source, member(review, "task"), err,
 	    "\"task\": no model is approved for \"%.*s\": expected \"%s\"?",
-	    LM_SHOWN(review->route->task), near.best);
+	    LM_SHOWN(task), meant);
 }
 
 /* Of several nobody would know which; of none there is nothing to give. */
@@ -128,6 +122,38 @@ local_has_one_model(const struct review *review, struct lm_err *err)
 	    LM_SHOWN(route->task), n);
 }
 
+/* Without a model the endpoint chooses it, so that it has to be known. */
+static enum lm_code
+managed_has_a_place(const struct review *review, struct lm_err *err)
+{
+	const struct lm_policy *policy = review->policy;
+	const struct lm_route *route = review->route;
+	size_t n = 0, first;
+
+	if (route->lane != LM_LANE_MANAGED || route->model != LM_NO_INDEX)
+		return LM_OK;
+	for (size_t i = 0; i < policy->n_endpoints; i++)
+		n += policy->endpoints[i].lane == LM_LANE_MANAGED;
+	if (n == 1 ||
+	    (route->task.len > 0 &&
+		lm_policy_approved(policy, LM_LANE_MANAGED, route->task,
+		    &first) == 1))
+		return LM_OK;
+	return lm_manifest_mistake(review->source, route->val, err,
+	    "expected the key \"model\", or one managed endpoint (there are "
+	    "%zu), or a task with one managed model",
+	    n);
+}
+
+static bool
+any_has_a_host(const struct lm_policy *policy)
+{
+	for (size_t i = 0; i < policy->n_endpoints; i++)
+		if (policy->endpoints[i].host.len > 0)
+			return true;
+	return false;
+}
+
 static enum lm_code
 unknown_host(const struct review *review, const struct lm_queue *queue,
     struct lm_err *err)
@@ -136,6 +162,12 @@ unknown_host(const struct review *review, const struct lm_queue *queue,
 
 	for (size_t i = 0; i < review->policy->n_endpoints; i++)
 		lm_near_try(&near, review->policy->endpoints[i].host.ptr);
+	if (!any_has_a_host(review->policy))
+		return lm_manifest_mistake(review->source,
+		    lm_member(queue->val, "host"), err,
+		    "\"host\": unknown host \"%.*s\": expected the key "
+		    "\"host\" in an endpoint, as none has one",
+		    LM_SHOWN(queue->host));
 	return lm_manifest_mistake(review->source,
 	    lm_member(queue->val, "host"), err,
 	    "\"host\": unknown host \"%.*s\": expected %s%s%s",
@@ -331,6 +363,7 @@ static enum lm_code (*const checks[])(const struct review *,
     model_is_approved,
     task_is_no_slip,
     local_has_one_model,
+    managed_has_a_place,
     queue_has_a_host,
     queue_serves_the_model,
     tokens_can_hold,

@@ -138,7 +138,8 @@ asks_flags(const struct lm_route *route)
 static bool
 asks_more_than_tokens(const struct lm_route *route)
 {
-	return route->stage.len > 0 || asks_flags(route) || route->n_equals > 0;
+	return route->stage.len > 0 || asks_flags(route) ||
+	    route->n_equals > 0 || route->where.len > 0;
 }
 
 /* Whether a signal that later may miss is one that earlier misses, too. */
@@ -147,6 +148,7 @@ asks_the_same(const struct lm_route *earlier, const struct lm_route *later)
 {
 	return (later->stage.len == 0 || earlier->stage.len > 0) &&
 	    (!asks_flags(later) || asks_flags(earlier)) &&
+	    (later->where.len == 0 || earlier->where.len > 0) &&
 	    equals_follow(later, earlier);
 }
 
@@ -186,6 +188,10 @@ lengths_follow(const struct lm_policy *policy, const struct lm_route *earlier,
 	uint64_t below = lesser(earlier->tokens_below, cap);
 	uint64_t capped = lesser(later->tokens_below, cap_below(policy, later));
 
+	if (below == LM_NO_LIMIT)
+		return true;
+	if (!lm_routes_count_alike(policy, earlier, later))
+		return false;
 	if (!decides_before_cap(later))
 		return capped <= below;
 	if (!decides_alike(earlier, later))
@@ -196,7 +202,8 @@ lengths_follow(const struct lm_policy *policy, const struct lm_route *earlier,
 /* A least count follows from a larger one, and 0 from any; where there is no
  * count, a route that does not skip decides. */
 static bool
-least_follows(const struct lm_route *earlier, const struct lm_route *later)
+least_follows(const struct lm_policy *policy, const struct lm_route *earlier,
+    const struct lm_route *later)
 {
 	uint64_t least = later->tokens_at_least;
 
@@ -206,7 +213,9 @@ least_follows(const struct lm_route *earlier, const struct lm_route *later)
 		return earlier->tokens_at_least == 0 &&
 		    (later->tokens_below != LM_NO_LIMIT ||
 			earlier->on_missing != LM_MISSING_SKIP);
-	return earlier->tokens_at_least <= least;
+	return earlier->tokens_at_least == 0 ||
+	    (earlier->tokens_at_least <= least &&
+		lm_routes_count_alike(policy, earlier, later));
 }
 
 /* Whether a job can lack what a condition of the route asks about. */
@@ -237,7 +246,8 @@ lm_route_shadows(const struct lm_policy *policy, const struct lm_route *earlier,
 		return false;
 	return task_follows(earlier, later) && stage_follows(earlier, later) &&
 	    lengths_follow(policy, earlier, later) &&
-	    least_follows(earlier, later) && flags_follow(earlier, later) &&
-	    failures_follow(earlier, later) && equals_follow(earlier, later) &&
-	    hours_follow(earlier, later) && where_follows(earlier, later);
+	    least_follows(policy, earlier, later) &&
+	    flags_follow(earlier, later) && failures_follow(earlier, later) &&
+	    equals_follow(earlier, later) && hours_follow(earlier, later) &&
+	    where_follows(earlier, later);
 }

@@ -66,12 +66,22 @@ setup() {
 	notes '5:13: model "ending" is given by no route: none of its lane takes a task of it'
 }
 
-@test "a managed endpoint without models is used by a route without one" {
-	manifest "$ROUTES" "$KEY"
+@test "the only managed endpoint is used by a route without a model" {
+	manifest "${ROUTES/\"id\": \"m\"/\"id\": \"m\", \"model\": \"hosted-1\"}" "$KEY"
 	sed -i 's/"hosted": {/"other": {"url": "https:\/\/o.example", "api": "openai", "lane": "managed"}, &/' m.jsonc
-	notes
-	sed -i 's/"lane": "managed"},$/"lane": "managed", "model": "hosted-1"},/' m.jsonc
 	notes '11:12: endpoint "other" is used by no model'
+	manifest "$ROUTES" "$KEY"
+	sed -i '/"hosted-[12]"/s/"hosted"/"gpu"/' m.jsonc
+	notes
+}
+
+@test "a task without a model whose name is near to one that has one, once" {
+	manifest "$ROUTES, $(printf '{"id": "%s", "task": "%s", "tokens_below": %d, "lane": "hold"},' \
+		c contract_renewal 5 d contract_renewal 9 e tier2 5 f else 5)
+		{\"id\": \"x\", \"task\": \"b\", \"lane\": \"hold\"}" "$KEY"
+	sed -i '4,7s/"tasks": \["a"/&, "contract_review", "tier1"/' m.jsonc
+	notes '20:101: task "contract_renewal" has no model; "contract_review" has one: is it meant?' \
+		'20:251: task "tier2" has no model; "tier1" has one: is it meant?'
 }
 
 @test "stamps that anybody can forge, where somebody relies on them" {

@@ -204,8 +204,25 @@ static const struct mistake mistakes[] = {
     {"{\"version\":\"1\",\"endpoints\":{\"e\":{\"lane\":\"local\","
      "\"api\":\"vllm\",\"url\":\"127.0.0.1\"}}}",
 	1, 68,
-	"\"url\": expected an address with http:// or https://, without @, ? "
-	"and #, found another value, not shown"},
+	"\"url\": expected an address with http:// or https://, a host, a port "
+	"to 65535 or none, without @, ? and #, found another value, not "
+	"shown"},
+    {"{\"version\":\"1\",\"endpoints\":{\"e\":{\"lane\":\"local\","
+     "\"api\":\"vllm\",\"url\":\"http://a:1x\"}}}",
+	1, 68, "\"url\": expected an address with http:// or https://, a host"},
+    {"{\"verison\":\"1\"}", 1, 2,
+	"unknown key \"verison\": expected \"version\"?"},
+    {"{\"version\":\"1\",\"models\":{\"a\":{\"kind\":\"embedding\","
+     "\"endpoints\":\"e\"}}}",
+	1, 50, "unknown key \"endpoints\": expected \"endpoint\"?"},
+    {"{\"version\":\"1\",\"queues\":{\"q\":{\"workers\":1,\"hots\":1}}}", 1, 43,
+	"unknown key \"hots\": expected \"host\"?"},
+    {"{\"version\":\"1\",\"business_hours\":{\"tz\":\"UTC\"}}", 1, 34,
+	"unknown key \"tz\": expected one of "},
+    {"{\"version\":\"1\"}\n // f\xfcr", 2, 6,
+	"not UTF-8: expected a character, found the byte 0xfc"},
+    {"\xef\xbb\xbf{\"version\":\"1\xe2\x82\"}", 1, 14,
+	"not UTF-8: expected a character, found the byte 0xe2"},
     {"{\"version\":\"1\",\"redaction\":{\"key_env\":\"A B\"}}", 1, 39,
 	"\"key_env\": expected the name of an environment variable, found "
 	"another value, not shown"},

@@ -20,6 +20,14 @@ static const struct {
     {"http://LocalHost", "http://[::1]", true},
     {"http://[fe80::1]:80", "http://[FE80::1]", true},
     {"http://a?x", "http://a?x", true},
+    {"http://a.", "http://a", true},
+    {"http://A.:80/", "http://a", true},
+    {"http://localhost.", "http://127.0.0.1", true},
+    {"http://[0:0:0:0:0:0:0:1]", "http://[::1]", true},
+    {"http://[0:0:0:0:0:0:0:1]", "http://localhost", true},
+    {"http://[fe80:0::0:1]:80", "http://[FE80::1]", true},
+    {"http://a..", "http://a", false},
+    {"http://[::1:0]", "http://[::1]", false},
     {"http://a", "https://a", false},
     {"http://a:443", "https://a", false},
     {"https://a:80", "http://a", false},
@@ -51,7 +59,7 @@ same_places(void)
 
 static const char *const own[] = {"http://localhost", "http://LOCALHOST:1/x",
     "http://127.0.0.1", "http://127.255.1.0:8080", "http://[::1]:80/",
-    "http://u@127.0.0.1"};
+    "http://u@127.0.0.1", "http://localhost.", "http://[0:0:0:0:0:0:0:1]"};
 static const char *const others[] = {"http://a", "http://127.example.com",
     "http://127.0.0.1.example.com", "http://127.0.0", "http://127.0.0.256",
     "http://127.0.0.", "http://127.0.0.1x", "http://127.0.0.1.1",
@@ -77,4 +85,24 @@ loopback(void)
 	}
 }
 
-TEST_MAIN(TEST(same_places), TEST(loopback))
+static const char *const good[] = {"a", "a.", "a:", "a:1", "a:65535", "a:080",
+    "127.0.0.1:11434", "[::1]", "[::1]:8080", "[fe80:0::0:1]",
+    "[::ffff:127.0.0.1]:1", "mac1_x", "a:0000000065535"};
+static const char *const bad[] = {"", ":80", "a:1x", "a:99999", "a:65536",
+    "a:0", "a:000", "a:-1", "a:+1", "a: 1", "a:1:2", "[::1", "::1]", "[]",
+    "[::1]x", "[::1]:x", "[::1]:70000", "[a]", "[::1::]", "[127.0.0.1]", "a]",
+    "a[b", "[::1]]", "a:18446744073709551617", "::1",
+    "[0000:0000:0000:0000:0000:0000:0000:0000:0000:0000:0000]"};
+
+static void
+hosts_and_ports(void)
+{
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++)
+		if (!CHECK(lm_address_valid(lm_span_of(good[i]))))
+			check_note("%s", good[i]);
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
+		if (!CHECK(!lm_address_valid(lm_span_of(bad[i]))))
+			check_note("%s", bad[i]);
+}
+
+TEST_MAIN(TEST(same_places), TEST(loopback), TEST(hosts_and_ports))

@@ -93,6 +93,13 @@ static void
 names_are_known(void)
 {
 	CHECK_EDITS(names);
+	check_mistake("{'version':'1','endpoints':{'e':{'url':'http://e','api':"
+		      "'vllm','lane':'local'}},'queues':{'box':{'host':`'box',"
+		      "'workers':1}},'models':{'m':{'kind':'generation',"
+		      "'endpoint':'e','tasks':['t']}},'routes':[{'id':'r',"
+		      "'task':'t','lane':'local','queue':'box'}]}",
+	    "\"host\": unknown host \"box\": expected the key \"host\" in an "
+	    "endpoint, as none has one");
 	check_mistake("{'version':'1','models':{'m':{'kind':'embedding',"
 		      "'endpoint':`'e'}}}",
 	    "unknown endpoint \"e\": expected a name of \"endpoints\", which "
@@ -103,8 +110,23 @@ static const struct edit twice[] = {
     {"'id':'triage'", "'id':`'risk'",
 	"\"risk\" is there twice: expected once (first in line 26)"},
     {"'our lawyer','breach'", "'our lawyer','breach',`'our\\u0020lawyer'",
-	"\"our\\u0020lawyer\" is there twice: expected once (first in line "
-	"22)"},
+	"\"our lawyer\" is there twice: expected once (first in line 22, as "
+	"\"our lawyer\")"},
+    {"'our lawyer','breach'", "'Anwalt','breach',`'anwalt'",
+	"\"anwalt\" is there twice: expected once (first in line 22, as "
+	"\"Anwalt\")"},
+    {"'our lawyer','breach'",
+	"'stra\xc3\x9f"
+	"e',`'STRASSE','strasse'",
+	"\"STRASSE\" is there twice: expected once (first in line 22, as "
+	"\"stra\xc3\x9f"
+	"e\")"},
+    {"'http://127.0.0.1:11435'", "`'http://127.0.0.1.:11434'",
+	"\"url\": expected an address of its own, found that of the endpoint "
+	"\"linux\" in line 9"},
+    {"'http://127.0.0.1:11435'", "`'http://[0:0:0:0:0:0:0:1]:11434'",
+	"\"url\": expected an address of its own, found that of the endpoint "
+	"\"linux\" in line 9"},
     {"'http://127.0.0.1:11435'", "`'http://127.0.0.1:11434'",
 	"\"url\": expected an address of its own, found that of the endpoint "
 	"\"linux\" in line 9"},

@@ -11,7 +11,8 @@ static const char head[] =
     "{'version':'1','risk_flags':{'a':[],'b':[],'c':[]},\n"
     "'models':{'m':{'kind':'generation','endpoint':['e','f'],'tasks':\n"
     " ['one','two']},'n':{'kind':'generation','endpoint':'f','tasks':\n"
-    " ['two']},'o':{'kind':'generation','endpoint':'g','tasks':['one']}},\n"
+    " ['two']},'o':{'kind':'generation','endpoint':'g','tasks':\n"
+    " ['one','support_summary_de','tier1','contract_review','proposal']}},\n"
     "'endpoints':{'e':{'url':'http://e','api':'ollama','lane':'local',\n"
     " 'host':'x'},'f':{'url':'http://f','api':'ollama','lane':'local',\n"
     " 'host':'y'},'g':{'url':'https://g','api':'openai','lane':'managed',\n"
@@ -27,13 +28,13 @@ struct routes {
 };
 
 static void
-check_routes(const struct routes *list, size_t n)
+check_routes(const char *before, const struct routes *list, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		char text[2048];
+		char text[2400];
 		struct lm_err err;
 
-		(void)snprintf(text, sizeof(text), "%s%s]}", head,
+		(void)snprintf(text, sizeof(text), "%s%s]}", before,
 		    list[i].routes);
 		if (list[i].message != NULL) {
 			check_mistake(text, list[i].message);
@@ -43,7 +44,8 @@ check_routes(const struct routes *list, size_t n)
 			check_note("%s", list[i].routes);
 	}
 }
-#define CHECK_ROUTES(list) check_routes(list, sizeof(list) / sizeof(list[0]))
+#define CHECK_ROUTES(list) \
+	check_routes(head, list, sizeof(list) / sizeof(list[0]))
 
 static const struct routes models[] = {
     {"{'id':'r','task':'one','lane':'local'}", NULL},
@@ -65,13 +67,75 @@ static const struct routes tasks[] = {
     {"{'id':'r','task':'audit','lane':'reject'},{'id':'s','task':'audits',"
      "'stage':'x','lane':'hold'}",
 	NULL},
-    {"{'id':'r','task':`'onee','lane':'hold'}",
-	"\"task\": no model is approved for \"onee\": expected \"one\"?"},
-    {"{'id':'r','task':`'twp','lane':'managed'}",
-	"\"task\": no model is approved for \"twp\": expected \"two\"?"},
-    {"{'id':'r','task':`'otwo','lane':'local'}",
-	"\"task\": no model is approved for \"otwo\": expected \"two\"?"},
+#define SLIP(typed, meant)                                                    \
+	"\"task\": no model is approved for \"" typed "\": expected \"" meant \
+	"\"?"
+    {"{'id':'r','task':`'proposals','lane':'hold'}",
+	SLIP("proposals", "proposal")},
+    {"{'id':'r','task':`'propsal','lane':'managed'}",
+	SLIP("propsal", "proposal")},
+    {"{'id':'r','task':`'porposal','lane':'local'}",
+	SLIP("porposal", "proposal")},
+    {"{'id':'r','task':`'contract_reviev','lane':'reject'}",
+	SLIP("contract_reviev", "contract_review")},
+    {"{'id':'r','task':`'contract-review','lane':'hold'}",
+	SLIP("contract-review", "contract_review")},
+    {"{'id':'r','task':`'suport_summary_de','lane':'hold'}",
+	SLIP("suport_summary_de", "support_summary_de")},
+    /* Two tasks, however near their names are. */
+    {"{'id':'r','task':'contract_renewal','lane':'hold'}", NULL},
+    {"{'id':'r','task':'support_summary_fr','lane':'hold'}", NULL},
+    {"{'id':'r','task':'support_summary_dk','lane':'hold'}", NULL},
+    {"{'id':'r','task':'tier2','lane':'hold'}", NULL},
+    {"{'id':'r','task':'tier','lane':'hold'}", NULL},
+    {"{'id':'r','task':'proposal2','lane':'hold'}", NULL},
+    {"{'id':'r','task':'ones','lane':'hold'}", NULL},
 };
+
+/* The same with two managed endpoints, and none. */
+static const char *const managed[] = {
+    "'g':{'url':'https://g','api':'tei','lane':'managed'},"
+    "'h':{'url':'https://h','api':'tei','lane':'managed'}",
+    "'g':{'url':'https://g','api':'tei','lane':'local'}",
+};
+
+static void
+check_managed(size_t which, const char *route, const char *message)
+{
+	char text[1024];
+	struct lm_err err;
+
+	(void)snprintf(text, sizeof(text),
+	    "{'version':'1','endpoints':{%s},'models':{"
+	    "'a':{'kind':'generation','endpoint':'g','tasks':['one','two']},"
+	    "'b':{'kind':'generation','endpoint':'g','tasks':['two']}},"
+	    "'routes':[%s]}",
+	    managed[which], route);
+	if (message != NULL)
+		check_mistake(text, message);
+	else if (!CHECK_OK(manifest_read(text, &err), &err))
+		check_note("%s", text);
+}
+
+#define NOWHERE(n)                                                          \
+	"expected the key \"model\", or one managed endpoint (there are " n \
+	"), or a task with one managed model"
+
+/* A job is never given to the managed lane without a place in it. */
+static void
+managed_jobs_have_a_place(void)
+{
+	check_managed(0, "`{'id':'r','lane':'managed'}", NOWHERE("2"));
+	check_managed(0, "`{'id':'r','task':'two','lane':'managed'}",
+	    NOWHERE("2"));
+	check_managed(0, "`{'id':'r','task':'three','lane':'managed'}",
+	    NOWHERE("2"));
+	check_managed(0, "{'id':'r','task':'one','lane':'managed'}", NULL);
+	check_managed(0, "{'id':'r','lane':'managed','model':'b'}", NULL);
+	check_managed(1, "`{'id':'r','lane':'managed'}", NOWHERE("0"));
+	check_managed(1, "`{'id':'r','task':'one','lane':'managed'}",
+	    NOWHERE("0"));
+}
 
 static void
 tasks_are_no_slips(void)
@@ -140,7 +204,7 @@ conditions_can_hold(void)
 }
 
 #define SHADOWED                                                               \
-	"expected a route that jobs can reach: \"r\" in line 13 takes all of " \
+	"expected a route that jobs can reach: \"r\" in line 14 takes all of " \
 	"\"s\""
 #define R "\n{'id':'r','lane':'hold',"
 #define S "},\n{'id':`'s','lane':'reject',"
@@ -166,6 +230,13 @@ static const struct routes shadows[] = {
     {R "'equals':{'.a':true}" S "'equals':{'.a':false}}", NULL},
     {R "'where':'.x'" S "'where':'.x'}", SHADOWED},
     {R "'where':'.x'" S "'where':'.y'}", NULL},
+    /* An expression that gives null is a signal that is missing. */
+    {R "'where':'.x','on_missing':'skip'" S "'where':'.x'}", NULL},
+    {R "'where':'.x','on_missing':'skip'" S "'where':'.x','on_missing':'skip'}",
+	SHADOWED},
+    {"\n{'id':'r','lane':'local','queue':'qx','where':'.x',"
+     "'on_missing':'match'" T "'queue':'qx','where':'.x'}",
+	NULL},
     /* A job without stage is passed over by r, and s holds it. */
     {R "'stage':'x','on_missing':'skip'" S "'stage':'x'}", NULL},
     {R "'stage':'x','on_missing':'skip'" S "'stage':'x','on_missing':'skip'}",
@@ -198,6 +269,64 @@ routes_are_reached(void)
 	CHECK_ROUTES(shadows);
 }
 
-TEST_MAIN(TEST(tasks_are_no_slips), TEST(models_are_approved),
+/* Routes of models with the tokenizers t and u and without one. */
+static const char counting[] =
+    "{'version':'1','models':{\n"
+    "'t':{'kind':'generation','endpoint':'e','tasks':['one','three'],\n"
+    " 'tokenizer':'t.json'},\n"
+    "'u':{'kind':'generation','endpoint':'e','tasks':['one','two'],\n"
+    " 'tokenizer':'u.json'},\n"
+    "'v':{'kind':'generation','endpoint':'e','tasks':['two']},\n"
+    "'w':{'kind':'generation','endpoint':'g','tasks':['three','four']}},\n"
+    "'endpoints':{'e':{'url':'http://e','api':'vllm','lane':'local',\n"
+    " 'host':'x'},'g':{'url':'https://g','api':'tei','lane':'managed'}},\n"
+    "'queues':{'q':{'host':'x','workers':1,'max_prompt_tokens':100}},\n"
+    "'routes':[\n\n";
+
+static const struct routes counts[] = {
+    {"\n{'id':'r','task':'one','lane':'local','model':'t','tokens_below':86"
+     "},\n{'id':'s','task':'one','lane':'local','model':'u',"
+     "'tokens_below':52}",
+	NULL},
+    {"\n{'id':'r','task':'one','lane':'local','model':'t',"
+     "'tokens_at_least':10},\n{'id':'s','task':'one','lane':'local',"
+     "'model':'u','tokens_at_least':20}",
+	NULL},
+    {"\n{'id':'r','task':'one','lane':'local','model':'t','queue':'q'},\n"
+     "{'id':'s','task':'one','lane':'local','model':'u','tokens_below':9}",
+	NULL},
+    {"\n{'id':'r','task':'two','lane':'local','model':'u','tokens_below':86"
+     "},\n{'id':'s','task':'two','lane':'local','model':'v',"
+     "'tokens_below':52}",
+	NULL},
+    /* The same model, the same counts; no condition, no counts. */
+    {"\n{'id':'r','task':'one','lane':'local','model':'t','tokens_below':86"
+     "},\n{'id':`'s','task':'one','lane':'local','model':'t',"
+     "'tokens_below':52}",
+	SHADOWED},
+    {"\n{'id':'r','task':'one','lane':'local','model':'t'},\n{'id':`'s',"
+     "'task':'one','lane':'local','model':'u','tokens_below':52}",
+	SHADOWED},
+    /* Of one task, there is one tokenizer. */
+    {"\n{'id':'r','task':'three','lane':'managed','tokens_below':86},\n"
+     "{'id':`'s','task':'three','lane':'local','tokens_below':52}",
+	SHADOWED},
+    {"\n{'id':'r','task':'four','lane':'managed','tokens_below':86},\n"
+     "{'id':`'s','task':'four','lane':'hold','tokens_below':52}",
+	SHADOWED},
+    /* The job may ask for the other model of its task. */
+    {"\n{'id':'r','task':'one','lane':'local','model':'t','tokens_below':86"
+     "},\n{'id':'s','task':'one','lane':'hold','tokens_below':52}",
+	NULL},
+};
+
+static void
+lengths_are_of_one_tokenizer(void)
+{
+	check_routes(counting, counts, sizeof(counts) / sizeof(counts[0]));
+}
+
+TEST_MAIN(TEST(managed_jobs_have_a_place), TEST(lengths_are_of_one_tokenizer),
+    TEST(tasks_are_no_slips), TEST(models_are_approved),
     TEST(queues_serve_the_model), TEST(conditions_can_hold),
     TEST(routes_are_reached))

@@ -34,7 +34,7 @@ struct job {
 };
 
 enum { TASKS = 2, STAGES = 2, FLAGS = 4, FAILURES = 3, FIELDS = 2, HOURS = 2 };
-enum { WHERE_FALSE, WHERE_TRUE, WHERE_FAILS, WHERES };
+enum { WHERE_FALSE, WHERE_TRUE, WHERE_NULL, WHERE_FAILS, WHERES };
 static const int lengths[] = {NONE, 0, 4, 5, CAP, CAP + 1, 14, 15};
 #define N_LENGTHS ((int)(sizeof(lengths) / sizeof(lengths[0])))
 
@@ -102,8 +102,12 @@ decides(const struct route *route, const struct job *job)
 
 	if (all == FALSE)
 		return false;
-	if (route->where != NONE && job->where != WHERE_TRUE)
-		return job->where == WHERE_FAILS;
+	if (route->where != NONE && job->where == WHERE_FAILS)
+		return true;
+	if (route->where != NONE && job->where == WHERE_FALSE)
+		return false;
+	if (route->where != NONE && job->where == WHERE_NULL)
+		all = MISSING;
 	if (all == MISSING && route->on_missing != MATCH)
 		return route->on_missing != SKIP;
 	if (!route->queue)
