@@ -3,9 +3,6 @@
 #include "lm/manifest.h"
 #include "lm/num.h"
 
-/* The record's member that equals may ask of a ledger's line. */
-#define KEPT_PATH ".shared_externally"
-
 static enum truth
 truth_of(bool holds)
 {
@@ -59,19 +56,35 @@ same_value(yyjson_val *a, yyjson_val *b)
 	    yyjson_get_subtype(a) == yyjson_get_subtype(b);
 }
 
+/* The one member that equals may ask of a ledger's line, and that --fields may
+ * have elsewhere. */
+static bool
+is_shared(const struct lm_path *path)
+{
+	struct lm_span name;
+
+	return path->n_steps == 1 && lm_path_first(path, &name) &&
+	    lm_span_equal(name,
+		lm_span_of(field_names[FIELD_SHARED_EXTERNALLY]));
+}
+
 /* One member of equals. */
 static enum lm_code
 ask_path(const struct question *question, const struct lm_equals *equals,
     enum truth *truth, struct lm_err *err)
 {
 	const struct job *job = question->signals->job;
+	bool shared = is_shared(&equals->path);
 	enum lm_code code;
 
-	*truth = TRUTH_UNKNOWN;
-	if (job->is_past && !lm_span_equal(equals->text, lm_span_of(KEPT_PATH)))
+	if (shared && (job->is_past || job->shared_by_path)) {
+		*truth = job->shared == NULL
+		    ? TRUTH_MISSING
+		    : truth_of(same_value(job->shared, equals->value));
 		return LM_OK;
-	*truth = TRUTH_MISSING;
-	if (job->is_past && job->shared == NULL) /* the null is the ledger's */
+	}
+	*truth = TRUTH_UNKNOWN;
+	if (job->is_past)
 		return LM_OK;
 	code = lm_path_select(&equals->path, job->record->root,
 	    question->values, err);

@@ -7,7 +7,6 @@ count_by_rules(struct work *work, struct token_count *count, struct lm_err *err)
 {
 	struct signals *signals = decider_signals(work->decider);
 
-	work->job.has_tokens = false; /* what it says is not counted */
 	signals_take(signals, &work->job);
 	return signals_tokens(signals, NULL, count, err);
 }
@@ -65,12 +64,13 @@ work_count(struct work *work, const struct lm_filter_record *in,
 	struct lm_member member = {.name = lm_span_of("tokens")};
 	struct token_count count;
 	struct job_fault fault;
-	enum lm_code code = job_read(&work->job, &work->settings->fields,
-	    in->record, &fault, err);
+	struct fields fields = work->settings->fields;
+	enum lm_code code;
 
+	fields.unread = 1U << FIELD_TOKENS; /* they are what is asked for */
+	code = job_read(&work->job, &fields, in->record, &fault, err);
 	work->met |= work->job.met;
-	if (code == LM_OK && fault.member.len > 0 &&
-	    !lm_span_equal(fault.member, lm_span_of("tokens")))
+	if (code == LM_OK && fault.member.len > 0)
 		return lm_err_set(err, LM_MALFORMED, "member %.*s: expected %s",
 		    (int)fault.member.len, fault.member.ptr, fault.expected);
 	if (code == LM_OK)

@@ -1,11 +1,14 @@
 #include "fields.h"
 
-#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lm/near.h"
 #include "lm/record.h"
+#include "lm/stamp.h"
+
+#define LONGEST_ITEM 200 /* of which a message has all */
 
 const char *const field_names[N_FIELDS + 1] = {"id", "task", "stage", "model",
     "tokens", "flags", "schema_failures", "shared_externally", "text",
@@ -14,8 +17,14 @@ const char *const field_names[N_FIELDS + 1] = {"id", "task", "stage", "model",
 void
 fields_free(struct fields *fields)
 {
-	for (size_t i = 0; i < fields->n; i++)
-		lm_path_free(&fields->list[i].path);
+	for (size_t i = 0; i < fields->n; i++) {
+		struct field_path *path = &fields->list[i];
+
+		for (size_t k = 0; k < path->n_steps; k++)
+			lm_path_free(&path->steps[k]);
+		free(path->steps);
+		lm_path_free(&path->path);
+	}
 	free(fields->list);
 	*fields = (struct fields){0};
 }
@@ -40,28 +49,45 @@ static enum lm_code
 unknown_field(struct lm_span name, struct lm_err *err)
 {
 	struct lm_near near = lm_near_start(name);
+	int len = (int)(name.len < LONGEST_ITEM ? name.len : LONGEST_ITEM);
+	char names[LM_ERR_MESSAGE_SIZE] = "";
+	size_t used = 0;
 
-	for (size_t i = 0; i < N_FIELDS; i++)
+	for (size_t i = 0; i < N_FIELDS; i++) {
 		lm_near_try(&near, field_names[i]);
-	return lm_err_set(err, LM_USAGE, "--fields: no field \"%.*s\"%s%s%s",
-	    (int)name.len, name.ptr, near.best == NULL ? "" : ": expected \"",
-	    near.best == NULL ? "" : near.best, near.best == NULL ? "" : "\"?");
+		used += (size_t)snprintf(names + used, sizeof(names) - used,
+		    "%s%s", i == 0 ? "" : ", ", field_names[i]);
+	}
+	return near.best != NULL
+	    ? lm_err_set(err, LM_USAGE,
+		  "--fields: no field \"%.*s\": expected \"%s\"?", len,
+		  name.ptr, near.best)
+	    : lm_err_set(err, LM_USAGE,
+		  "--fields: no field \"%.*s\": expected one of %s", len,
+		  name.ptr, names);
+}
+
+/* What is wrong with the path of an item, and the item before it. */
+static enum lm_code
+blame_path(struct lm_span item, struct lm_err *err)
+{
+	char why[LM_ERR_MESSAGE_SIZE];
+
+	if (err->code != LM_USAGE)
+		return err->code;
+	memcpy(why, err->message, sizeof(why));
+	return lm_err_set(err, LM_USAGE, "--fields %.*s: %s",
+	    (int)(item.len < LONGEST_ITEM ? item.len : LONGEST_ITEM), item.ptr,
+	    why);
 }
 
 /* Stamps do not cover what lmob adds, so no text may come from there. */
 static bool
 is_covered(const struct lm_path *path)
 {
-	static const char *const added[] = {"redact", "route", "embedding",
-	    "embed", "schemacheck"};
 	struct lm_span name;
 
-	if (!lm_path_first(path, &name))
-		return false;
-	for (size_t i = 0; i < sizeof(added) / sizeof(added[0]); i++)
-		if (lm_span_equal(name, lm_span_of(added[i])))
-			return false;
-	return true;
+	return lm_path_first(path, &name) && !lm_stamp_is_added(name);
 }
 
 static enum lm_code
@@ -88,7 +114,7 @@ parse_item(struct fields *fields, struct lm_span item, struct lm_err *err)
 	entry->field = (enum field)i;
 	entry->text = lm_span(equals + 1, item.len - name.len - 1);
 	if (lm_path_parse(entry->text, &entry->path, err) != LM_OK)
-		return err->code;
+		return blame_path(item, err);
 	fields->n++; /* its path is freed with the others */
 	if ((i == FIELD_TEXT || i == FIELD_MESSAGES) &&
 	    !is_covered(&entry->path))
@@ -96,7 +122,7 @@ parse_item(struct fields *fields, struct lm_span item, struct lm_err *err)
 		    "--fields %.*s: expected a path that begins with the name "
 		    "of a member that no lmob program adds",
 		    (int)item.len, item.ptr);
-	return LM_OK;
+	return fields_split(entry, err);
 }
 
 enum lm_code
@@ -150,7 +176,8 @@ fields_members(const struct fields *fields, yyjson_val *root,
 		size_t i = field_of(lm_record_text(key));
 		yyjson_val *val = yyjson_obj_iter_get_val(key);
 
-		if (i == N_FIELDS || (fields->given & 1U << i) != 0)
+		if (i == N_FIELDS ||
+		    ((fields->given | fields->unread) & 1U << i) != 0)
 			continue;
 		twice |= seen & 1U << i;
 		seen |= 1U << i;

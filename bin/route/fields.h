@@ -1,6 +1,7 @@
 #ifndef ROUTE_FIELDS_H
 #define ROUTE_FIELDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <yyjson.h>
@@ -31,12 +32,15 @@ struct field_path {
 	enum field field;
 	struct lm_span text; /* as written */
 	struct lm_path path;
+	struct lm_path *steps; /* path.n_steps paths of one step each */
+	size_t n_steps;
 };
 
 struct fields {
 	struct field_path *list;
 	size_t n;
-	unsigned given; /* bits 1 << enum field */
+	unsigned given;	 /* bits 1 << enum field */
+	unsigned unread; /* such bits: as if they were not there */
 };
 
 /*
@@ -48,10 +52,20 @@ enum lm_code fields_parse(const char *list, struct fields *fields,
     struct lm_err *err);
 void fields_free(struct fields *fields);
 
+/* Take apart path->path, as fields_parse does.  LM_NOMEM. */
+enum lm_code fields_split(struct field_path *path, struct lm_err *err);
+
+/*
+ * lm_path_select; *twice: on the way, which goes by the last member of a name,
+ * an object has the path's next name twice.  LM_NOMEM.
+ */
+enum lm_code fields_select(const struct field_path *path, yyjson_val *root,
+    struct lm_values *values, bool *twice, struct lm_err *err);
+
 /*
  * The values of the members of their own names in a record's root: the last
- * of each name, null as NULL, and NULL for those that have a path.  Returns
- * bits 1 << enum field for those that are there twice.
+ * of each name, null as NULL, and NULL for those that have a path or are
+ * unread.  Returns bits 1 << enum field for those that are there twice.
  */
 unsigned fields_members(const struct fields *fields, yyjson_val *root,
     yyjson_val *values[N_FIELDS]);

@@ -9,10 +9,11 @@
 
 #define MET_BITS 64 /* of job->met */
 
-/* Of members that are there twice the last one counts; but who reads these
- * after us might take the other one, and its risks. */
-#define RISKY_TWICE \
-	(1U << FIELD_TEXT | 1U << FIELD_MESSAGES | 1U << FIELD_FLAGS)
+#define ONCE "one member of this name"
+
+/* Members that may be there twice; of all others, who reads the record after us
+ * might take the other one, and its risks. */
+#define LAST_COUNTS (1U << FIELD_ID | 1U << FIELD_TASK | 1U << FIELD_TOKENS)
 
 /* What is being read. */
 struct reading {
@@ -207,9 +208,14 @@ read_paths(const struct reading *in, const struct fields *fields,
 		const struct field_path *each = &fields->list[i];
 		struct job_text where = {.field = each->field,
 		    .path = &each->text};
+		bool twice = false;
 
-		code = lm_path_select(&each->path, job->record->root,
-		    &job->values, err);
+		if ((fields->unread & 1U << each->field) != 0)
+			continue;
+		code = fields_select(each, job->record->root, &job->values,
+		    &twice, err);
+		if (twice)
+			set_fault(in, each->text, ONCE);
 		if (code == LM_OK)
 			code = read_met(in, each, &where, err);
 		if (code == LM_OK && job->values.n > 0 && i < MET_BITS)
@@ -243,13 +249,14 @@ job_read(struct job *job, const struct fields *fields,
 
 	*fault = (struct job_fault){0};
 	forget(job, record);
+	job->shared_by_path =
+	    (fields->given & 1U << FIELD_SHARED_EXTERNALLY) != 0;
 	twice = fields_members(fields, record->root, values);
 	for (size_t i = 0; code == LM_OK && i < N_FIELDS; i++) {
 		bool fits = true;
 
-		if ((twice & RISKY_TWICE & 1U << i) != 0)
-			set_fault(&in, lm_span_of(field_names[i]),
-			    "one member of this name");
+		if ((twice & ~LAST_COUNTS & 1U << i) != 0)
+			set_fault(&in, lm_span_of(field_names[i]), ONCE);
 		if (values[i] == NULL)
 			continue;
 		where.field = (enum field)i;

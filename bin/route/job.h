@@ -30,7 +30,8 @@ struct job_text {
 	struct lm_span member;	    /* of the message: content, ... */
 	bool in_list;		    /* of its list, in which ... */
 	size_t part;		    /* ... it is this one, ... */
-	const char *rest;	    /* ... and there it is this member */
+	bool in_function;	    /* of that its function, ... */
+	struct lm_span inner;	    /* ... there this member; NULL: it all */
 };
 
 struct job {
@@ -39,8 +40,9 @@ struct job {
 	struct lm_span task;
 	struct lm_span stage;
 	struct lm_span model;
-	yyjson_val *flags;  /* a list of strings */
-	yyjson_val *shared; /* a boolean */
+	yyjson_val *flags;   /* a list of strings */
+	yyjson_val *shared;  /* a boolean */
+	bool shared_by_path; /* --fields says where it is */
 	bool has_tokens;
 	uint64_t tokens_low; /* as the record says */
 	uint64_t tokens_high;
@@ -67,7 +69,8 @@ struct job_fault {
 /*
  * Read record into *job, whose memory is used again; what it says lives as
  * long as the record.  A member of another type or range than it should have
- * is told in *fault, and is not in *job.  LM_NOMEM.
+ * is told in *fault, and is not in *job.  One that is there twice is told, too;
+ * of id, task and tokens the last one counts.  LM_NOMEM.
  */
 enum lm_code job_read(struct job *job, const struct fields *fields,
     const struct lm_record *record, struct job_fault *fault,

@@ -5,17 +5,29 @@
 #define CONTENT "content"
 #define CALLS "tool_calls"
 
+static const char *const text_names[] = {"text", CONTENT, NULL};
+
+/* Reads an element of a list: what it is for, or the rest of it. */
+typedef enum lm_code element_reader(struct job *, struct job_text,
+    yyjson_val *element, bool rest, struct lm_err *);
+
+static bool
+is_one_of(struct lm_span name, const char *const *names)
+{
+	for (; *names != NULL; names++)
+		if (lm_span_equal(name, lm_span_of(*names)))
+			return true;
+	return false;
+}
+
 /* What a model does not read, or not as text. */
 static bool
 is_no_text(struct lm_span name)
 {
 	static const char *const names[] = {"role", "name", "type", "id",
-	    "tool_call_id"};
+	    "tool_call_id", "tool_use_id", NULL};
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (lm_span_equal(name, lm_span_of(names[i])))
-			return true;
-	return false;
+	return is_one_of(name, names);
 }
 
 /* A string as it reads; a list or an object as its JSON; nothing else. */
@@ -34,19 +46,14 @@ add_value(struct job *job, struct job_text where, yyjson_val *key,
 	return job_add_text(job, where, err);
 }
 
-/* A string member of a part. */
+/* An element of a list that is a string. */
 static enum lm_code
-add_member(struct job *job, struct job_text where, yyjson_val *part,
-    const char *name, bool *met, struct lm_err *err)
+add_string(struct job *job, struct job_text where, yyjson_val *element,
+    struct lm_err *err)
 {
-	yyjson_val *val = NULL;
-
-	if (!lm_record_find(part, lm_span_of(name), NULL, &val) ||
-	    !yyjson_is_str(val))
+	if (!yyjson_is_str(element))
 		return LM_OK;
-	*met = true;
-	where.rest = name;
-	where.text = lm_record_text(val);
+	where.text = lm_record_text(element);
 	return job_add_text(job, where, err);
 }
 
@@ -55,63 +62,135 @@ static bool
 is_text(yyjson_val *part)
 {
 	static const char *const types[] = {"text", "input_text", "output_text",
-	    "tool_result"};
-	yyjson_val *type = NULL;
+	    "tool_result", NULL};
+	yyjson_obj_iter iter = yyjson_obj_iter_with(part);
+	yyjson_val *key;
 
-	if (!lm_record_find(part, lm_span_of("type"), NULL, &type))
+	while ((key = yyjson_obj_iter_next(&iter)) != NULL) {
+		yyjson_val *val = yyjson_obj_iter_get_val(key);
+
+		if (lm_span_equal(lm_record_text(key), lm_span_of("type")) &&
+		    !(yyjson_is_str(val) &&
+			is_one_of(lm_record_text(val), types)))
+			return false;
+	}
+	return true;
+}
+
+/* Whether a member that is not the text of its part may be what no text tells:
+ * an image, or a text in a form that is not known. */
+static bool
+may_hide(struct lm_span name, yyjson_val *val)
+{
+	static const char *const asides[] = {"citations", "annotations",
+	    "cache_control", NULL};
+
+	if (is_one_of(name, text_names))
 		return true;
-	for (size_t i = 0; i < sizeof(types) / sizeof(types[0]); i++)
-		if (yyjson_is_str(type) &&
-		    lm_span_equal(lm_record_text(type), lm_span_of(types[i])))
-			return true;
-	return false;
+	if (yyjson_is_ctn(val) && yyjson_get_len(val) == 0)
+		return false;
+	return (yyjson_is_str(val) || yyjson_is_ctn(val)) &&
+	    !is_one_of(name, asides);
 }
 
 /* {"type":"text","text":...}, or a tool's result with a string "content". */
 static enum lm_code
-read_part(struct job *job, struct job_text where, yyjson_val *part,
+read_part(struct job *job, struct job_text where, yyjson_val *part, bool rest,
     struct lm_err *err)
 {
+	yyjson_obj_iter iter = yyjson_obj_iter_with(part);
+	yyjson_val *key;
 	bool met = false;
-	enum lm_code code = add_member(job, where, part, "text", &met, err);
+	enum lm_code code = rest ? LM_OK : add_string(job, where, part, err);
 
-	if (code == LM_OK)
-		code = add_member(job, where, part, CONTENT, &met, err);
+	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != NULL) {
+		yyjson_val *val = yyjson_obj_iter_get_val(key);
+		bool is_main;
+
+		where.inner = lm_record_text(key);
+		if (is_no_text(where.inner) || yyjson_is_null(val))
+			continue;
+		is_main =
+		    yyjson_is_str(val) && is_one_of(where.inner, text_names);
+		met = met || is_main;
+		if (!is_main && may_hide(where.inner, val))
+			job->opaque = true;
+		if (is_main != rest)
+			code = add_value(job, where, key, err);
+	}
 	if (!met || !is_text(part))
 		job->opaque = true;
 	return code;
 }
 
-/* The arguments of a call; all of one that has another form. */
 static enum lm_code
-read_call(struct job *job, struct job_text where, yyjson_val *call,
-    struct lm_err *err)
+read_function(struct job *job, struct job_text where, yyjson_val *function,
+    bool rest, bool *met, struct lm_err *err)
 {
-	yyjson_val *function = NULL, *key = NULL, *val = NULL;
+	yyjson_obj_iter iter = yyjson_obj_iter_with(function);
+	yyjson_val *key;
+	enum lm_code code = LM_OK;
 
-	where.rest = "function.arguments";
-	if (!lm_record_find(call, lm_span_of("function"), NULL, &function) ||
-	    !lm_record_find(function, lm_span_of("arguments"), &key, &val)) {
-		job->opaque = true;
-		return LM_OK;
+	where.in_function = true;
+	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != NULL) {
+		bool is_main;
+
+		where.inner = lm_record_text(key);
+		is_main = lm_span_equal(where.inner, lm_span_of("arguments"));
+		*met = *met || is_main;
+		if (is_main != rest && !is_no_text(where.inner))
+			code = add_value(job, where, key, err);
 	}
-	return add_value(job, where, key, err);
+	return code;
 }
 
+/* {"function":{"arguments":...}}; what has none has a form of its own. */
 static enum lm_code
-read_list(struct job *job, struct job_text where, yyjson_val *list,
-    enum lm_code (
-	*read)(struct job *, struct job_text, yyjson_val *, struct lm_err *),
+read_call(struct job *job, struct job_text where, yyjson_val *call, bool rest,
     struct lm_err *err)
 {
-	yyjson_arr_iter iter = yyjson_arr_iter_with(list);
-	yyjson_val *each;
+	yyjson_obj_iter iter = yyjson_obj_iter_with(call);
+	yyjson_val *key;
+	bool met = false;
+	enum lm_code code = rest ? LM_OK : add_string(job, where, call, err);
+
+	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != NULL) {
+		yyjson_val *val = yyjson_obj_iter_get_val(key);
+
+		where.inner = lm_record_text(key);
+		if (is_no_text(where.inner))
+			continue;
+		if (yyjson_is_obj(val) &&
+		    lm_span_equal(where.inner, lm_span_of("function")))
+			code = read_function(job, where, val, rest, &met, err);
+		else if (rest)
+			code = add_value(job, where, key, err);
+	}
+	if (!met)
+		job->opaque = true;
+	return code;
+}
+
+/*
+ * All elements of a list: first the texts that they are for, which stand
+ * together and so are read as one, then the rest of what they have.
+ */
+static enum lm_code
+read_list(struct job *job, struct job_text where, yyjson_val *list,
+    element_reader *read, struct lm_err *err)
+{
 	enum lm_code code = LM_OK;
 
 	where.in_list = true;
-	for (; code == LM_OK && (each = yyjson_arr_iter_next(&iter)) != NULL;
-	     where.part++)
-		code = read(job, where, each, err);
+	for (int rest = 0; code == LM_OK && rest < 2; rest++) {
+		yyjson_arr_iter iter = yyjson_arr_iter_with(list);
+		yyjson_val *each;
+
+		for (where.part = 0; code == LM_OK &&
+		     (each = yyjson_arr_iter_next(&iter)) != NULL;
+		     where.part++)
+			code = read(job, where, each, rest == 1, err);
+	}
 	return code;
 }
 
@@ -197,5 +276,9 @@ message_path(const struct job_text *text, struct lm_buf *out,
 
 	if (code != LM_OK || !text->in_list)
 		return code;
-	return lm_buf_printf(out, err, "[%zu].%s", text->part, text->rest);
+	code = lm_buf_printf(out, err, "[%zu]%s", text->part,
+	    text->in_function ? ".function" : "");
+	if (code != LM_OK || text->inner.ptr == NULL)
+		return code;
+	return add_name(out, text->inner, err);
 }

@@ -10,9 +10,10 @@
 /*
  * Read a list of messages, in the shape of OpenAI and its kin, into the texts
  * of a job: content as a string or as parts, the arguments of tool calls, and
- * whatever else a message has but its role, name, type and ids: as text if it
- * is a string, as its JSON if it is a list or an object.  So no text is left
- * out; a part that is no text (an image) makes the job opaque.
+ * whatever else a message, a part or a call has but its role, name, type and
+ * ids: as text if it is a string, as its JSON if it is a list or an object; of
+ * members of one name each.  So no text is left out; what may be no text (a
+ * part of another type or form, an image) makes the job opaque.
  *
  * where is the field, with its path.  *fits becomes false where the list or a
  * message of it has another form.  LM_NOMEM.

@@ -49,13 +49,17 @@ read_job(struct work *work, const struct lm_filter_record *in,
     struct lm_err *err)
 {
 	yyjson_val *root = in->record->root, *val = NULL;
+	enum lm_code code;
 
 	*fault = (struct job_fault){0};
 	*time = work->now_ns;
 	if (lm_record_find(root, lm_span_of("route"), NULL, &val) &&
-	    read_past(val, past))
-		return job_read(&work->job, &work->settings->fields, in->record,
+	    read_past(val, past)) {
+		code = job_read(&work->job, &work->settings->fields, in->record,
 		    fault, err);
+		work->met |= work->job.met;
+		return code;
+	}
 	if (!read_past(root, past) || !ledger_job(in->record, &work->job))
 		return lm_err_set(err, LM_MALFORMED,
 		    "expected a routed record or a line of a ledger");

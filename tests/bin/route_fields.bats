@@ -18,7 +18,7 @@ setup() {
 		--fields "$all" -l led
 	[[ $(jq -c '[.lane, .model, .tokens, [.flags[] | [.flag, .path]]]' got) == \
 		'["local","spread",{"count":5,"by":"record"},[["legal",".x.text"],["outage",".x.messages[0].content"],["brought",".flags"]]]' ]]
-	[[ $(jq -c '[.id, .task, .stage, .requested, .schema_failures, .shared_externally]' led) == '["i","a","s","spread",2,null]' ]]
+	[[ $(jq -c '[.id, .task, .stage, .requested, .schema_failures, .shared_externally]' led) == '["i","a","s","spread",2,true]' ]]
 	says '{"x":{"task":"a","n":-1}}' 'reject: malformed member .x.n: expected a whole number from 0 to 1,000,000,000' \
 		--fields "${all%,text=*}"
 	says '{"task":"a"}' 'reject: the job has no task' --fields "${all%,text=*}"
@@ -31,6 +31,9 @@ setup() {
 		lmob-route -f stage=.stage,text=.subject,text=.boddy,messages=.log.messages in
 	fails 0 'lmob-route: --fields messages=.logs met nothing in any record' lmob-route -t -f text=.subject,messages=.logs in
 	ok lmob-route -f text=.boddy /dev/null
+	lmob-route -f text=.subject in >routed
+	lmob-route --replay -f text=.subject,text=.boddy routed 2>err
+	printf '%s\n' 'lmob-route: --fields text=.boddy met nothing in any record' 'SAME 2 decisions' | same err -
 }
 
 @test "--fields: several texts, quoted paths with commas, elements of lists" {
@@ -72,11 +75,79 @@ setup() {
 	fails 2 'lmob-route: --fields : expected NAME=PATH' lmob-route --fields ''
 	fails 2 'lmob-route: --fields : expected NAME=PATH' lmob-route --fields text=.a,
 	fails 2 'lmob-route: --fields: no field "txt": expected "text"[?]' lmob-route --fields txt=.a
-	fails 2 'lmob-route: --fields: no field "whatever"' lmob-route --fields whatever=.a
+	fails 2 'lmob-route: --fields: no field "body": expected one of id, task, stage, model, tokens, flags, schema_failures, shared_externally, text, messages' \
+		lmob-route --fields body=.body
 	fails 2 'lmob-route: --fields: task is given twice' lmob-route --fields task=.a,text=.b,task=.c
-	fails 2 'lmob-route: *path*' lmob-route --fields task=a
-	fails 2 'lmob-route: *path*' lmob-route --fields 'task=.["a'
-	fails 2 'lmob-route: *' lmob-route --fields task=
+	fails 2 'lmob-route: --fields text=body: path body: expected a . at the start' lmob-route --fields text=body
+	fails 2 'lmob-route: --fields task=.\["a: path .\["a: expected a closing "' lmob-route --fields 'text=.a,task=.["a'
+	fails 2 'lmob-route: --fields task=: path : expected a . at the start' lmob-route --fields task=
+	local name
+	for name in redact route embedding embed schemacheck; do
+		fails 2 "lmob-route: --fields text=.$name.a: expected a path that begins with the name of a member that no lmob program adds" \
+			lmob-route --fields "text=.$name.a"
+	done
+}
+
+# twice RECORD PATH [FIELDS]: malformed, as a name on PATH is there twice.
+twice() {
+	says "$1" "reject: malformed member $2: expected one member of this name" ${3:+--fields "$3"}
+}
+
+@test "a member that is read and is there twice is malformed, whichever counts" {
+	manifest '{"id": "r", "task": "a", "any_flag": ["legal"], "lane": "hold"}, {"id": "s", "lane": "local", "model": "small", "task": "a"}'
+	local name value
+	while read -r name value; do
+		if [[ $name != id && $name != tokens ]]; then
+			twice "{\"$name\":$value,\"task\":\"a\",\"$name\":$value}" "$name"
+			twice "{\"task\":\"a\",\"$name\":null,\"$name\":$value}" "$name"
+		fi
+		twice "{\"task\":\"a\",\"x\":{\"$name\":$value,\"$name\":$value}}" ".x.$name" "$name=.x.$name"
+	done <<-'END'
+		id 7
+		stage "s"
+		model "small"
+		tokens 5
+		flags []
+		schema_failures 1
+		shared_externally true
+		text "x"
+		messages []
+	END
+	says '{"task":"a","text":"x","other":1,"other":2}' 'local: local by rule s: task is a'
+}
+
+@test "--fields: a name on the way that is there twice is malformed" {
+	manifest '{"id": "s", "task": "a", "lane": "local", "model": "small"}'
+	twice '{"task":"a","body":"our lawyer","body":"hi"}' .body text=.body
+	twice '{"task":"a","lab":["legal"],"lab":[]}' .lab flags=.lab
+	twice '{"task":"a","in":{"a":"our lawyer"},"in":{"a":"x"}}' .in.a text=.in.a
+	twice '{"task":"a","in":[{"a":"x"},{"a":"x","\u0061":"x"}]}' '.in[].a' 'text=.in[].a'
+	twice '{"task":"a","in":{"a b":{"c":["x"]},"a b":{"c":["x"]}}}' '.in["a b"].c[0]' 'text=.in["a b"].c[0]'
+	twice '{"task":"a","in":{"].a\"":[{"z":"x","z":"y"}]}}' '.in.["].a\""][-1].z' 'text=.in.["].a\""][-1].z'
+	twice '{"task":"a","in":{"a":1},"in":{}}' .in.a id=.in.a
+	says '{"task":"a","in":{"b":"x","b":"y","a":"x"},"a":1,"a":2}' 'local: local by rule s: task is a' --fields text=.in.a
+	# By [] all of them are met.
+	route '{"task":"a","in":{"b":"our lawyer","b":"x"}}' --fields 'text=.in[]'
+	[[ $(jq -r '.flags[].flag' got) == legal ]]
+	route '{"task":"a","text":"all down"}' --fields 'id=.["id"]'
+	[[ $(jq -r '.flags[].flag' got) == outage ]]
+}
+
+@test "--fields: shared_externally is what equals asks for, wherever it is" {
+	local path
+	for path in .shared_externally '.[\"shared_externally\"]'; do
+		manifest "{\"id\": \"m\", \"task\": \"a\", \"equals\": {\"$path\": true}, \"lane\": \"reject\"},
+			{\"id\": \"f\", \"task\": \"a\", \"equals\": {\"$path\": false}, \"lane\": \"local\", \"model\": \"small\"}"
+		for record in '{"task":"a","x":true,"shared_externally":false}=m' '{"task":"a","x":true}=m' '{"task":"a","x":false,"shared_externally":true}=f'; do
+			route "${record%=*}" -f shared_externally=.x
+			[[ $(jq -r .rule got) == "${record##*=}" ]]
+		done
+		for record in '{"task":"a","shared_externally":false}' '{"task":"a","x":null,"shared_externally":true}'; do
+			says "$record" 'hold: held at rule m: the job lacks what equals asks for' -f shared_externally=.x
+		done
+		route '{"task":"a","shared_externally":false,"x":true}' -f text=.y
+		[[ $(jq -r .rule got) == f ]]
+	done
 }
 
 @test "where: jq on the whole record; several in one program do not meddle" {

@@ -53,9 +53,27 @@ hides() {
 
 @test "a call without arguments may hold anything" {
 	local call
-	for call in '{"type": "custom", "custom": {"input": "court"}}' '{"function": {}}' '{"function": "court"}' '{}' 5 null; do
+	for call in '{"type": "custom", "custom": {"input": "x"}}' '{"function": {}}' '{"function": "x"}' '{"arguments": "x"}' '{}' '"x"' 5 null; do
 		hides "[{\"content\": \"x\", \"tool_calls\": [$call]}]"
 	done
+	raises '[{"content": "x", "tool_calls": [{"type": "custom", "custom": {"input": "court"}}]}]' '[0].tool_calls[0].custom'
+	raises '[{"content": "x", "tool_calls": [{"function": "court"}]}]' '[0].tool_calls[0].function'
+	raises '[{"content": "x", "tool_calls": ["court"]}]' '[0].tool_calls[0]'
+}
+
+@test "all members of a call, but its marks; those that are there twice" {
+	local call name
+	for call in '{"function": {"arguments": "x"}, "custom": {"input": "court"}}=.custom' '{"custom": "court", "function": {"arguments": "x"}}=.custom' \
+		'{"function": {"arguments": "x", "more": ["court"]}}=.function.more' '{"function": {"arguments": "x", "a b": "court"}}=.function.["a b"]' \
+		'{"function": {"arguments": "court", "arguments": "x"}}=.function.arguments' '{"function": {"arguments": "x", "arguments": "court"}}=.function.arguments' \
+		'{"function": {"arguments": "court"}, "function": {"arguments": "x"}}=.function.arguments' \
+		'{"function": {"arguments": "court"}, "function": 5}=.function.arguments' '{"function": "court", "function": {"arguments": "x"}}=.function'; do
+		raises "[{\"content\": \"x\", \"tool_calls\": [${call%=*}]}]" "[0].tool_calls[0]${call##*=}"
+	done
+	for name in name type id; do
+		rests "[{\"content\": \"x\", \"tool_calls\": [{\"$name\": \"court\", \"function\": {\"$name\": \"court\", \"arguments\": \"x\"}}]}]"
+	done
+	rests '[{"content": "x", "tool_calls": [{"index": 0, "more": {}, "function": {"arguments": "x", "strict": true}}]}]'
 }
 
 @test "all other members of a message, but its marks" {
@@ -86,15 +104,39 @@ hides() {
 	raises '[{"content": [{"type": "tool_result", "tool_use_id": "t", "content": "our lawyer"}]}]' '[0].content[0].content'
 	raises '[{"content": [{"text": "x", "content": "our lawyer"}]}]' '[0].content[0].content'
 	raises '[{"content": [{"text": 5, "content": "our lawyer"}]}]' '[0].content[0].content'
+	raises '[{"content": [{"type": "tool_result", "text": "x", "content": [{"type": "text", "text": "court"}]}]}]' '[0].content[0].content'
+	raises '[{"content": [{"type": "text", "text": {"value": "our lawyer"}, "content": "x"}]}]' '[0].content[0].text'
+	raises '[{"content": ["court"]}]' '[0].content[0]'
 	rests '[{"content": [{"type": "input_text", "text": "x"}, {"type": "output_text", "text": "x"}, {"text": "x"}]}]'
 	local part
 	for part in '{"type": "image_url", "image_url": {"url": "data:"}}' '{"type": "image_url", "text": "x"}' '{"type": "Text", "text": "x"}' \
-		'{"type": 5, "text": "x"}' '{"type": "text", "text": null}' '{"type": "tool_result", "content": [{"type": "text", "text": "court"}]}' \
-		'"court"' '{}' null 5; do
+		'{"type": 5, "text": "x"}' '{"type": "text", "text": null}' '{"type": "tool_result", "content": [{"type": "text", "text": "x"}]}' \
+		'{"type": "image_url", "type": "text", "text": "x"}' '{"type": "text", "text": "x", "content": [{"text": "x"}]}' \
+		'{"text": 5, "content": "x"}' '{"text": [], "content": "x"}' '{"text": "x", "content": false}' '"x"' '{}' '[]' null 5; do
 		hides "[{\"content\": [{\"text\": \"x\"}, $part]}]"
 	done
 	# What is met is met, whatever the other parts are.
 	raises '[{"content": [{"type": "image_url"}, {"text": "court"}]}]' '[0].content[1].text'
+}
+
+@test "all members of a part, but its marks; what may be an image" {
+	local part name
+	raises '[{"content": [{"type": "text", "text": "x", "citations": [{"cited_text": "our lawyer"}]}]}]' '[0].content[0].citations'
+	raises '[{"content": [{"text": "x", "more": {"a": "our\nlawyer"}}]}]' '[0].content[0].more'
+	raises '[{"content": [{"text": "x", "a b": "our lawyer"}]}]' '[0].content[0].["a b"]'
+	raises '[{"content": [{"type": "text", "text": "our lawyer", "text": "x"}]}]' '[0].content[0].text'
+	raises '[{"content": [{"text": "x", "text": "our lawyer"}]}]' '[0].content[0].text'
+	raises '[{"content": [{"type": "tool_result", "content": "our lawyer", "content": "x"}]}]' '[0].content[0].content'
+	for part in '{"text": "see", "image_url": {"url": "data:"}}' '{"type": "text", "text": "see", "image_url": {"url": "data:"}}' \
+		'{"text": "see", "image": "data:"}' '{"text": "see", "source": ["data:"]}'; do
+		hides "[{\"content\": [$part]}]"
+	done
+	for name in role name type id tool_call_id tool_use_id; do
+		raises "[{\"content\": [{\"text\": \"court\", \"$name\": \"our lawyer\"}]}]" '[0].content[0].text'
+		[[ $name == type ]] || rests "[{\"content\": [{\"text\": \"x\", \"$name\": \"our lawyer\"}]}]"
+	done
+	rests '[{"content": [{"text": "x", "citations": [{"cited_text": "x"}], "annotations": [], "cache_control": {"type": "ephemeral"}}]}]'
+	rests '[{"content": [{"text": "x", "image_url": null, "logprobs": [], "more": {}, "n": 5, "is_error": true}]}]'
 }
 
 @test "a phrase over two parts of a message, not over two messages" {
@@ -105,6 +147,9 @@ hides() {
 	rests '[{"content": [{"text": "our"}]}, {"content": [{"text": "lawyer"}]}]'
 	rests '[{"content": "our"}, {"content": "lawyer"}]'
 	rests '[{"content": [{"text": "our law"}, {"text": "yer"}]}]'
+	# What else they have does not stand between them.
+	raises '[{"content": [{"text": "our", "citations": ["x"]}, {"citations": ["x"], "text": "lawyer"}]}]' '[0].content'
+	raises '[{"content": "x", "tool_calls": [{"function": {"arguments": "our"}, "custom": "x"}, {"function": {"arguments": "lawyer"}}]}]' '[0].tool_calls'
 	rests '[{"content": [{"text": "our"}], "content": [{"text": "lawyer"}]}]'
 }
 

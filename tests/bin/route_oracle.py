@@ -14,7 +14,7 @@ import re
 import struct
 
 from route_signals import WHERE, Fails, Pairs, Phrase, first_phrase, in_hours, is_equal, is_whole, \
-    meets, flag_meant, parse, parse_pairs, tokens_of, words
+    meets, flag_meant, parse, parse_pairs, readings, tokens_of
 from route_texts import levels, shown, utf8
 
 ADDED = {"redact", "route", "embedding", "embed", "schemacheck"}
@@ -55,6 +55,8 @@ def stamp_of(pairs):
             return None
     if not isinstance(stamp["found"], Pairs) or not all(
             re.fullmatch("[a-z_-]+", k) and is_whole(v, 999999999) for k, v in stamp["found"]):
+        return None
+    if len(stamp["found"]) > 256 or len({k for k, _ in stamp["found"]}) < len(stamp["found"]):
         return None
     return stamp
 
@@ -129,8 +131,8 @@ class Reference:
         own, result, self.ways = job.own.get("flags", []), {}, set()
         places = [("as it stands", path, text) for path, text in job.texts]
         places += [("joined", path, "\n".join(texts)) for path, texts in job.lists if len(texts) > 1]
-        padded = [(way if n == 0 or way == "joined" else "escaped", path, f" {words(level)} ")
-                  for way, path, text in places for n, level in enumerate(levels(text))]
+        padded = [(way if n == 0 or way == "joined" else "escaped", path, f" {reading} ")
+                  for way, path, text in places for n, level in enumerate(levels(text)) for reading in readings(level)]
         for flag, phrases in self.flags.items():
             met = ((way, p, path) for way, path, text in padded if (p := first_phrase(phrases, text)) is not None)
             way, *found = next(met, (None, None, ".flags") if flag in own else (None,))
@@ -148,9 +150,12 @@ class Reference:
         if not job.texts or job.opaque:
             return None
         asked, task = job.own.get("model"), job.own.get("task")
-        candidates = [asked] if asked in self.models and (route is None or self.lane_of(asked) == route["lane"]) else []
-        candidates += [route["model"]] if route and "model" in route else []
-        candidates += [m for m in self.models if task in self.models[m].get("tasks", []) and self.lane_of(m) == "local"]
+        got = (route or {}).get("model")
+        if asked in self.models and (route is None or self.lane_of(asked) == route["lane"]):
+            got = asked
+        candidates = [got] if got else []
+        if got is None or self.lane_of(got) != "local":
+            candidates += [m for m in self.models if task in self.models[m].get("tasks", []) and self.lane_of(m) == "local"]
         for model in candidates:
             if "tokenizer" in self.models[model]:
                 return (counts["exact"], counts["exact"], model)

@@ -11,14 +11,14 @@ import random
 import sys
 
 from route_random_texts import FLAGS, Texts
-from route_signals import WHERE
+from route_signals import LAST_COUNTS, SHAPES, WHERE
 
 TASKS = ["summary", "proposal", "embeddings"]
 STAGES = ["outline", "final"]
 LIMITS = [1, 5, 20, 21, 40, 9000]
 LOCAL, MANAGED = ["qwen-small:7b", "qwen-large", "coder"], ["hosted", "hosted-eu"]
 MISSPELT = ["Legal", "LEGAL", "legla", "lega", "lgeal", "légal", "refunds", "refune", "re fund", "out-age", "Out-Age", "vi", "viip", "bip",
-            "new", "praise", "", "legal_language", "re\0fund", "refund" * 12]
+            "new", "praise", "", "re-fund", "Re Fund", "OUT AGE", "ＬＥＧＡＬ", "ｌegla", "v_ip", "legal_language", "re\0fund", "refund" * 12]
 EQUALS = [(".n", 1), (".n", 1.0), (".n", 1.5), (".n", "1"), (".n", None), (".n", True), (".shared_externally", True),
           (".customer.plan", "plus"), (".customer.plan", "Plus"), (".tags[]", "x"), (".tags[0]", "x"), (".tags[-1]", 10),
           (".customer[]", "plus"), (".[\"x y\"]", False), (".messages[].role", "tool"), (".tokens", 20), (".n", 1e300), (".n", 0)]
@@ -104,10 +104,11 @@ class Manifests:
         rng, lane = self.rng, route["lane"]
         names = LOCAL if lane == "local" else MANAGED
         fit = [m for m in names if not task or task in self.models[m]["tasks"]]
-        if lane == "local" and not fit:
+        alone = lane == "managed" and [lane_of for lane_of, _ in self.endpoints.values()].count("managed") == 1
+        if not fit and not alone:
             route["lane"] = "hold"
             return
-        if fit and not (rng.random() < 0.3 and (lane == "managed" or len(fit) == 1)):
+        if fit and not (rng.random() < 0.3 and (alone or len(fit) == 1)):
             route["model"] = rng.choice(fit)
         served = self.models[route["model"]]["endpoint"] if "model" in route else list(self.endpoints)
         served = served if isinstance(served, list) else [served]
@@ -207,7 +208,7 @@ class Records:
         for name, p, make in self.members(i):
             while rng.random() < p:
                 record.append((name, make()))
-                p = 0.005 if name in ("text", "messages", "flags") else 0.03
+                p = 0.003 if name in SHAPES.keys() - LAST_COUNTS or name == "messages" else 0.03
         if rng.random() < 0.3:
             rng.shuffle(record)
         return record

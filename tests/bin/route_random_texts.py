@@ -56,7 +56,7 @@ class Texts:
         elif change == 7:
             text = rng.choice(["x", "7", "ё", "退", "un\u00ad"]) + text
         elif change == 8:
-            text = rng.choice(["(", "\"", "*", "-", "\u201e", "😀"]) + text + rng.choice([")", ".", "!", "\u2019s", "'s", "😀"])
+            text = rng.choice(["(", "\"", "*", "-", "\u201e", "😀", "①", "ᵃ"]) + text + rng.choice([")", ".", "!", "\u2019s", "'s", "😀", "¹", "™", "₂.", "❷", "®"])
         elif change == 9:
             text = text[:-1]
         return text.swapcase() if rng.random() < 0.1 else text
@@ -113,13 +113,16 @@ class Texts:
     def part(self, text):
         rng, kind, text = self.rng, self.rng.randrange(14), self.string(text)
         if kind == 0:
-            return rng.choice(['{"type":"image_url","image_url":{"url":"our lawyer"}}', '"chargeback"', '{"text":null}', "5", "{}", "null",
+            return rng.choice(['{"type":"image_url","image_url":{"url":"our lawyer"}}', '"chargeback"', '{"text":"see","image_url":{"url":"money"}}',
+                               '{"type":"text","text":{"value":"our lawyer"},"content":"the"}', '{"text":"the","content":[{"text":"money"}]}', '["money"]', '"our"',
+                               '{"te\\u0078t":"a","text":[]}', '{"text":"the","image":"money","audio":{},"n":5}', '{"text":"x","a b":["our lawyer"]}', '{"text":null}', "5", "{}", "null",
                                '{"type":"tool_result","content":[{"type":"text","text":"chargeback"}]}', '{"text":"money","text":7}', "[]"])
         return rng.choice(['{"type":"text","text":%s}'] * 8 + [
             '{"type":"image_url","text":%s}', '{"type":null,"text":%s}', '{"type":"Text","content":%s}', '{"text":%s,"content":"our"}',
             '{"type":"input_text","text":%s}', '{"content":"lawyer","type":"output_text","text":%s}', '{"type":5,"type":"text","text":%s}',
             '{"type":"tool_result","tool_use_id":"money","content":%s}', '{"content":"money","text":%s}', '{"text":5,"content":%s}',
-            '{"te\\u0078t" : %s}', '{"text":"money","text":%s,"more":["money"]}']) % text
+            '{"te\\u0078t" : %s}', '{"type":"text","text":%s,"text":"the"}', '{"text":%s,"citations":[ {"cited_text":"our lawyer"} ]}',
+            '{"type":"text","text":"our","content":%s,"content":"lawyer"}', '{"annotations":[],"text":%s,"cache_control":{"type":"money"}}', '{"text":%s,"logprobs":[],"n":7,"m":{},"b":true}','{"text":"money","text":%s,"more":["money"]}']) % text
 
     def parts(self):
         rng = self.rng
@@ -133,10 +136,12 @@ class Texts:
         rng, kind = self.rng, self.rng.randrange(12)
         text = self.string(text) if text is not None else rng.choice([self.any_text, self.json])()
         if kind == 0:
-            return rng.choice(["5", "{}", "null", '"chargeback"', '{"function":null}', '{"function":{"name":"money"}}', '{"function":"money"}',
+            return rng.choice(["5", "{}", "null", '"chargeback"', '{"custom":{"input":"our lawyer"}}', '["money"]', '{"function":{"a":"money"},"function":"refuse"}', '{"function":null}', '{"function":{"name":"money"}}', '{"function":"money"}',
                                '{"arguments":"money"}', '{"function":{"arguments":null}}', '{"function":["money"]}'])
         return rng.choice(['{"id":"money","type":"function","function":{"name":"f","arguments":%s}}'] * 4 + [
-            '{"function":{"arguments":"money","\\u0061rguments":%s},"more":"money"}', '{"function": {"arguments" : %s }}']) % text
+            '{"function":{"arguments":"money","\\u0061rguments":%s},"more":"money"}', '{"function":{"arguments":%s,"arguments":"the"},"index":0}',
+            '{"function":{"arguments":"our"},"custom":{"input":%s}}', '{"custom":%s,"function":{"more":["our lawyer"],"arguments":{}},"name":"money"}',
+            '{"function":{"arguments":%s},"function":{"arguments":5}}', '{"function": {"arguments" : %s }}']) % text
 
     def calls(self):
         rng = self.rng

@@ -148,17 +148,32 @@ def words(text):
     return " ".join("".join(c if unicodedata.category(c)[0] in "LMN" else " " for c in fold(text)).split())
 
 
+def is_sign(char):
+    kind = unicodedata.decomposition(char)[:4]
+    return unicodedata.category(char) == "No" or kind in ("<sup", "<sub") or kind[:1] == "<" and unicodedata.category(char)[0] == "S"
+
+
+def readings(text):
+    """Its words; then, if it has signs that may be footnotes, those without them."""
+    yield words(text)
+    if not text.isascii() and (apart := "".join(" " if is_sign(c) else c for c in text)) != text:
+        yield words(apart)
+
+
 class Phrase:
     def __init__(self, text):
         self.text, self.words = text, words(text)
-        before = "" if NO_SPACES.match(self.words[0]) else " "
-        after = "" if NO_SPACES.match(self.words[-1]) else " "
-        self.skip, self.needle = len(before), before + self.words + after
 
     def at(self, padded):
         """Where it begins in " words ", or -1."""
-        at = padded.find(self.needle)
-        return at if at < 0 else at + self.skip
+        at = padded.find(self.words)
+        while at >= 0 and not (is_edge(padded[at - 1], self.words[0]) and is_edge(self.words[-1], padded[at + len(self.words)])):
+            at = padded.find(self.words, at + 1)
+        return at
+
+
+def is_edge(before, after):
+    return before == " " or after == " " or NO_SPACES.match(before) or NO_SPACES.match(after)
 
 
 def first_phrase(phrases, padded):
@@ -203,13 +218,17 @@ def nearest(typed, known):
 
 
 def flag_meant(typed, known):
-    """One that differs in the case of ASCII letters only, else the nearest."""
-    small = [name for name in known if ascii_lower(name) == ascii_lower(typed)]
-    return small[0] if small else nearest(typed, known)
+    """The nearest, where case, width, and which of " ", "-" and "_" it is do
+    not matter."""
+    plain = {}
+    for name in known:
+        plain.setdefault(plain_name(name), name)
+    near = nearest(plain_name(typed), plain)
+    return None if near is None else plain[near]
 
 
-def ascii_lower(text):
-    return "".join(c.lower() if c.isascii() else c for c in text)
+def plain_name(text):
+    return re.sub("[ -]", "_", fold(text))
 
 
 def is_equal(a, b):
@@ -238,6 +257,7 @@ def tokens_of(value):
     return tuple(int(end.raw) for end in ends)
 
 
+LAST_COUNTS = {"id", "task", "tokens"}
 SHAPES = {
     "id": lambda v: isinstance(v, (str, Number)) and len(utf8(v.raw if isinstance(v, Number) else v)) <= 1024,
     "task": lambda v: isinstance(v, str),
@@ -259,7 +279,7 @@ class Job:
         self.line = line
         self.faults = [n for n, fits in SHAPES.items() if self.record.get(n) is not None and not fits(self.record[n])]
         self.own = {n: v for n in SHAPES if n not in self.faults and (v := self.record.get(n)) is not None}
-        self.faults += doubled(line.strip(), ["text", "messages", "flags"])
+        self.faults += doubled(line.strip(), [*(SHAPES.keys() - LAST_COUNTS), "messages"])
         found = Texts()
         if self.record.get("messages") is not None:
             found.read(".messages", last(line.strip(), "messages"))

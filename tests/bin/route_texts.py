@@ -6,8 +6,9 @@ import re
 
 DECODER = json.JSONDecoder()
 SPACE = re.compile(r"[ \t\r\n]*")
-NO_TEXT = {"role", "name", "type", "id", "tool_call_id"}
+NO_TEXT = {"role", "name", "type", "id", "tool_call_id", "tool_use_id"}
 TEXT_PARTS = ("text", "input_text", "output_text", "tool_result")
+BESIDE = ("citations", "annotations", "cache_control")
 LEVELS = 4
 HEX = "[0-9a-fA-F]"
 ESCAPE = re.compile(rf'\\u[dD][89abAB]{HEX}{HEX}\\u[dD][c-fC-F]{HEX}{HEX}|\\u{HEX}{{4}}|\\["\\/bfnrt]')
@@ -37,11 +38,13 @@ def pieces(source):
         at = skip(source, at + 1) if source[at] == "," else at
 
 
-def last(source, *names, absent="null"):
-    """The source of the last member of a name, and so on inside it."""
-    for name in names:
-        source = dict(pieces(source)).get(name, absent) if source[:1] == "{" else absent
-    return source
+def is_full(source):
+    return source[0] in "[{" and any(True for _ in pieces(source))
+
+
+def last(source, name):
+    """The source of the last member of a name."""
+    return dict(pieces(source))[name]
 
 
 def doubled(source, names):
@@ -96,33 +99,55 @@ class Texts:
     def member(self, path, name, value):
         before = len(self.plain)
         if name == "content" and value[0] == "[":
-            for j, (_, part) in enumerate(pieces(value)):
-                self.part(f"{path}[{j}]", part)
+            self.elements(path, value, self.part)
         elif name == "tool_calls" and value[0] == "[":
-            for j, (_, call) in enumerate(pieces(value)):
-                self.call(f"{path}[{j}]", call)
+            self.elements(path, value, self.call)
         else:
             self.fits = self.fits and (name != "content" or value[0] == '"')
             self.add(path, value)
             return
         self.lists.append((path, [text for _, text in self.plain[before:]]))
 
-    def part(self, path, part):
-        """What is no text of a known kind, an image, cannot be looked through."""
-        texts = [name for name in ("text", "content") if last(part, name)[0] == '"']
-        for name in texts:
-            self.add(f"{path}.{name}", last(part, name))
-        kind = json.loads(dict(pieces(part)).get("type", '"text"')) if texts else None
-        self.opaque = self.opaque or kind not in TEXT_PARTS
+    def elements(self, path, source, read):
+        """What they are for, of all of them, before the rest of each."""
+        for first in (True, False):
+            for j, (_, element) in enumerate(pieces(source)):
+                read(f"{path}[{j}]", element, first)
 
-    def call(self, path, call):
-        arguments = last(call, "function", "arguments", absent="")
-        self.opaque = self.opaque or not arguments
-        self.add(path + ".function.arguments", arguments or "null")
+    def part(self, path, part, first):
+        """What is no text of a known kind, an image, cannot be looked through."""
+        if part[0] == '"' and first:
+            self.add(path, part)
+        members = [(name, value) for name, value in pieces(part) if value != "null"] if part[0] == "{" else []
+        kinds = [json.loads(value) for name, value in pieces(part) if name == "type"] if part[0] == "{" else [None]
+        is_text = [name in ("text", "content") and value[0] == '"' for name, value in members]
+        self.opaque = self.opaque or not any(is_text) or any(kind not in TEXT_PARTS for kind in kinds)
+        for (name, value), text in zip(members, is_text):
+            if name in NO_TEXT:
+                continue
+            if text == first:
+                self.add(path + path_of(name), value)
+            strange = name not in BESIDE and (value[0] == '"' or is_full(value))
+            self.opaque = self.opaque or not text and (name in ("text", "content") or strange)
+
+    def call(self, path, call, first):
+        if call[0] == '"' and first:
+            self.add(path, call)
+        met = False
+        for name, value in pieces(call) if call[0] == "{" else []:
+            if name == "function" and value[0] == "{":
+                inside = [piece for piece in pieces(value) if piece[0] not in NO_TEXT]
+                met = met or "arguments" in dict(inside)
+                for inner, source in inside:
+                    if first == (inner == "arguments"):
+                        self.add(path + ".function" + path_of(inner), source)
+            elif not first and name not in NO_TEXT:
+                self.add(path + path_of(name), value)
+        self.opaque = self.opaque or not met
 
     def add(self, path, source):
         """A string as it reads, what holds something as its source."""
         if source[0] == '"':
             self.plain.append((path, json.loads(source)))
-        elif source[0] in "[{" and any(True for _ in pieces(source)):
+        elif is_full(source):
             self.plain.append((path, source))

@@ -101,6 +101,19 @@ exact() {
 	echo '{"messages":{}}' >in
 	fails 2 'lmob-route: in:1:1: *messages: expected a list*' lmob-route -t --tokenizer small.json in
 	fails 0 'lmob-route: 1 of 1 records rejected, see r' lmob-route -t --rejects r in
+	# A fault of tokens hides none of the texts.
+	echo '{"tokens":"x","messages":"oops","flags":7}' >in
+	fails 2 'lmob-route: in:1:1: *flags: expected a list*' lmob-route -t in
+	echo '{"tokens":1,"tokens":"x","messages":"oops"}' >in
+	fails 2 'lmob-route: in:1:1: *messages: expected a list*' lmob-route -t in
+	echo '{"text":"x","text":"x"}' >in
+	fails 2 'lmob-route: in:1:1: *text: expected one member of this name' lmob-route -t in
+	counts '{"tokens":1,"tokens":"x","text":"x"}' 1 --tokenizer small.json
+	counts '{"a":"x","text":"x"}' 1 --tokenizer small.json --fields tokens=.a
+	manifest '{"id": "r", "task": "a", "lane": "local", "model": "small"}'
+	sed -i 's/"small": {/&"tokenizer": "small.json", /' m.jsonc
+	counts '{"task":"a","a":[5,5],"tokens":7,"text":"x"}' 1 --fields 'tokens=.a[]'
+	counts '{"task":"a","tokens":7,"text":"x"}' 1
 }
 
 @test "tokens of a decision: who counted" {
