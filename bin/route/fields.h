@@ -32,8 +32,6 @@ struct field_path {
 	enum field field;
 	struct lm_span text; /* as written */
 	struct lm_path path;
-	struct lm_path *steps; /* path.n_steps paths of one step each */
-	size_t n_steps;
 };
 
 struct fields {
@@ -51,16 +49,6 @@ struct fields {
 enum lm_code fields_parse(const char *list, struct fields *fields,
     struct lm_err *err);
 void fields_free(struct fields *fields);
-
-/* Take apart path->path, as fields_parse does.  LM_NOMEM. */
-enum lm_code fields_split(struct field_path *path, struct lm_err *err);
-
-/*
- * lm_path_select; *twice: on the way, which goes by the last member of a name,
- * an object has the path's next name twice.  LM_NOMEM.
- */
-enum lm_code fields_select(const struct field_path *path, yyjson_val *root,
-    struct lm_values *values, bool *twice, struct lm_err *err);
 
 /*
  * The values of the members of their own names in a record's root: the last

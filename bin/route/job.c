@@ -208,13 +208,12 @@ read_paths(const struct reading *in, const struct fields *fields,
 		const struct field_path *each = &fields->list[i];
 		struct job_text where = {.field = each->field,
 		    .path = &each->text};
-		bool twice = false;
 
 		if ((fields->unread & 1U << each->field) != 0)
 			continue;
-		code = fields_select(each, job->record->root, &job->values,
-		    &twice, err);
-		if (twice)
+		code = lm_path_select(&each->path, job->record->root,
+		    &job->values, err);
+		if (job->values.twice)
 			set_fault(in, each->text, ONCE);
 		if (code == LM_OK)
 			code = read_met(in, each, &where, err);

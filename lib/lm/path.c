@@ -244,6 +244,23 @@ element(yyjson_val *val, int64_t index)
 	return index < 0 ? NULL : yyjson_arr_get(val, (size_t)index);
 }
 
+/* The last member of this name. */
+static enum lm_code
+push_named(struct lm_values *values, yyjson_val *obj, struct lm_span name,
+    struct lm_err *err)
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(obj);
+	yyjson_val *key, *met = NULL;
+
+	while ((key = yyjson_obj_iter_next(&iter)) != NULL) {
+		if (!lm_span_equal(lm_record_text(key), name))
+			continue;
+		values->twice = values->twice || met != NULL;
+		met = yyjson_obj_iter_get_val(key);
+	}
+	return met == NULL ? LM_OK : push(values, met, err);
+}
+
 static enum lm_code
 take_step(const struct lm_path_step *step, yyjson_val *val,
     struct lm_values *values, struct lm_err *err)
@@ -252,9 +269,7 @@ take_step(const struct lm_path_step *step, yyjson_val *val,
 
 	switch (step->kind) {
 	case STEP_NAME:
-		if (lm_record_find(val, step->name, NULL, &met))
-			return push(values, met, err);
-		return LM_OK;
+		return push_named(values, val, step->name, err);
 	case STEP_INDEX:
 		met = element(val, step->index);
 		return met == NULL ? LM_OK : push(values, met, err);
@@ -271,6 +286,7 @@ lm_path_select(const struct lm_path *path, yyjson_val *root,
 	enum lm_code code;
 
 	values->n = 0;
+	values->twice = false;
 	code = push(values, root, err);
 	/* Each step's results follow those of the step before, then move down. */
 	for (size_t i = 0; code == LM_OK && i < path->n_steps; i++) {

@@ -27,6 +27,7 @@ struct lm_values {
 	yyjson_val **list;
 	size_t n;
 	size_t cap;
+	bool twice; /* on the way an object had the path's name more than once */
 };
 
 /* Read text.  LM_USAGE with err->column where it is not a path; LM_NOMEM. */
@@ -40,7 +41,8 @@ bool lm_path_first(const struct lm_path *path, struct lm_span *name);
 /*
  * All values that path meets below root, in place of what *values held.
  * What is not there, or has another type than a step needs, is not met: the
- * result may be empty.  Where a name repeats, its last member is met.
+ * result may be empty.  Where a name repeats, its last member is met, and
+ * values->twice tells.
  */
 enum lm_code lm_path_select(const struct lm_path *path, yyjson_val *root,
     struct lm_values *values, struct lm_err *err);

@@ -42,6 +42,8 @@ check_select(const char *json, const char *text, const char *want)
 			append(&got, lm_record_text(val));
 		append(&got, lm_span_of(" "));
 	}
+	if (values.twice)
+		append(&got, lm_span_of("twice"));
 	if (!CHECK_SPAN(lm_buf_view(&got), want))
 		check_note("%s of %s", text, json);
 	lm_buf_free(&got);
@@ -64,7 +66,19 @@ names(void)
 	check_select("{\"\xc3\xa9\":1}", ".\xc3\xa9", "1 ");
 	check_select("{\"\\u00e9\":1}", ".\xc3\xa9", "1 ");
 	check_select("{\"0\":1}", ".0", "1 ");
-	check_select("{\"a\":1,\"a\":2}", ".a", "2 ");
+}
+
+static void
+names_that_repeat(void)
+{
+	check_select("{\"a\":1,\"a\":2}", ".a", "2 twice");
+	check_select("{\"a\":1,\"\\u0061\":2}", ".a", "2 twice");
+	check_select("{\"a\":{\"b\":1},\"a\":{}}", ".a.b", "twice");
+	check_select("{\"a\":{\"b\":1,\"b\":2}}", ".a.b", "2 twice");
+	check_select("{\"b\":1,\"b\":2,\"a\":3}", ".a", "3 ");
+	check_select("{\"a\":1,\"a\":2}", ".[]", "1 2 ");
+	check_select("[{\"a\":1},{\"a\":2}]", ".[].a", "1 2 ");
+	check_select("[{\"a\":1},{\"a\":2,\"a\":3}]", ".[].a", "1 3 twice");
 }
 
 static void
@@ -270,6 +284,6 @@ every_value_is_reached(void)
 	lm_parser_free(parser);
 }
 
-TEST_MAIN(TEST(names), TEST(quoted_names), TEST(indices), TEST(each),
-    TEST(what_is_no_path), TEST(odd_texts_and_no_err),
-    TEST(every_value_is_reached))
+TEST_MAIN(TEST(names), TEST(names_that_repeat), TEST(quoted_names),
+    TEST(indices), TEST(each), TEST(what_is_no_path),
+    TEST(odd_texts_and_no_err), TEST(every_value_is_reached))
