@@ -1,6 +1,7 @@
 #include "settings.h"
 
 #include <stddef.h>
+#include <string.h>
 
 #include "ledger.h"
 
@@ -49,6 +50,28 @@ struct given {
 
 #define ONLY(mode) (1U << (mode))
 
+/* The option and what it goes with. */
+static enum lm_code
+refuse(const struct given *given, enum mode mode, struct lm_err *err)
+{
+	static const char *const modes[] = {"routing", "--check-manifest",
+	    "--manifest-schema", "--count-tokens", "--why", "--replay"};
+	const char *with = "";
+
+	if (mode == MODE_WHY && strcmp(given->name, "--ledger") == 0)
+		return lm_err_set(err, LM_USAGE,
+		    "--ledger does not go with --why: name the ledger as an "
+		    "operand");
+	for (size_t i = 0; i < sizeof(modes) / sizeof(modes[0]); i++)
+		if ((given->modes & ONLY(i)) != 0 && *with == '\0')
+			with = modes[i];
+	if (strcmp(with, given->name) == 0) /* two modes */
+		return lm_err_set(err, LM_USAGE, "%s does not go with %s",
+		    given->name, modes[mode]);
+	return lm_err_set(err, LM_USAGE, "%s does not go with %s, but with %s",
+	    given->name, modes[mode], with);
+}
+
 static enum lm_code
 check_modes(const struct settings *settings, struct lm_err *err)
 {
@@ -69,19 +92,15 @@ check_modes(const struct settings *settings, struct lm_err *err)
 	    {"--fields", settings->field_list != NULL,
 		ONLY(MODE_ROUTE) | ONLY(MODE_COUNT) | ONLY(MODE_REPLAY)},
 	};
-	static const char *const modes[] = {"routing", "--check-manifest",
-	    "--manifest-schema", "--count-tokens", "--why", "--replay"};
 
 	for (size_t i = 0; i < sizeof(list) / sizeof(list[0]); i++)
 		if (list[i].is_given &&
 		    (list[i].modes & 1U << settings->mode) == 0)
-			return lm_err_set(err, LM_USAGE,
-			    "%s does not go with %s", list[i].name,
-			    modes[settings->mode]);
+			return refuse(&list[i], settings->mode, err);
 	if (settings->ledger != NULL &&
 	    (settings->summary || settings->explain))
 		return lm_err_set(err, LM_USAGE,
-		    "--ledger does not go with %s, which gives no job away",
+		    "%s is no decision that counts: not with --ledger",
 		    settings->summary ? "--summary" : "--explain");
 	return LM_OK;
 }

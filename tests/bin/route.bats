@@ -27,26 +27,30 @@ refuses() {
 }
 
 @test "options that do not go together" {
-	local option
+	local option with
 	lanes
 	for option in '--only local' '--split dir' -x -s '--ledger led' --allow-rejected '--tokenizer t'; do
+		with=routing
+		[[ $option != --tok* ]] || with=--count-tokens
 		# shellcheck disable=SC2086 # an option and its value
 		{
-			refuses "$(long "$option") does not go with --check-manifest" --check-manifest $option
-			refuses "$(long "$option") does not go with --manifest-schema" --manifest-schema $option
-			refuses "$(long "$option") does not go with --why" --why 1 $option jobs.jsonl
-			refuses "$(long "$option") does not go with --replay" --replay $option jobs.jsonl
-			[[ $option == --tok* ]] || refuses "$(long "$option") does not go with --count-tokens" -t $option jobs.jsonl
+			refuses "$(long "$option") does not go with --check-manifest, but with $with" --check-manifest $option
+			refuses "$(long "$option") does not go with --manifest-schema, but with $with" --manifest-schema $option
+			[[ $option == --led* ]] || refuses "$(long "$option") does not go with --why, but with $with" --why 1 $option jobs.jsonl
+			refuses "$(long "$option") does not go with --replay, but with $with" --replay $option jobs.jsonl
+			[[ $option == --tok* ]] || refuses "$(long "$option") does not go with --count-tokens, but with $with" -t $option jobs.jsonl
 		}
 	done
-	refuses '--tokenizer does not go with routing' --tokenizer t jobs.jsonl
-	refuses '--probe does not go with routing' --probe jobs.jsonl
-	refuses '--probe does not go with --replay' --probe --replay jobs.jsonl
-	refuses '--fields does not go with --why' --why 1 --fields id=.x jobs.jsonl
+	refuses '--tokenizer does not go with routing, but with --count-tokens' --tokenizer t jobs.jsonl
+	refuses '--probe does not go with routing, but with --check-manifest' --probe jobs.jsonl
+	refuses '--probe does not go with --replay, but with --check-manifest' --probe --replay jobs.jsonl
+	refuses '--ledger does not go with --why: name the ledger as an operand' --why 1 --ledger led jobs.jsonl
+	refuses '--fields does not go with --why, but with routing' --why 1 --fields id=.x jobs.jsonl
 	refuses '--replay does not go with --why' --replay --why 1 jobs.jsonl
 	refuses '--why does not go with --count-tokens' --count-tokens --why 1 jobs.jsonl
 	refuses '--check-manifest does not go with --manifest-schema' --check-manifest --manifest-schema
 	refuses '--summary does not go with --explain' -xs jobs.jsonl
+	refuses '--summary is no decision that counts: not with --ledger' -s --ledger led jobs.jsonl
 	refuses '--summary writes no records: not with --split' -s --split dir jobs.jsonl
 	refuses '--explain writes no records: not with --split' -x --split dir jobs.jsonl
 	refuses '--split writes a file for every lane: not with --only' --split dir --only hold jobs.jsonl
