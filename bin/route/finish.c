@@ -244,7 +244,7 @@ finish_check(const struct settings *settings, struct lm_filter_run *run,
 	    policy->n_routes);
 
 	if (code == LM_OK)
-		code = notes_append(run->manifest, &run->verdict, err);
+		code = notes_append(&settings->rules, &run->verdict, err);
 	return code == LM_OK && settings->probe
 	    ? finish_probe(settings, run, err)
 	    : code;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "lm/clock.h"
+#include "lm/manifest.h"
 #include "lm/manifest_policy.h"
 #include "lm/record.h"
 
@@ -11,6 +12,7 @@
 
 /* What is said of a manifest; what fails first is kept. */
 struct notes {
+	const struct rules *rules;
 	const struct lm_manifest *manifest;
 	const struct lm_policy *policy;
 	struct lm_buf *out;
@@ -262,15 +264,38 @@ tasks_have_models(struct notes *notes)
 	}
 }
 
+static void
+tokenizers_are_proved(struct notes *notes)
+{
+	const struct rules *rules = notes->rules;
+
+	for (size_t i = 0; i < notes->policy->n_models; i++) {
+		const struct lm_model *model = &notes->policy->models[i];
+		const struct lm_tokenizer *tokenizer;
+		char after[LM_ERR_MESSAGE_SIZE];
+
+		if (rules->tokenizer_of[i] == LM_NO_INDEX)
+			continue;
+		tokenizer = rules->tokenizers[rules->tokenizer_of[i]];
+		if (lm_tokenizer_is_proved(tokenizer))
+			continue;
+		(void)snprintf(after, sizeof(after),
+		    " is counted as %s splits, which is not proved against a "
+		    "vocabulary",
+		    lm_tokenizer_name(tokenizer));
+		note(notes, model->tokenizer_val, "model ", model->name, after);
+	}
+}
+
 static void (*const kinds[])(struct notes *) = {flags_are_asked,
     queues_are_used, endpoints_are_used, models_are_given, stamps_have_a_key,
-    approvals_last, routes_have_conditions, tasks_have_models};
+    approvals_last, routes_have_conditions, tasks_have_models,
+    tokenizers_are_proved};
 
 enum lm_code
-notes_append(const struct lm_manifest *manifest, struct lm_buf *out,
-    struct lm_err *err)
+notes_append(const struct rules *rules, struct lm_buf *out, struct lm_err *err)
 {
-	struct notes notes = {manifest, lm_manifest_policy(manifest), out, err,
+	struct notes notes = {rules, rules->manifest, rules->policy, out, err,
 	    LM_OK};
 
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)

@@ -27,7 +27,8 @@ struct lm_values {
 	yyjson_val **list;
 	size_t n;
 	size_t cap;
-	bool twice; /* on the way an object had the path's name more than once */
+	bool
+	    twice; /* on the way an object had the path's name more than once */
 };
 
 /* Read text.  LM_USAGE with err->column where it is not a path; LM_NOMEM. */

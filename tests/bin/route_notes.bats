@@ -107,6 +107,19 @@ setup() {
 	notes
 }
 
+@test "a tokenizer that is not proved" {
+	manifest "$ROUTES" "$KEY"
+	sed -i 's/"small": {/&"tokenizer": "t.json", /' m.jsonc
+	cp "$FIXTURES/tokenizers/small.json" t.json # splits as gpt-2
+	notes
+	jq -c '.pre_tokenizer = {type: "Sequence", pretokenizers: [
+		{type: "Split", behavior: "Isolated", invert: false, pattern: {Regex:
+			"(?i:\u0027s|\u0027t|\u0027re|\u0027ve|\u0027m|\u0027ll|\u0027d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"}},
+		{type: "ByteLevel", add_prefix_space: false, trim_offsets: false, use_regex: false}]}' \
+		"$FIXTURES/tokenizers/small.json" >t.json
+	notes '3:26: model "small" is counted as BPE qwen2 splits, which is not proved against a vocabulary'
+}
+
 @test "the manifest of the example company gives none" {
 	cp "$FIXTURES/manifest.jsonc" m.jsonc
 	mkdir tokenizers
