@@ -97,7 +97,7 @@ mixed() {
 		same made.part kept
 		rm made.part
 		rc=0
-		"lmob-$p" in 2>err >>link || rc=$?
+		"lmob-$p" in 2>err >>./link || rc=$?
 		[[ $rc == 2 && $(<err) == "lmob-$p: standard output: it is an input" ]]
 		same in kept
 		# Devices do no harm, nor do files that only have a name in common.
