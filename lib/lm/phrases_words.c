@@ -40,10 +40,55 @@ not_spaces(const char *block)
 	}
 	return ~spaces;
 }
+
+/* A bit for each byte of a block that is FIRST_UNSPACED or more. */
+static inline uint64_t
+high_leads(const char *block)
+{
+	const __m128i first = _mm_set1_epi8((char)FIRST_UNSPACED);
+	uint64_t out = 0;
+
+	for (size_t i = 0; i < LM_WORDS_BLOCK; i += sizeof(first)) {
+		__m128i bytes = _mm_loadu_si128((const void *)(block + i));
+		int mask = _mm_movemask_epi8(
+		    _mm_cmpeq_epi8(_mm_max_epu8(bytes, first), bytes));
+
+		out |= (uint64_t)(unsigned)mask << i;
+	}
+	return out;
+}
 #else
 #define ONES UINT64_C(0x0101010101010101)
 /* Times eight bytes of 0 or 1: they as bits of the top byte, first lowest. */
 #define GATHER UINT64_C(0x0102040810204080)
+
+/* Eight bytes, the first one lowest. */
+static inline uint64_t
+eight_at(const char *at)
+{
+	uint64_t bytes;
+
+	memcpy(&bytes, at, sizeof(bytes));
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	    ? bytes
+	    : __builtin_bswap64(bytes);
+}
+
+/* A bit for each byte of a block that is FIRST_UNSPACED or more. */
+static inline uint64_t
+high_leads(const char *block)
+{
+	uint64_t out = 0;
+
+	for (size_t i = 0; i < LM_WORDS_BLOCK; i += sizeof(out)) {
+		uint64_t bytes = eight_at(block + i);
+
+		/* The three highest bits of a byte are set. */
+		bytes = bytes >> 7 & bytes >> 6 & bytes >> 5 & ONES;
+		out |= (bytes * GATHER >> 56) << i;
+	}
+	return out;
+}
 
 /* A bit for each byte of a block that is no space. */
 static inline uint64_t
@@ -52,9 +97,7 @@ not_spaces(const char *block)
 	uint64_t bytes, others, out = 0;
 
 	for (size_t i = 0; i < LM_WORDS_BLOCK; i += sizeof(bytes)) {
-		memcpy(&bytes, block + i, sizeof(bytes));
-		if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
-			bytes = __builtin_bswap64(bytes);
+		bytes = eight_at(block + i);
 		bytes ^= ONES * ' ';
 		others = ((bytes & ONES * 0x7f) + ONES * 0x7f) | bytes;
 		out |= ((others >> 7 & ONES) * GATHER >> 56) << i;
@@ -143,6 +186,22 @@ mark_at(size_t at, size_t n_blocks, uint64_t *starts)
 		    << at % LM_WORDS_BLOCK;
 }
 
+static void
+mark_block(const char *text, size_t block, size_t n_blocks, uint64_t *starts)
+{
+	uint64_t left = high_leads(text + block * LM_WORDS_BLOCK);
+
+	for (; left != 0; left &= left - 1) {
+		size_t at =
+		    block * LM_WORDS_BLOCK + (size_t)__builtin_ctzll(left);
+
+		if (!lm_words_unspaced(decode(text + at)))
+			continue;
+		mark_at(at, n_blocks, starts);
+		mark_at(at + length(text + at), n_blocks, starts);
+	}
+}
+
 void
 lm_words_mark_unspaced(const char *text, size_t n_blocks, bool inside,
     uint64_t *starts)
@@ -155,16 +214,8 @@ lm_words_mark_unspaced(const char *text, size_t n_blocks, bool inside,
 		continue;
 	if (inside && lm_words_unspaced_at(text - before))
 		mark_at(length(text - before) - before, n_blocks, starts);
-	for (size_t i = 0, len; i < n_blocks * LM_WORDS_BLOCK; i += len) {
-		len = 1;
-		if ((unsigned char)text[i] < FIRST_UNSPACED)
-			continue;
-		len = length(text + i);
-		if (!lm_words_unspaced(decode(text + i)))
-			continue;
-		mark_at(i, n_blocks, starts);
-		mark_at(i + len, n_blocks, starts);
-	}
+	for (size_t i = 0; i < n_blocks; i++)
+		mark_block(text, i, n_blocks, starts);
 }
 
 /* Where words of which these bytes are begin; *inside is whether one goes on,
