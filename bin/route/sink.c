@@ -33,14 +33,12 @@ static enum lm_code
 check_lane(const char *path, const char *ledger,
     const struct lm_filter_run *run, struct lm_err *err)
 {
-	const struct lm_place lane = {path, -1, true};
-	const struct lm_place other = {ledger, -1, true};
-	bool same = false;
-	enum lm_code code = LM_OK;
+	struct lm_place lane, other = {0};
+	enum lm_code code = lm_place_find(path, -1, true, &lane, err);
 
-	if (ledger != NULL)
-		code = lm_place_same(&lane, &other, &same, err);
-	if (same)
+	if (code == LM_OK && ledger != NULL)
+		code = lm_place_find(ledger, -1, true, &other, err);
+	if (code == LM_OK && lm_place_same(&lane, &other))
 		return lm_err_set(err, LM_USAGE,
 		    "--ledger %s: it is a file of --split", ledger);
 	return code == LM_OK ? lm_filter_check_file(run, "--split", path, err)

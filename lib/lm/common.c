@@ -2,6 +2,8 @@
 
 #include <stddef.h>
 
+#include "lm/expr.h"
+
 #define MIB (UINT64_C(1) << 20)
 #define DEFAULT_MAX_RECORD (64 * MIB)
 #define LARGEST_RECORD (1024 * MIB)
@@ -98,4 +100,19 @@ lm_common_group(struct lm_common *common)
 {
 	return (struct lm_opt_group){"Common options", table,
 	    sizeof(table) / sizeof(table[0]), common};
+}
+
+enum lm_code
+lm_common_check(const struct lm_common *common, struct lm_err *err)
+{
+	struct lm_expr *expr = NULL;
+	enum lm_code code = LM_OK;
+
+	if (common->rejects == NULL && common->max_rejects != UINT64_MAX)
+		return lm_err_set(err, LM_USAGE,
+		    "--max-rejects is of use with --rejects only");
+	if (common->only_if != NULL)
+		code = lm_expr_new(common->only_if, &expr, err);
+	lm_expr_free(expr);
+	return code;
 }

@@ -25,6 +25,12 @@ struct lm_common {
 /* The settings before any option was read. */
 struct lm_common lm_common_default(void);
 
+/* What can be told of them by themselves, before anything is done: LM_USAGE for
+ * an expression of --if that does not compile, and for --max-rejects without
+ * --rejects, where it would mean nothing.  LM_NOMEM. */
+enum lm_code lm_common_check(const struct lm_common *common,
+    struct lm_err *err);
+
 /* Their table, which sets *common. */
 struct lm_opt_group lm_common_group(struct lm_common *common);
 

@@ -31,7 +31,7 @@ lm_folder_sync(const char *path, struct lm_err *err)
 	free(folder);
 	if (fd == -1)
 		return errno == EACCES ? LM_OK : lm_err_io(err, "open folder");
-	if (fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
+	if (fsync(fd) != 0 && errno != EINVAL)
 		code = lm_err_io(err, "sync folder");
 	(void)close(fd);
 	return code;

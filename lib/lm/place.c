@@ -8,111 +8,103 @@
 
 #define PART ".part"
 
-/* Where a file is, or will be. */
-struct spot {
-	bool known;
-	dev_t dev;
-	ino_t ino;	  /* of the file, or of its folder */
-	const char *name; /* in that folder; NULL: it is there */
-};
-
 static void
-take(struct spot *spot, const struct stat *st, const char *name)
+take(struct lm_spot *spot, const struct stat *st, const char *name)
 {
-	*spot = (struct spot){true, st->st_dev, st->st_ino, name};
+	spot->known = true;
+	spot->dev = st->st_dev;
+	spot->ino = st->st_ino;
+	spot->name = name;
 }
 
-/* The file is not there: its folder, and what it is to be called. */
+/* In place of what *buf held: len bytes of path, a suffix and a NUL. */
 static enum lm_code
-find_folder(const char *path, struct spot *spot, struct lm_err *err)
+put_path(struct lm_buf *buf, const char *path, size_t len, const char *suffix,
+    struct lm_err *err)
+{
+	enum lm_code code;
+
+	buf->len = 0;
+	code = lm_buf_append(buf, path, len, err);
+	return code == LM_OK
+	    ? lm_buf_append(buf, suffix, strlen(suffix) + 1, err)
+	    : code;
+}
+
+/* path and suffix, to be made in buf. */
+static enum lm_code
+find(const char *path, bool part, struct lm_buf *buf, struct lm_spot *spot,
+    struct lm_err *err)
 {
 	const char *slash = strrchr(path, '/');
 	const char *name = slash == NULL ? path : slash + 1;
-	struct lm_buf folder = {0};
 	struct stat st;
 	enum lm_code code =
-	    lm_buf_append(&folder, path, (size_t)(name - path), err);
+	    put_path(buf, path, strlen(path), part ? PART : "", err);
 
-	if (code == LM_OK)
-		code = lm_buf_append(&folder, ".", sizeof("."), err);
-	if (code == LM_OK && stat(folder.ptr, &st) == 0)
-		take(spot, &st, name);
-	else if (code == LM_OK) /* nor that: it can be told by its path only */
-		*spot = (struct spot){.known = true, .name = path};
-	lm_buf_free(&folder);
-	return code;
-}
-
-static bool
-is_standard(const struct lm_place *place)
-{
-	return place->path == NULL || strcmp(place->path, "-") == 0;
-}
-
-/* suffix: what to append to the path, in *path, to which the spot refers. */
-static enum lm_code
-find(const struct lm_place *place, const char *suffix, struct lm_buf *path,
-    struct spot *spot, struct lm_err *err)
-{
-	struct stat st;
-	enum lm_code code;
-
-	*spot = (struct spot){0};
-	if (is_standard(place)) {
-		if (*suffix == '\0' && fstat(place->standard, &st) == 0 &&
-		    S_ISREG(st.st_mode))
+	spot->part = part;
+	if (code != LM_OK)
+		return code;
+	if (stat(buf->ptr, &st) == 0) {
+		if (S_ISREG(st.st_mode))
 			take(spot, &st, NULL);
 		return LM_OK;
 	}
-	path->len = 0;
-	code = lm_buf_texts(path, err, place->path, suffix, NULL);
-	if (code == LM_OK)
-		code = lm_buf_byte(path, '\0', err);
+	code = put_path(buf, path, (size_t)(name - path), ".", err);
 	if (code != LM_OK)
 		return code;
-	if (stat(path->ptr, &st) != 0)
-		return find_folder(path->ptr, spot, err);
-	if (S_ISREG(st.st_mode))
-		take(spot, &st, NULL);
+	if (stat(buf->ptr, &st) == 0)
+		take(spot, &st, name);
+	else /* nor the folder: it can be told by its path only */
+		*spot = (struct lm_spot){true, part, 0, 0, path};
 	return LM_OK;
 }
 
+enum lm_code
+lm_place_find(const char *path, int standard, bool is_written,
+    struct lm_place *place, struct lm_err *err)
+{
+	struct lm_buf buf = {0};
+	struct stat st;
+	enum lm_code code;
+
+	*place = (struct lm_place){0};
+	if (path == NULL || strcmp(path, "-") == 0) {
+		if (fstat(standard, &st) == 0 && S_ISREG(st.st_mode))
+			take(&place->file, &st, NULL);
+		return LM_OK;
+	}
+	code = find(path, false, &buf, &place->file, err);
+	if (code == LM_OK && is_written)
+		code = find(path, true, &buf, &place->part, err);
+	lm_buf_free(&buf);
+	return code;
+}
+
+/* Whether a name that is to get ".part" is the other, which has it. */
 static bool
-are_same(const struct spot *a, const struct spot *b)
+becomes(const char *name, const char *other)
+{
+	size_t len = strlen(name);
+
+	return strncmp(name, other, len) == 0 && strcmp(other + len, PART) == 0;
+}
+
+static bool
+are_same(const struct lm_spot *a, const struct lm_spot *b)
 {
 	if (!a->known || !b->known || a->dev != b->dev || a->ino != b->ino)
 		return false;
-	return a->name == NULL || b->name == NULL
-	    ? a->name == b->name
-	    : strcmp(a->name, b->name) == 0;
+	if (a->name == NULL || b->name == NULL)
+		return a->name == b->name;
+	if (a->part == b->part)
+		return strcmp(a->name, b->name) == 0;
+	return a->part ? becomes(a->name, b->name) : becomes(b->name, a->name);
 }
 
-static enum lm_code
-compare(const struct lm_place *a, const char *suffix_a,
-    const struct lm_place *b, const char *suffix_b, bool *same,
-    struct lm_err *err)
+bool
+lm_place_same(const struct lm_place *a, const struct lm_place *b)
 {
-	struct lm_buf path_a = {0}, path_b = {0};
-	struct spot one, other;
-	enum lm_code code = find(a, suffix_a, &path_a, &one, err);
-
-	if (code == LM_OK)
-		code = find(b, suffix_b, &path_b, &other, err);
-	*same = code == LM_OK && are_same(&one, &other);
-	lm_buf_free(&path_a);
-	lm_buf_free(&path_b);
-	return code;
-}
-
-enum lm_code
-lm_place_same(const struct lm_place *a, const struct lm_place *b, bool *same,
-    struct lm_err *err)
-{
-	enum lm_code code = compare(a, "", b, "", same, err);
-
-	if (code == LM_OK && !*same && a->is_written)
-		code = compare(a, PART, b, "", same, err);
-	if (code == LM_OK && !*same && b->is_written)
-		code = compare(a, "", b, PART, same, err);
-	return code;
+	return are_same(&a->file, &b->file) || are_same(&a->part, &b->file) ||
+	    are_same(&a->file, &b->part);
 }

@@ -8,7 +8,6 @@
 #include "lm/clock.h"
 #include "lm/common.h"
 #include "lm/cpus.h"
-#include "lm/expr.h"
 #include "lm/hash.h"
 #include "lm/help.h"
 #include "lm/manifest.h"
@@ -51,21 +50,6 @@ show_progress(void *progress, const struct lm_lines_totals *totals)
 	lm_progress_show(progress, totals);
 }
 
-/* --if is compiled once here, so that a mistake is told before anything. */
-static enum lm_code
-check_expression(const struct state *state, struct lm_err *err)
-{
-	struct lm_expr *expr;
-	enum lm_code code;
-
-	if (state->common.only_if == NULL)
-		return LM_OK;
-	code = lm_expr_new(state->common.only_if, &expr, err);
-	if (code == LM_OK)
-		lm_expr_free(expr);
-	return code;
-}
-
 static enum lm_code
 load_manifest(struct state *state, struct lm_err *err)
 {
@@ -105,13 +89,11 @@ check_files(struct state *state, struct lm_err *err)
 static enum lm_code
 check_input(struct state *state, struct lm_err *err)
 {
-	enum lm_code code = check_files(state, err);
-
 	state->lines.input = (struct lm_blocks){.paths = state->run.inputs,
 	    .n_paths = state->run.n_inputs,
 	    .block_size = BLOCK_SIZE,
 	    .max_line = state->common.max_record};
-	return code == LM_OK ? lm_blocks_check(&state->lines.input, err) : code;
+	return lm_blocks_check(&state->lines.input, err);
 }
 
 static enum lm_code
@@ -252,19 +234,31 @@ append_stats(const struct state *state, enum lm_exit exit, struct lm_err *err)
 	return lm_stats_append(&stats, state->common.stats, err);
 }
 
-/* What would be passed over in silence: as an operand of a run that reads
- * nothing. */
+/* An operand of a run that reads nothing would be passed over in silence. */
 static enum lm_code
-check_usage(const struct state *state, struct lm_err *err)
+check_operands(const struct state *state, struct lm_err *err)
 {
-	if (state->common.rejects == NULL &&
-	    state->common.max_rejects != UINT64_MAX)
-		return lm_err_set(err, LM_USAGE,
-		    "--max-rejects is of use with --rejects only");
 	if (reads(state->filter) || state->run.inputs == state->standard_input)
 		return LM_OK;
 	return lm_err_set(err, LM_USAGE, "%s: no file is read with this option",
 	    state->run.inputs[0]);
+}
+
+/* It may open files, so theirs were checked before; and change what is read,
+ * or what becomes of it. */
+static enum lm_code
+start(struct state *state, struct lm_err *err)
+{
+	const struct lm_filter_run before = state->run;
+	const struct lm_filter *filter = state->filter;
+	enum lm_code code = filter->start(filter->settings, &state->run, err);
+
+	if (code != LM_OK ||
+	    (state->run.inputs == before.inputs &&
+		state->run.n_inputs == before.n_inputs &&
+		state->run.aggregates == before.aggregates))
+		return code;
+	return check_files(state, err);
 }
 
 static enum lm_code
@@ -274,15 +268,15 @@ run_all(struct state *state, struct lm_err *err)
 	enum lm_code code = begin(state, err);
 
 	if (code == LM_OK)
-		code = check_usage(state, err);
-	if (code == LM_OK) /* before start, which may open files, and after */
-		code = check_files(state, err);
+		code = check_operands(state, err);
 	if (code == LM_OK)
-		code = check_expression(state, err);
+		code = lm_common_check(&state->common, err);
+	if (code == LM_OK)
+		code = check_files(state, err);
 	if (code == LM_OK)
 		code = load_manifest(state, err);
 	if (code == LM_OK && filter->start != NULL)
-		code = filter->start(filter->settings, &state->run, err);
+		code = start(state, err);
 	if (code == LM_OK && reads(filter))
 		code = check_input(state, err);
 	if (code == LM_OK)

@@ -18,6 +18,8 @@
 
 #include <zlib.h>
 
+#include "lm/folder.h"
+
 #define PACKED_SIZE ((size_t)64 * 1024)
 #define GZIP_WINDOW (15 + 16)
 #define GZIP_MEMORY 8
@@ -308,36 +310,11 @@ lm_writer_flush(struct lm_writer *writer, struct lm_err *err)
 	    : LM_OK;
 }
 
-/* The folder is synced too, so that the new name survives a power cut. */
-static enum lm_code
-sync_folder(const struct lm_writer *writer, struct lm_err *err)
-{
-	char folder[PATH_MAX];
-	char *slash;
-	enum lm_code code;
-	int fd;
-
-	(void)snprintf(folder, sizeof(folder), "%s", writer->final);
-	slash = strrchr(folder, '/');
-	if (slash == NULL)
-		(void)snprintf(folder, sizeof(folder), ".");
-	else
-		slash[slash == folder ? 1 : 0] = '\0';
-	fd = open(folder, O_RDONLY | O_CLOEXEC);
-	if (fd == -1) /* a folder may be written and yet not be read */
-		return errno == EACCES ? LM_OK
-				       : io_error(writer, "open folder", err);
-	code = fsync(fd) == 0 || errno == EINVAL
-	    ? LM_OK
-	    : io_error(writer, "sync folder", err);
-	(void)close(fd);
-	return code;
-}
-
 static enum lm_code
 commit_file(struct lm_writer *writer, struct lm_err *err)
 {
 	char what[PATH_MAX + 32];
+	enum lm_code code;
 
 	if (fsync(writer->fd) != 0 && errno != EINVAL && errno != EROFS)
 		return io_error(writer, "sync", err);
@@ -346,7 +323,10 @@ commit_file(struct lm_writer *writer, struct lm_err *err)
 	(void)snprintf(what, sizeof(what), "rename from %s", writer->part);
 	if (rename(writer->part, writer->final) != 0)
 		return io_error(writer, what, err);
-	return sync_folder(writer, err);
+	code = lm_folder_sync(writer->final, err);
+	if (code == LM_IO)
+		lm_err_at(err, writer->name, 0, 0);
+	return code;
 }
 
 enum lm_code

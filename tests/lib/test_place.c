@@ -8,22 +8,39 @@
 #include "check.h"
 #include "files.h"
 
-static bool
-same(const struct lm_place *a, const struct lm_place *b)
-{
-	struct lm_err err = {0};
-	bool result = true, turned = true;
+/* A file of a run, as its options name it. */
+struct file {
+	const char *path;
+	int standard;
+	bool is_written;
+};
 
-	CHECK_OK(lm_place_same(a, b, &result, &err), &err);
-	CHECK_OK(lm_place_same(b, a, &turned, &err), &err);
-	CHECK(result == turned);
+static struct lm_place
+place_of(const struct file *file)
+{
+	struct lm_place place;
+	struct lm_err err = {0};
+
+	CHECK_OK(lm_place_find(file->path, file->standard, file->is_written,
+		     &place, &err),
+	    &err);
+	return place;
+}
+
+static bool
+same(const struct file *a, const struct file *b)
+{
+	struct lm_place one = place_of(a), other = place_of(b);
+	bool result = lm_place_same(&one, &other);
+
+	CHECK(lm_place_same(&other, &one) == result);
 	return result;
 }
 
 static bool
 are_same(const char *a, const char *b)
 {
-	const struct lm_place one = {a, -1, false}, other = {b, -1, false};
+	const struct file one = {a, -1, false}, other = {b, -1, false};
 
 	return same(&one, &other);
 }
@@ -74,7 +91,7 @@ static void
 its_part(void)
 {
 	char path[FILES_PATH_SIZE], part[FILES_PATH_SIZE];
-	struct lm_place file = {path, -1, false}, its = {part, -1, false};
+	struct file file = {path, -1, false}, its = {part, -1, false};
 
 	file_path("whole", path);
 	file_path("whole.part", part);
@@ -93,22 +110,22 @@ static void
 devices_and_descriptors(void)
 {
 	char path[FILES_PATH_SIZE];
-	struct lm_place none = {NULL, -1, true}, named = {path, -1, true};
-	struct lm_place standard = {"-", -1, true};
-	FILE *file;
+	struct file none = {NULL, -1, true}, named = {path, -1, true};
+	struct file standard = {"-", -1, true};
+	FILE *stream;
 
 	CHECK(!are_same("/dev/null", "/dev/null"));
 	CHECK(!same(&none, &none) && !same(&none, &standard));
 	file_path("standard", path);
-	file = fopen(path, "w");
-	CHECK(file != NULL);
-	if (file == NULL)
+	stream = fopen(path, "w");
+	CHECK(stream != NULL);
+	if (stream == NULL)
 		return;
-	standard.standard = fileno(file);
+	standard.standard = fileno(stream);
 	CHECK(same(&standard, &named));
 	standard.path = NULL;
 	CHECK(same(&standard, &named) && !same(&standard, &none));
-	(void)fclose(file);
+	(void)fclose(stream);
 }
 
 TEST_MAIN(TEST(one_file_by_several_names), TEST(to_be_made), TEST(its_part),
