@@ -3,6 +3,23 @@
 
 export NOW=2026-05-05T21:00:00Z # a Tuesday, 23:00 in Berlin
 
+# A file with a setup of its own begins it with this one.
+begin() {
+	cd "$BATS_TEST_TMPDIR" || return
+	umask 022
+	export LMOB_NOW=$NOW
+}
+
+setup() {
+	begin
+}
+
+# held [MEMBERS]: a manifest that holds task a, and a file of jobs.
+held() {
+	manifest '{"id": "h", "task": "a", "lane": "hold"}' "${1-}"
+	printf '{"id":%d,"task":"a","text":"in court"}\n' 1 2 3 >jobs.jsonl
+}
+
 # manifest ROUTES [MEMBERS]: the file m.jsonc, with models, endpoints, queues,
 # hours and flags for the routes to name, and with these members.
 manifest() {

@@ -4,12 +4,6 @@
 load helpers
 load route
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	umask 022
-	export LMOB_NOW=$NOW
-}
-
 # lanes: a manifest with a task for each lane; and a file of a job for each.
 lanes() {
 	manifest '{"id": "l", "task": "a", "stage": "local", "lane": "local", "model": "small"},

@@ -5,11 +5,6 @@
 load helpers
 load route
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	export LMOB_NOW=$NOW
-}
-
 @test "--fields: every name, by a path" {
 	manifest '{"id": "r", "task": "a", "stage": "s", "schema_failures_at_least": 2, "tokens_below": 9, "any_flag": ["brought"],
 		"equals": {".x.shared": true}, "lane": "local", "model": "small"}'

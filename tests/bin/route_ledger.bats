@@ -4,18 +4,6 @@
 load helpers
 load route
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	umask 022
-	export LMOB_NOW=$NOW
-}
-
-# held [MEMBERS]: a manifest that holds task a, and a file of jobs.
-held() {
-	manifest '{"id": "h", "task": "a", "lane": "hold"}' "${1-}"
-	printf '{"id":%d,"task":"a","text":"in court"}\n' 1 2 3 >jobs.jsonl
-}
-
 @test "a line for each decision, in their order; mode 0600, no matter the umask" {
 	held
 	umask 000

@@ -5,9 +5,7 @@ load helpers
 load route
 
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	umask 022
-	export LMOB_NOW=$NOW
+	begin
 	manifest '{"id": "h", "lane": "hold"}' '"retention": {"ledger_days": 1}'
 	printf '{"id":%d,"task":"a"}\n' 1 2 3 >jobs.jsonl
 }

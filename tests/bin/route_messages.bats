@@ -6,8 +6,7 @@ load helpers
 load route
 
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	export LMOB_NOW=$NOW
+	begin
 	manifest '{"id": "risk", "task": "a", "any_flag": ["legal"], "lane": "hold"},
 		{"id": "r", "task": "a", "lane": "local", "model": "small"}'
 }

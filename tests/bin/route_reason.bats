@@ -5,11 +5,6 @@
 load helpers
 load route
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	export LMOB_NOW=$NOW
-}
-
 LOCAL='"lane": "local", "model": "small"'
 
 @test "a route took it: what it asked for, in its order" {

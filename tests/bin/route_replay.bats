@@ -5,9 +5,7 @@ load helpers
 load route
 
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	umask 022
-	export LMOB_NOW=$NOW
+	begin
 	routes '{"id": "m", "task": "a", "any_flag": ["legal"], "on_missing": "skip", "lane": "managed", "model": "hosted-1",
 			"unredacted": "allowed"},
 		{"id": "s", "task": "a", "stage": "s", "on_missing": "skip", "lane": "hold"},

@@ -5,9 +5,7 @@ load helpers
 load route
 
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	umask 022
-	export LMOB_NOW=$NOW
+	begin
 	manifest '{"id": "l", "task": "a", "stage": "local", "lane": "local", "model": "small"},
 		{"id": "m", "task": "a", "stage": "managed", "lane": "managed", "model": "hosted-1", "unredacted": "allowed"},
 		{"id": "h", "task": "a", "stage": "hold", "lane": "hold"}'

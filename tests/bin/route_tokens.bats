@@ -6,8 +6,7 @@ load helpers
 load route
 
 setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	export LMOB_NOW=$NOW
+	begin
 	cp "$FIXTURES/tokenizers/small.json" .
 }
 

@@ -4,18 +4,6 @@
 load helpers
 load route
 
-setup() {
-	cd "$BATS_TEST_TMPDIR" || return
-	umask 022
-	export LMOB_NOW=$NOW
-}
-
-# held: a manifest that holds task a, and a file of jobs.
-held() {
-	manifest '{"id": "h", "task": "a", "lane": "hold"}'
-	printf '{"id":%d,"task":"a","text":"in court"}\n' 1 2 3 >jobs.jsonl
-}
-
 @test "--why: a sentence on the last decision" {
 	manifest '{"id": "w", "task": "a", "stage": "s", "on_missing": "skip", "lane": "hold"}, {"id": "m", "task": "a", "schema_failures_at_least": 2, "lane": "managed", "model": "hosted-1"},
 		{"id": "t", "task": "a", "tokens_below": 100, "lane": "local", "model": "small"}'

@@ -86,6 +86,16 @@ file_read(const char *path)
 	return out;
 }
 
+void
+file_check(const char *path, const char *want)
+{
+	struct lm_buf content = file_read(path);
+
+	if (!CHECK(lm_span_equal(lm_buf_view(&content), lm_span_of(want))))
+		check_note("%.*s", (int)content.len, content.ptr);
+	lm_buf_free(&content);
+}
+
 bool
 file_exists(const char *path)
 {

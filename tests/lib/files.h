@@ -26,6 +26,9 @@ struct lm_buf file_read(const char *path);
 bool file_exists(const char *path);
 int file_mode(const char *path);
 
+/* Check that a file holds just this. */
+void file_check(const char *path, const char *want);
+
 /* Append bytes as one gzip member; what a gzip stream holds (free it). */
 void gzip_append(struct lm_buf *out, struct lm_span bytes);
 struct lm_buf gzip_read(struct lm_span packed);

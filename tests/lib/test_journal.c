@@ -11,26 +11,7 @@
 
 #include "check.h"
 #include "files.h"
-
-static struct lm_journal *
-opened(const char *name, char path[FILES_PATH_SIZE])
-{
-	struct lm_journal *journal = NULL;
-	struct lm_err err = {0};
-
-	file_path(name, path);
-	if (!CHECK_OK(lm_journal_open(path, &journal, &err), &err))
-		abort();
-	return journal;
-}
-
-static void
-put(struct lm_journal *journal, const char *lines)
-{
-	struct lm_err err = {0};
-
-	CHECK_OK(lm_journal_append(journal, lm_span_of(lines), &err), &err);
-}
+#include "journals.h"
 
 static size_t
 file_size(const char *path)
@@ -43,33 +24,23 @@ file_size(const char *path)
 }
 
 static void
-check_content(const char *path, const char *want)
-{
-	struct lm_buf content = file_read(path);
-
-	if (!CHECK(lm_span_equal(lm_buf_view(&content), lm_span_of(want))))
-		check_note("%.*s", (int)content.len, content.ptr);
-	lm_buf_free(&content);
-}
-
-static void
 it_grows(void)
 {
 	char path[FILES_PATH_SIZE];
-	struct lm_journal *journal = opened("grows", path);
+	struct lm_journal *journal = journal_opened("grows", path);
 	struct lm_err err = {0};
 
 	CHECK_EQ(file_mode(path), 0600);
-	put(journal, "a\nb\n");
-	put(journal, "");
-	put(journal, "c\n");
+	journal_put(journal, "a\nb\n");
+	journal_put(journal, "");
+	journal_put(journal, "c\n");
 	CHECK_OK(lm_journal_sync(journal, &err), &err);
 	lm_journal_close(journal);
-	journal = opened("grows", path);
-	put(journal, "d\n");
+	journal = journal_opened("grows", path);
+	journal_put(journal, "d\n");
 	lm_journal_close(journal);
 	lm_journal_close(NULL);
-	check_content(path, "a\nb\nc\nd\n");
+	file_check(path, "a\nb\nc\nd\n");
 }
 
 static void
@@ -80,10 +51,10 @@ a_cut_line_stays_alone(void)
 
 	file_path("cut", path);
 	file_write(path, lm_span_of("a\n{\"b\":"));
-	journal = opened("cut", path);
-	put(journal, "c\n");
+	journal = journal_opened("cut", path);
+	journal_put(journal, "c\n");
 	lm_journal_close(journal);
-	check_content(path, "a\n{\"b\":\nc\n");
+	file_check(path, "a\n{\"b\":\nc\n");
 }
 
 /* Takes lines down, with a bar behind each, up to one that begins with e. */
@@ -110,10 +81,10 @@ check_lines(const char *content, const char *want, enum lm_code code)
 
 	file_path("lines", path);
 	file_write(path, lm_span_of(content));
-	journal = opened("lines", path);
+	journal = journal_opened("lines", path);
 	CHECK_CODE(lm_journal_read(journal, take_down, &lines, &err), code);
 	CHECK_SPAN(lm_buf_view(&lines), want);
-	put(journal, "z\n"); /* others are not kept out */
+	journal_put(journal, "z\n"); /* others are not kept out */
 	lm_journal_close(journal);
 	lm_buf_free(&lines);
 }
@@ -163,7 +134,7 @@ check_long(size_t len)
 	memcpy(all.ptr + 2 + len, "\nyz", 3);
 	file_path("long", path);
 	file_write(path, lm_span(all.ptr, len + 5));
-	journal = opened("long", path);
+	journal = journal_opened("long", path);
 	CHECK_OK(lm_journal_read(journal, take_length, &lengths, &err), &err);
 	CHECK_EQ(lengths.n, 3);
 	CHECK_EQ(lengths.len[0], 1);
@@ -189,7 +160,7 @@ static void
 longer_ones_are_not_appended(void)
 {
 	char path[FILES_PATH_SIZE];
-	struct lm_journal *journal = opened("longer", path);
+	struct lm_journal *journal = journal_opened("longer", path);
 	struct lm_buf lines = {0};
 	struct lm_err err = {0};
 	size_t len = LM_JOURNAL_MAX_LINE + 4;
@@ -217,14 +188,14 @@ static void
 what_fails_is_taken_back(void)
 {
 	char path[FILES_PATH_SIZE], line[64];
-	struct lm_journal *journal = opened("full", path);
+	struct lm_journal *journal = journal_opened("full", path);
 	struct lm_err err = {0};
 	struct rlimit limit, old;
 
 	memset(line, 'x', sizeof(line));
 	line[62] = '\n';
 	line[63] = '\0';
-	put(journal, line);
+	journal_put(journal, line);
 	(void)signal(SIGXFSZ, SIG_IGN);
 	(void)getrlimit(RLIMIT_FSIZE, &old);
 	limit = old;
@@ -233,8 +204,8 @@ what_fails_is_taken_back(void)
 	CHECK_CODE(lm_journal_append(journal, lm_span_of(line), &err), LM_IO);
 	(void)setrlimit(RLIMIT_FSIZE, &old);
 	CHECK(strcmp(err.file, path) == 0);
-	check_content(path, line);
-	put(journal, "y\n");
+	file_check(path, line);
+	journal_put(journal, "y\n");
 	lm_journal_close(journal);
 }
 

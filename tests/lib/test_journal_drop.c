@@ -10,36 +10,7 @@
 
 #include "check.h"
 #include "files.h"
-
-static struct lm_journal *
-opened(const char *name, char path[FILES_PATH_SIZE])
-{
-	struct lm_journal *journal = NULL;
-	struct lm_err err = {0};
-
-	file_path(name, path);
-	if (!CHECK_OK(lm_journal_open(path, &journal, &err), &err))
-		abort();
-	return journal;
-}
-
-static void
-put(struct lm_journal *journal, const char *lines)
-{
-	struct lm_err err = {0};
-
-	CHECK_OK(lm_journal_append(journal, lm_span_of(lines), &err), &err);
-}
-
-static void
-check_content(const char *path, const char *want)
-{
-	struct lm_buf content = file_read(path);
-
-	if (!CHECK(lm_span_equal(lm_buf_view(&content), lm_span_of(want))))
-		check_note("%.*s", (int)content.len, content.ptr);
-	lm_buf_free(&content);
-}
+#include "journals.h"
 
 static enum lm_code
 begins_with(void *arg, struct lm_span line, bool *drop, struct lm_err *err)
@@ -62,11 +33,11 @@ check_drop(const char *content, char byte, const char *want, uint64_t n_want)
 
 	file_path("drop", path);
 	file_write(path, lm_span_of(content));
-	journal = opened("drop", path);
+	journal = journal_opened("drop", path);
 	CHECK_OK(lm_journal_drop(journal, begins_with, &byte, &n, &err), &err);
 	CHECK_EQ(n, n_want);
-	check_content(path, want);
-	put(journal, "z\n");
+	file_check(path, want);
+	journal_put(journal, "z\n");
 	lm_journal_close(journal);
 }
 
@@ -93,13 +64,13 @@ a_judge_may_fail(void)
 
 	file_path("judge", path);
 	file_write(path, lm_span_of("a\nf\na\n"));
-	journal = opened("judge", path);
+	journal = journal_opened("judge", path);
 	CHECK_CODE(lm_journal_drop(journal, begins_with, &old, &n, &err),
 	    LM_LIMIT);
 	CHECK_EQ(n, 0);
-	put(journal, "z\n");
+	journal_put(journal, "z\n");
 	lm_journal_close(journal);
-	check_content(path, "a\nf\na\nz\n");
+	file_check(path, "a\nf\na\nz\n");
 }
 
 /* Whosever they are: what is written beside the file takes another name. */
@@ -120,13 +91,13 @@ a_file_in_the_way_stays(void)
 	file_write(part, lm_span_of("a record\n"));
 	(void)unlink(second);
 	CHECK_EQ(symlink(path, second), 0);
-	journal = opened("way", path);
+	journal = journal_opened("way", path);
 	CHECK_OK(lm_journal_drop(journal, begins_with, &old, &n, &err), &err);
 	CHECK_EQ(n, 1);
 	lm_journal_close(journal);
-	check_content(path, "b\n");
-	check_content(part, "a record\n");
-	check_content(second, "b\n");
+	file_check(path, "b\n");
+	file_check(part, "a record\n");
+	file_check(second, "b\n");
 	CHECK(!file_exists(third));
 }
 
@@ -145,12 +116,12 @@ a_link_is_followed(void)
 	file_path("link", link);
 	(void)unlink(link);
 	CHECK_EQ(symlink(path, link), 0);
-	journal = opened("link", link);
+	journal = journal_opened("link", link);
 	CHECK_OK(lm_journal_drop(journal, begins_with, &old, &n, &err), &err);
 	CHECK_EQ(n, 1);
-	put(journal, "c\n");
+	journal_put(journal, "c\n");
 	lm_journal_close(journal);
-	check_content(path, "b\nc\n");
+	file_check(path, "b\nc\n");
 	CHECK_EQ(file_mode(path), 0640);
 }
 
@@ -173,12 +144,12 @@ a_long_journal_is_dropped_in_pieces(void)
 	}
 	file_path("long", path);
 	file_write(path, lm_buf_view(&lines));
-	journal = opened("long", path);
+	journal = journal_opened("long", path);
 	CHECK_OK(lm_journal_drop(journal, begins_with, &byte, &n, &err), &err);
 	CHECK_EQ(n, 20000);
 	lm_journal_close(journal);
 	CHECK_OK(lm_buf_byte(&lines, '\0', &err), &err);
-	check_content(path, lines.ptr + at);
+	file_check(path, lines.ptr + at);
 	lm_buf_free(&lines);
 }
 
