@@ -1,17 +1,77 @@
 #include "detect.h"
 
-#include <stdbool.h>
+#include <math.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-const char *const kind_names[N_KINDS] = {"email", "card", "iban",
-    "private_key"};
 
 void
 findings_free(struct findings *findings)
 {
 	free(findings->list);
 	*findings = (struct findings){0};
+}
+
+enum lm_code
+findings_add(struct findings *findings, const struct finding *found,
+    struct lm_err *err)
+{
+	if (findings->n == findings->cap) {
+		size_t cap = findings->cap == 0 ? 8 : 2 * findings->cap;
+		struct finding *grown =
+		    realloc(findings->list, cap * sizeof(*grown));
+
+		if (grown == NULL)
+			return lm_err_nomem(err);
+		findings->list = grown;
+		findings->cap = cap;
+	}
+	findings->list[findings->n++] = *found;
+	return LM_OK;
+}
+
+static int
+compare(const void *a, const void *b)
+{
+	const struct finding *left = a, *right = b;
+
+	if (left->at != right->at)
+		return left->at < right->at ? -1 : 1;
+	if (left->len != right->len)
+		return left->len > right->len ? -1 : 1;
+	return (int)left->kind - (int)right->kind;
+}
+
+/* Two that overlap, as one of the longer one's kind. */
+static struct finding
+join(const struct finding *a, const struct finding *b)
+{
+	size_t a_end = a->at + a->len, b_end = b->at + b->len;
+	struct finding joined = b->len > a->len ? *b : *a;
+
+	joined.at = a->at;
+	joined.len = (a_end > b_end ? a_end : b_end) - a->at;
+	return joined;
+}
+
+void
+findings_settle(struct findings *findings)
+{
+	size_t n = 0;
+
+	if (findings->n < 2)
+		return;
+	qsort(findings->list, findings->n, sizeof(findings->list[0]), compare);
+	for (size_t i = 1; i < findings->n; i++) {
+		struct finding *last = &findings->list[n];
+		const struct finding *next = &findings->list[i];
+
+		if (next->at < last->at + last->len)
+			*last = join(last, next);
+		else
+			findings->list[++n] = *next;
+	}
+	findings->n = n + 1;
 }
 
 size_t
@@ -29,12 +89,6 @@ separator_len(struct lm_span text, size_t i)
 	return 0;
 }
 
-static bool
-is_word(char byte)
-{
-	return is_digit(byte) || is_letter(byte) || byte == '_';
-}
-
 bool
 joins_before(struct lm_span text, size_t i)
 {
@@ -47,94 +101,41 @@ joins_at(struct lm_span text, size_t i)
 	return i < text.len && is_word(text.ptr[i]);
 }
 
-static enum lm_code
-push(struct findings *findings, const struct finding *found, struct lm_err *err)
+bool
+text_has(struct lm_span text, size_t i, const char *with)
 {
-	if (findings->n == findings->cap) {
-		size_t cap = findings->cap == 0 ? 8 : 2 * findings->cap;
-		struct finding *grown =
-		    realloc(findings->list, cap * sizeof(*grown));
+	size_t len = strlen(with);
 
-		if (grown == NULL)
-			return lm_err_nomem(err);
-		findings->list = grown;
-		findings->cap = cap;
+	return i <= text.len && text.len - i >= len &&
+	    memcmp(text.ptr + i, with, len) == 0;
+}
+
+bool
+text_has_any_case(struct lm_span text, size_t i, const char *with)
+{
+	size_t len = strlen(with);
+
+	if (i > text.len || text.len - i < len)
+		return false;
+	for (size_t k = 0; k < len; k++)
+		if (to_lower(text.ptr[i + k]) != with[k])
+			return false;
+	return true;
+}
+
+double
+text_entropy(struct lm_span text)
+{
+	size_t counts[256] = {0};
+	double sum = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		counts[(unsigned char)text.ptr[i]]++;
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		double share = (double)counts[i] / (double)text.len;
+
+		if (counts[i] > 0)
+			sum -= share * log2(share);
 	}
-	findings->list[findings->n++] = *found;
-	return LM_OK;
-}
-
-/* Two that overlap, as one of the longer one's kind. */
-static struct finding
-join(const struct finding *a, const struct finding *b)
-{
-	size_t a_end = a->at + a->len, b_end = b->at + b->len;
-	size_t at = a->at < b->at ? a->at : b->at;
-
-	return (struct finding){at, (a_end > b_end ? a_end : b_end) - at,
-	    a->len >= b->len ? a->kind : b->kind};
-}
-
-/* Add a finding, joined with those that it overlaps: nothing found is left. */
-static enum lm_code
-add(struct findings *findings, struct finding found, struct lm_err *err)
-{
-	while (findings->n > 0) {
-		const struct finding *last = &findings->list[findings->n - 1];
-
-		if (last->at + last->len <= found.at)
-			break;
-		found = join(last, &found);
-		findings->n--;
-	}
-	return push(findings, &found, err);
-}
-
-/* Bytes that may be the mark of a finding; digits only as the first of some. */
-static bool
-is_mark(struct lm_span text, size_t i)
-{
-	char byte = text.ptr[i];
-
-	return byte == '@' || byte == '-' ||
-	    (is_digit(byte) && (i == 0 || !is_digit(text.ptr[i - 1])));
-}
-
-static bool
-detect_at(unsigned kinds, struct lm_span text, size_t i, struct finding *found)
-{
-	switch (text.ptr[i]) {
-	case '@':
-		return (kinds & 1U << KIND_EMAIL) != 0 &&
-		    detect_email(text, i, found);
-	case '-':
-		return (kinds & 1U << KIND_PRIVATE_KEY) != 0 &&
-		    detect_private_key(text, i, found);
-	default:
-		return ((kinds & 1U << KIND_IBAN) != 0 &&
-			   detect_iban(text, i, found)) ||
-		    ((kinds & 1U << KIND_CARD) != 0 &&
-			detect_card(text, i, found));
-	}
-}
-
-enum lm_code
-detect(unsigned kinds, struct lm_span text, struct findings *findings,
-    struct lm_err *err)
-{
-	enum lm_code code = LM_OK;
-
-	findings->n = 0;
-	if (kinds == 0)
-		return LM_OK;
-	for (size_t i = 0; code == LM_OK && i < text.len; i++) {
-		struct finding found;
-
-		if (!is_mark(text, i) || !detect_at(kinds, text, i, &found))
-			continue;
-		code = add(findings, found, err);
-		if (found.kind == KIND_PRIVATE_KEY)
-			i = found.at + found.len - 1;
-	}
-	return code;
+	return sum;
 }

@@ -1,27 +1,30 @@
 #ifndef REDACT_DETECT_H
 #define REDACT_DETECT_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+#include "kinds.h"
 
 #include "lm/err.h"
 #include "lm/span.h"
 
 /*
- * What is sensitive in a text, by its shape.  The text is decoded UTF-8 (the
- * value of a JSON string, not its escapes).
+ * What a detector looks at: a text, decoded (valid UTF-8: the value of a JSON
+ * string, not its escapes), and the name of the member that holds it (decoded,
+ * as written; for an element of an array the name of the array; empty: none).
  */
-enum kind { KIND_EMAIL, KIND_CARD, KIND_IBAN, KIND_PRIVATE_KEY, N_KINDS };
-
-#define KINDS_ALL ((1U << N_KINDS) - 1)
-
-/* What --detect, the marker and the counts call them. */
-extern const char *const kind_names[N_KINDS];
+struct subject {
+	struct lm_span text;
+	struct lm_span name;
+};
 
 /* One finding: bytes of the text, whole characters. */
 struct finding {
 	size_t at;
 	size_t len;
 	enum kind kind;
+	struct lm_span label; /* of the mask; empty: the kind's */
 };
 
 struct findings {
@@ -32,36 +35,64 @@ struct findings {
 
 void findings_free(struct findings *findings);
 
-/*
- * All findings of these kinds (bits 1 << kind), in place of what was in
- * *findings: in the order of the text, none overlapping another (those that
- * do are one, of the longest one's kind).  O(length).  LM_NOMEM.
- */
-enum lm_code detect(unsigned kinds, struct lm_span text,
-    struct findings *findings, struct lm_err *err);
+/* Add one, in any order.  LM_NOMEM. */
+enum lm_code findings_add(struct findings *findings,
+    const struct finding *found, struct lm_err *err);
+
+/* In the order of the text, those that overlap as one, of the longest one's
+ * kind (of equal ones, the lower kind's). */
+void findings_settle(struct findings *findings);
 
 /*
- * One detector each: if there is one whose mark is at i, its place in *found.
- * The mark is the "@" of an e-mail address, the first digit of a card
- * number, the first digit (the third character) of an IBAN, the first "-" of
- * a PEM block.
+ * A detector: whether there is a finding of its kind about the mark at i, a
+ * byte that the scan of the text has met; which one, its header says.  It looks
+ * at no more than some hundred bytes around i where nothing is found, so that
+ * a text costs O(length) whatever is in it.
  */
-_Bool detect_email(struct lm_span text, size_t i, struct finding *found);
-_Bool detect_card(struct lm_span text, size_t i, struct finding *found);
-_Bool detect_iban(struct lm_span text, size_t i, struct finding *found);
-_Bool detect_private_key(struct lm_span text, size_t i, struct finding *found);
 
 /* Letters and digits of ASCII, without the locale. */
-static inline _Bool
+static inline bool
 is_digit(char byte)
 {
 	return byte >= '0' && byte <= '9';
 }
 
-static inline _Bool
+static inline bool
 is_letter(char byte)
 {
 	return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
+}
+
+static inline bool
+is_alnum(char byte)
+{
+	return is_digit(byte) || is_letter(byte);
+}
+
+static inline bool
+is_hex(char byte)
+{
+	return is_digit(byte) || (byte >= 'a' && byte <= 'f') ||
+	    (byte >= 'A' && byte <= 'F');
+}
+
+/* Letter, digit or "_". */
+static inline bool
+is_word(char byte)
+{
+	return is_alnum(byte) || byte == '_';
+}
+
+static inline char
+to_lower(char byte)
+{
+	return byte >= 'A' && byte <= 'Z' ? (char)(byte + ('a' - 'A')) : byte;
+}
+
+static inline char
+to_upper(char byte)
+{
+	return byte >= 'a' && byte <= 'z' ? (char)(byte - ('a' - 'A')) : byte;
 }
 
 /*
@@ -72,7 +103,15 @@ size_t separator_len(struct lm_span text, size_t i);
 
 /* Whether the character before i, or the one at i, is an ASCII letter, digit
  * or underscore: no number begins after, or ends before, one of these. */
-_Bool joins_before(struct lm_span text, size_t i);
-_Bool joins_at(struct lm_span text, size_t i);
+bool joins_before(struct lm_span text, size_t i);
+bool joins_at(struct lm_span text, size_t i);
+
+/* Whether text has this at i; and the same, with ASCII letters of text in
+ * either case (with is in lower case). */
+bool text_has(struct lm_span text, size_t i, const char *with);
+bool text_has_any_case(struct lm_span text, size_t i, const char *with);
+
+/* Shannon's entropy of the bytes of a text, in bits a byte; 0 to 8. */
+double text_entropy(struct lm_span text);
 
 #endif

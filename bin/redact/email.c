@@ -2,8 +2,11 @@
 #include <string.h>
 
 #include "detect.h"
+#include "net.h"
 
-#define LONGEST_DOMAIN 255 /* RFC 5321 §4.5.3.1.2 */
+#define LONGEST_DOMAIN 255   /* RFC 5321 §4.5.3.1.2 */
+#define LONGEST_QUOTED 66    /* its local part (§4.5.3.1.1), and the quotes */
+#define LONGEST_USERINFO 256 /* of a URL: what is looked at before it */
 
 /*
  * Above ASCII, letters count (RFC 6531); punctuation and symbols do not.  In
@@ -22,16 +25,9 @@ static const char *const not_letters[][2] = {
     {"\xf0\x9f", "\xf0\xa0"},
 };
 
-/*
- * Characters of a local part.  Of RFC 5322's atext those are left out that
- * join an address to what stands before it: & / = ? { }.
- */
 static bool
-in_local(const char *at, size_t len)
+in_either(const char *at)
 {
-	if (len == 1)
-		return is_letter(at[0]) || is_digit(at[0]) ||
-		    (at[0] != '\0' && strchr(".!#$%'*+-^_`|~", at[0]) != NULL);
 	for (size_t i = 0; i < sizeof(not_letters) / sizeof(not_letters[0]);
 	     i++) {
 		const char *const *range = not_letters[i];
@@ -43,12 +39,26 @@ in_local(const char *at, size_t len)
 	return true;
 }
 
+/*
+ * Characters of a local part.  Of RFC 5322's atext those are left out that
+ * join an address to what stands before it: & / = ? { } and, of tables and of
+ * Markdown, | * ` ^.
+ */
+static bool
+in_local(const char *at, size_t len)
+{
+	if (len == 1)
+		return is_alnum(at[0]) ||
+		    (at[0] != '\0' && strchr(".!#$%'+-_~", at[0]) != NULL);
+	return in_either(at);
+}
+
 static bool
 in_label(const char *at, size_t len)
 {
 	if (len == 1)
-		return is_letter(at[0]) || is_digit(at[0]) || at[0] == '-';
-	return in_local(at, len);
+		return is_alnum(at[0]) || at[0] == '-';
+	return in_either(at);
 }
 
 static size_t
@@ -76,16 +86,47 @@ quoted_start(struct lm_span text, size_t at)
 {
 	size_t i = at - 1;
 
-	while (i > 0)
+	while (i > 0 && at - i < LONGEST_QUOTED)
 		if (text.ptr[--i] == '"')
 			return i;
 	return at;
 }
 
+/* Past what belongs to an escape that the text has before start: \n, \u003c
+ * of JSON in a text, %3C of a URL. */
+static size_t
+skip_escape(struct lm_span text, size_t start, size_t at)
+{
+	char before = start > 0 ? text.ptr[start - 1] : '\0';
+	char first = text.ptr[start];
+
+	if (before == '\\' && first == 'u' && at - start > 5)
+		return net_run(text, start + 1, 4, is_hex) == start + 5
+		    ? start + 5
+		    : start;
+	if (before == '\\' && strchr("nrtbf", first) != NULL && at - start > 1)
+		return start + 1;
+	if (before == '%' && at - start > 2 && is_hex(first) &&
+	    is_hex(text.ptr[start + 1]))
+		return start + 2;
+	return start;
+}
+
+/* What is no letter or digit at the start is punctuation before it. */
+static size_t
+skip_punctuation(struct lm_span text, size_t start, size_t at)
+{
+	while (start < at && !is_word(text.ptr[start]) &&
+	    (text.ptr[start] & 0x80) == 0)
+		start++;
+	return start;
+}
+
 /*
  * Where the local part before the @ at at begins; at itself if nowhere.  The
  * 64 bytes of RFC 5321 are no limit: what is left of a longer one would be
- * read anew the next time.
+ * read anew the next time.  A "%" ends it where the @ is a "%40", so that a
+ * row of these is walked over once.
  */
 static size_t
 local_start(struct lm_span text, size_t at)
@@ -99,15 +140,15 @@ local_start(struct lm_span text, size_t at)
 	while (start > 0) {
 		size_t before = start_of_character(text, start);
 
-		if (!in_local(text.ptr + before, start - before))
+		if (!in_local(text.ptr + before, start - before) ||
+		    (text.ptr[before] == '%' && text.ptr[at] == '%'))
 			break;
 		start = before;
 	}
-	/* What is no letter or digit at the start is punctuation before it. */
-	while (start < at && !is_letter(text.ptr[start]) &&
-	    !is_digit(text.ptr[start]) && text.ptr[start] != '_' &&
-	    (text.ptr[start] & 0x80) == 0)
-		start++;
+	start = skip_punctuation(text, start, at);
+	if (start < at)
+		start = skip_escape(text, start, at);
+	start = skip_punctuation(text, start, at);
 	return text.ptr[at - 1] == '.' ? at : start;
 }
 
@@ -128,7 +169,7 @@ label_end(struct lm_span text, size_t at)
 static bool
 is_top(struct lm_span label)
 {
-	if (label.len > 4 && memcmp(label.ptr, "xn--", 4) == 0)
+	if (label.len > 4 && text_has_any_case(label, 0, "xn--"))
 		return true;
 	for (size_t i = 0; i < label.len; i++)
 		if (!is_letter(label.ptr[i]) && (label.ptr[i] & 0x80) == 0)
@@ -150,9 +191,9 @@ top_len(struct lm_span label)
 	return is_top(label) ? label.len : 0;
 }
 
-/* Where the domain from at on ends; 0: there is none. */
+/* Where the domain from at on ends; 0: there is none.  *top: its last label. */
 static size_t
-domain_end(struct lm_span text, size_t at)
+domain_end(struct lm_span text, size_t at, struct lm_span *last)
 {
 	size_t end = 0, label = at;
 
@@ -164,8 +205,10 @@ domain_end(struct lm_span text, size_t at)
 		if (stop == label || text.ptr[label] == '-')
 			break;
 		top = top_len(lm_span(text.ptr + label, stop - label));
-		if (n_labels > 1 && top > 0)
+		if (n_labels > 1 && top > 0) {
 			end = label + top;
+			*last = lm_span(text.ptr + label, top);
+		}
 		if (stop + 1 >= text.len || text.ptr[stop] != '.' ||
 		    stop - at > LONGEST_DOMAIN)
 			break;
@@ -174,14 +217,83 @@ domain_end(struct lm_span text, size_t at)
 	return end;
 }
 
+static bool
+is_one_of(struct lm_span word, const char *const *words, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strlen(words[i]) == word.len &&
+		    text_has_any_case(word, 0, words[i]))
+			return true;
+	return false;
+}
+
+/* A version ("x@1.2.3-beta.rc", "x@v2.0.rc") or a file ("icon@2x.png")
+ * rather than a domain. */
+static bool
+is_release(struct lm_span domain, struct lm_span last)
+{
+	static const char *const files[] = {"png", "jpg", "jpeg", "gif", "svg",
+	    "webp", "bmp", "ico", "tgz", "json", "html", "yaml", "yml"};
+	size_t at = to_lower(domain.ptr[0]) == 'v' ? 1 : 0;
+	size_t digits = net_run(domain, at, domain.len, is_digit);
+
+	if (is_one_of(last, files, sizeof(files) / sizeof(files[0])))
+		return true;
+	return digits > at && digits + 1 < domain.len &&
+	    domain.ptr[digits] == '.' && is_digit(domain.ptr[digits + 1]);
+}
+
+/* A product of matrices or a label of a language: "q@k.transpose(…)". */
+static bool
+is_code(struct lm_span text, struct lm_span local, size_t end,
+    struct lm_span last)
+{
+	static const char *const words[] = {"this", "super", "return"};
+	static const char *const common[] = {"com", "org", "net", "edu", "gov",
+	    "info"};
+
+	if (is_one_of(local, words, sizeof(words) / sizeof(words[0])))
+		return true;
+	return end < text.len && text.ptr[end] == '(' && last.len > 2 &&
+	    !is_one_of(last, common, sizeof(common) / sizeof(common[0]));
+}
+
+/* Whether what begins at start is in the userinfo of a URL. */
+static bool
+in_userinfo(struct lm_span text, size_t start)
+{
+	size_t i = start;
+
+	while (i > 0 && start - i < LONGEST_USERINFO &&
+	    (unsigned char)text.ptr[i - 1] > ' ' &&
+	    strchr("/\\\"'<>`?#,()", text.ptr[i - 1]) == NULL)
+		i--;
+	return i > 2 && text_has(text, i - 3, "://");
+}
+
 bool
 detect_email(struct lm_span text, size_t i, struct finding *found)
 {
-	size_t start = local_start(text, i);
-	size_t end = start == i ? 0 : domain_end(text, i + 1);
+	size_t at_len = text.ptr[i] == '%' ? strlen("%40") : 1;
+	size_t start, end;
+	struct lm_span last = {0}, local;
 
+	if (text.ptr[i] == '%' && !text_has(text, i, "%40"))
+		return false;
+	start = local_start(text, i);
+	if (start == i)
+		return false;
+	end = domain_end(text, i + at_len, &last);
 	if (end == 0)
 		return false;
-	*found = (struct finding){start, end - start, KIND_EMAIL};
+	local = lm_span(text.ptr + start, i - start);
+	i += at_len;
+	if (lm_span_equal(local, lm_span_of("git")) ||
+	    is_release(lm_span(text.ptr + i, end - i), last) ||
+	    is_code(text, local, end, last) || in_userinfo(text, start))
+		return false;
+	*found = (struct finding){.at = start,
+	    .len = end - start,
+	    .kind = KIND_EMAIL};
 	return true;
 }

@@ -4,22 +4,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "detect.h"
-#include "names.h"
+#include "kinds.h"
+#include "policy.h"
+#include "replace.h"
 
+#include "lm/buf.h"
 #include "lm/edit.h"
 #include "lm/err.h"
 #include "lm/record.h"
-
-/* What is looked for.  Shared by all workers, not changed while they run. */
-struct policy {
-	struct names deny;
-	unsigned kinds; /* of detectors, bits 1 << enum kind */
-};
-
-/* What was found, by kind; the last counts denied fields. */
-#define N_COUNTS (N_KINDS + 1)
-#define COUNT_FIELD N_KINDS
+#include "lm/span.h"
 
 /* A worker's memory. */
 struct redactor;
@@ -28,15 +21,39 @@ struct redactor;
 struct redactor *redactor_new(const struct policy *policy);
 void redactor_free(struct redactor *redactor);
 
+/* A finding, where it is in the source that was edited. */
+struct hit {
+	size_t at;
+	enum kind kind;
+	enum action action;
+	size_t text_at; /* in hits.text: the label of the mask, the path */
+	size_t label_len;
+	size_t path_len;
+};
+
+/* One for each edit, in their order, if the policy traces. */
+struct hits {
+	struct hit *list;
+	size_t n;
+	size_t cap;
+	struct lm_buf text;
+};
+
+/* The label (empty: the kind's) and the path (as report.h writes them) of a
+ * hit; live until the next call of redactor_find. */
+struct lm_span hit_label(const struct hits *hits, size_t i);
+struct lm_span hit_path(const struct hits *hits, size_t i);
+
 /*
  * What is to be replaced in a record, as edits of its source, in *edits
  * until the next call:
- * - the value of a denied field, of whatever type, by "[REDACTED:name]";
- * - what a detector finds in a string or a key, by [REDACTED:kind];
- * - the same within strings that hold JSON (a container or a string), and
- *   there in numbers too; the edits fit the escapes of each level.
- * counts[] is raised by what was found.  What was redacted before is not
- * found again.  Errors: LM_NOMEM; LM_MALFORMED where what a string holds
+ * - the value of a denied field or place, of whatever type;
+ * - what is found in a string or a name, and in a number whose name says that
+ *   it may be sensitive;
+ * - the same within strings that hold JSON (a container or a string); the edits
+ *   fit the escapes of each level.
+ * counts[] is raised by what was found, by kind.  What was redacted before is
+ * not found again.  Errors: LM_NOMEM; LM_MALFORMED where what a string holds
  * cannot be looked into: JSON nested deeper than a record may be, or JSON in
  * strings in strings of more than REDACT_MAX_LEVELS levels (the record is the
  * first; a quote of the last takes 2^8 bytes).
@@ -44,6 +61,17 @@ void redactor_free(struct redactor *redactor);
 #define REDACT_MAX_LEVELS 9
 enum lm_code redactor_find(struct redactor *redactor,
     const struct lm_record *record, const struct lm_edits **edits,
-    uint64_t counts[N_COUNTS], struct lm_err *err);
+    uint64_t counts[N_KINDS], struct lm_err *err);
+
+/*
+ * The same for a line of text that is no JSON.  Bytes that are no UTF-8 are
+ * left as they are, and end words.
+ */
+enum lm_code redactor_find_text(struct redactor *redactor, struct lm_span line,
+    const struct lm_edits **edits, uint64_t counts[N_KINDS],
+    struct lm_err *err);
+
+/* Of the last call: what each edit is. */
+const struct hits *redactor_hits(const struct redactor *redactor);
 
 #endif

@@ -3,66 +3,62 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lm/buf.h"
+#include "mask.h"
+#include "replace.h"
+#include "rules.h"
+#include "tokens.h"
+
+#include "lm/filter.h"
 #include "lm/manifest.h"
-#include "lm/span.h"
+#include "lm/record.h"
 #include "lm/stamp.h"
+#include "lm/writer.h"
 
-/* A list of names that grows. */
-struct list {
-	struct lm_span *names;
-	size_t n;
-	size_t cap;
-};
-
-static enum lm_code
-push(struct list *list, struct lm_span name, struct lm_err *err)
+enum lm_code
+texts_add(struct texts *texts, struct lm_span text, struct lm_err *err)
 {
-	if (list->n == list->cap) {
-		size_t cap = list->cap == 0 ? 128 : 2 * list->cap;
+	if (texts->n == texts->cap) {
+		size_t cap = texts->cap == 0 ? 128 : 2 * texts->cap;
 		struct lm_span *grown =
-		    realloc(list->names, cap * sizeof(*grown));
+		    realloc(texts->list, cap * sizeof(*grown));
 
 		if (grown == NULL)
 			return lm_err_nomem(err);
-		list->names = grown;
-		list->cap = cap;
+		texts->list = grown;
+		texts->cap = cap;
 	}
-	list->names[list->n++] = name;
+	texts->list[texts->n++] = text;
 	return LM_OK;
 }
 
-static enum lm_code
-push_all(struct list *list, const char *const *names, struct lm_err *err)
+enum lm_code
+texts_add_copy(struct texts *texts, struct lm_span text, struct lm_err *err)
 {
-	enum lm_code code = LM_OK;
+	char *copy = malloc(text.len + 1);
+	enum lm_code code;
 
-	for (; code == LM_OK && *names != NULL; names++)
-		code = push(list, lm_span_of(*names), err);
+	if (copy == NULL)
+		return lm_err_nomem(err);
+	if (text.len > 0)
+		memcpy(copy, text.ptr, text.len);
+	copy[text.len] = '\0';
+	code = texts_add(texts, lm_span(copy, text.len), err);
+	if (code != LM_OK)
+		free(copy);
 	return code;
 }
 
-/* The manifest's fields, else the built-in ones; and the credentials. */
-static enum lm_code
-push_default(struct list *list, const struct lm_manifest *manifest,
-    struct lm_err *err)
+/* The texts own their bytes; struct lm_span only borrows. */
+static void
+free_bytes(const char *ptr)
 {
-	const struct lm_span *names = NULL;
-	size_t n = 0;
-	enum lm_code code = LM_OK;
+	void *owned;
 
-	if (manifest != NULL)
-		names = lm_manifest_denylist(manifest, &n);
-	if (names == NULL)
-		code = push_all(list, names_default_fields, err);
-	for (size_t i = 0; names != NULL && code == LM_OK && i < n; i++)
-		code = push(list, names[i], err);
-	return code == LM_OK ? push_all(list, names_default_credentials, err)
-			     : code;
+	memcpy(&owned, &ptr, sizeof(owned));
+	free(owned);
 }
 
-/* The next word of a list with commas and spaces; false at its end. */
-static bool
+bool
 next_word(const char **at, struct lm_span *word)
 {
 	if (*at == NULL)
@@ -75,146 +71,148 @@ next_word(const char **at, struct lm_span *word)
 	return true;
 }
 
-static bool
-is_word(struct lm_span word, const char *text)
-{
-	return lm_span_equal(word, lm_span_of(text));
-}
-
 static enum lm_code
-apply_deny(struct settings *settings, const struct lm_manifest *manifest,
+apply_allowed(struct settings *settings, const struct lm_manifest *manifest,
     struct lm_err *err)
 {
-	struct list list = {0};
-	const char *at = settings->deny;
-	struct lm_span word;
-	enum lm_code code = LM_OK;
+	yyjson_val *list = manifest == NULL
+	    ? NULL
+	    : lm_manifest_get(manifest, "redaction", "allow_values");
+	yyjson_arr_iter iter = yyjson_arr_iter_with(list);
+	struct policy *policy = &settings->policy;
+	yyjson_val *val;
 
-	if (strcmp(settings->deny, "none") == 0)
+	if (yyjson_arr_size(list) == 0)
 		return LM_OK;
-	while (code == LM_OK && next_word(&at, &word)) {
-		if (is_word(word, "none"))
-			code = lm_err_set(err, LM_USAGE,
-			    "--deny: none stands alone");
-		else if (is_word(word, "default"))
-			code = push_default(&list, manifest, err);
-		else
-			code = push(&list, word, err);
-	}
-	if (code == LM_OK)
-		code =
-		    names_new(list.names, list.n, &settings->policy.deny, err);
-	free(list.names);
-	return code;
-}
-
-static enum lm_code
-apply_detect(struct settings *settings, struct lm_err *err)
-{
-	const char *at = settings->detect;
-	struct lm_span word;
-
-	if (strcmp(settings->detect, "none") == 0)
-		return LM_OK;
-	while (next_word(&at, &word)) {
-		unsigned kinds = is_word(word, "all") ? KINDS_ALL : 0;
-
-		for (unsigned i = 0; i < N_KINDS; i++)
-			if (is_word(word, kind_names[i]))
-				kinds = 1U << i;
-		if (kinds == 0)
-			return lm_err_set(err, LM_USAGE,
-			    "--detect %.*s: expected email, card, iban, "
-			    "private_key, all or none",
-			    (int)word.len, word.ptr);
-		settings->policy.kinds |= kinds;
-	}
+	policy->allowed =
+	    calloc(yyjson_arr_size(list), sizeof(policy->allowed[0]));
+	if (policy->allowed == NULL)
+		return lm_err_nomem(err);
+	while ((val = yyjson_arr_iter_next(&iter)) != NULL)
+		policy->allowed[policy->n_allowed++] = lm_record_text(val);
+	policy_sort_allowed(policy);
 	return LM_OK;
 }
 
-/*
- * What the command line says otherwise than the manifest: a part of the rules
- * of stamps, so that they are not taken for stamps of the manifest's rules.
- */
+/* The labels that masks_new wants, of names as they are configured. */
 static enum lm_code
-write_settings(const struct settings *settings, struct lm_buf *text,
-    struct lm_err *err)
+add_label(struct settings *settings, struct lm_span name, struct lm_err *err)
 {
+	struct lm_buf label = {0};
+	enum lm_code code = mask_label(name, &label, err);
+
+	if (code == LM_OK)
+		code =
+		    texts_add_copy(&settings->labels, lm_buf_view(&label), err);
+	lm_buf_free(&label);
+	return code;
+}
+
+/* All labels that may stand in masks. */
+static enum lm_code
+apply_masks(struct settings *settings, struct lm_err *err)
+{
+	struct policy *policy = &settings->policy;
+	size_t n_rules = policy->rules == NULL ? 0 : rules_n(policy->rules);
 	enum lm_code code = LM_OK;
 
-	if (settings->policy.kinds != KINDS_ALL) {
-		code = lm_buf_text(text, "--detect", err);
-		for (unsigned i = 0; code == LM_OK && i < N_KINDS; i++)
-			if ((settings->policy.kinds & 1U << i) != 0)
-				code = lm_buf_printf(text, err, " %s",
-				    kind_names[i]);
-	}
-	if (code == LM_OK && strcmp(settings->deny, "default") != 0)
-		code = lm_buf_printf(text, err, "--deny %s", settings->deny);
-	return code;
+	for (size_t i = 0; code == LM_OK && i < settings->names.n; i++)
+		code = add_label(settings, settings->names.list[i], err);
+	for (size_t i = 0; code == LM_OK && i < policy->places.n; i++)
+		code = add_label(settings, policy->places.list[i].label, err);
+	for (size_t i = 0; code == LM_OK && i < n_rules; i++)
+		code = add_label(settings, rules_id(policy->rules, i), err);
+	return code == LM_OK ? masks_new(settings->labels.list,
+				   settings->labels.n, &policy->masks, err)
+			     : code;
 }
 
 static enum lm_code
-check_stamp(const struct settings *settings, struct lm_err *err)
-{
-	struct lm_buf scratch = {0};
-	struct lm_span label = {0};
-	enum lm_code code;
-
-	if (settings->check)
-		return lm_err_set(err, LM_USAGE,
-		    "--stamp: --check writes no records");
-	code = names_find(&settings->policy.deny, lm_span_of(LM_STAMP_MEMBER),
-	    &scratch, &label, err);
-	lm_buf_free(&scratch);
-	if (code == LM_OK && label.len > 0)
-		code = lm_err_set(err, LM_USAGE,
-		    "--stamp: the member \"%s\" is denied", LM_STAMP_MEMBER);
-	return code;
-}
-
-static enum lm_code
-apply_stamp(struct settings *settings, const struct lm_manifest *manifest,
+apply_replace(struct settings *settings, const struct lm_manifest *manifest,
     struct lm_err *err)
 {
-	struct lm_buf text = {0};
-	const char *lacks;
-	enum lm_code code = check_stamp(settings, err);
+	struct policy *policy = &settings->policy;
+	const struct replace_options options = {settings->replace,
+	    settings->key_file};
 
-	if (code == LM_OK)
-		code = write_settings(settings, &text, err);
-	if (code == LM_OK)
-		code = lm_stamp_new(manifest, lm_buf_view(&text),
-		    &settings->stamps, err);
-	lm_buf_free(&text);
-	if (code != LM_OK)
-		return code;
-	lacks = lm_stamp_lacks_key(settings->stamps);
-	return lacks == NULL
-	    ? LM_OK
-	    : lm_err_set(err, LM_USAGE,
-		  "%s is not set: --stamp needs the key of the manifest",
-		  lacks);
+	return replacer_new(manifest, &options,
+	    policy->places.with[PLACE_HASH] != 0, &policy->replacer, err);
+}
+
+static enum lm_code
+check_modes(const struct settings *settings, struct lm_err *err)
+{
+	if (settings->check && settings->explain)
+		return lm_err_set(err, LM_USAGE,
+		    "--explain: not together with --check");
+	if (settings->stamp && (settings->check || settings->explain))
+		return lm_err_set(err, LM_USAGE,
+		    "--stamp: %s writes no records",
+		    settings->check ? "--check" : "--explain");
+	if (settings->stamp && settings->text)
+		return lm_err_set(err, LM_USAGE,
+		    "--stamp: a line of text has no place for one");
+	return LM_OK;
+}
+
+static enum lm_code
+open_report(struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	enum lm_code code;
+
+	if (settings->report == NULL)
+		return LM_OK;
+	code = lm_filter_check_file(run, "--report", settings->report, err);
+	return code == LM_OK ? lm_writer_open(settings->report,
+				   LM_WRITER_ATOMIC, &settings->report_to, err)
+			     : code;
 }
 
 enum lm_code
-settings_apply(struct settings *settings, const struct lm_manifest *manifest,
+settings_apply(struct settings *settings, struct lm_filter_run *run,
     struct lm_err *err)
 {
-	enum lm_code code = apply_deny(settings, manifest, err);
+	const struct lm_manifest *manifest = run->manifest;
+	struct policy *policy = &settings->policy;
+	enum lm_code code = check_modes(settings, err);
 
 	if (code == LM_OK)
-		code = apply_detect(settings, err);
+		code = settings_kinds(settings, manifest, err);
+	if (code == LM_OK)
+		code = settings_places(settings, manifest, err);
+	if (code == LM_OK)
+		code = settings_names(settings, manifest, err);
+	if (code == LM_OK)
+		code = apply_allowed(settings, manifest, err);
+	if (code == LM_OK)
+		code = settings_rules(settings, run, err);
+	if (code == LM_OK)
+		code = settings_known(settings, run, err);
+	if (code == LM_OK)
+		code = tokens_new(&policy->tokens, err);
+	if (code == LM_OK)
+		code = policy_make_scan(policy, err);
+	if (code == LM_OK)
+		code = apply_masks(settings, err);
+	if (code == LM_OK)
+		code = apply_replace(settings, manifest, err);
 	if (code == LM_OK && settings->stamp)
-		code = apply_stamp(settings, manifest, err);
-	settings->inactive =
-	    settings->policy.deny.n == 0 && settings->policy.kinds == 0;
-	return code;
+		code = settings_stamp(settings, manifest, err);
+	settings->idle = policy_is_idle(policy);
+	policy->traces =
+	    settings->check || settings->explain || settings->report != NULL;
+	return code == LM_OK ? open_report(settings, run, err) : code;
 }
 
 void
 settings_free(struct settings *settings)
 {
+	lm_writer_close(settings->report_to);
 	lm_stamp_free(settings->stamps);
-	names_free(&settings->policy.deny);
+	policy_free(&settings->policy);
+	free(settings->names.list);
+	for (size_t i = 0; i < settings->labels.n; i++)
+		free_bytes(settings->labels.list[i].ptr);
+	free(settings->labels.list);
 }

@@ -46,8 +46,8 @@ stamper_free(struct stamper *stamper)
 /* What this run found, and with a valid stamp what the runs before it did. */
 static void
 add_up(const struct stamper *stamper, const struct lm_record *record,
-    enum lm_stamp_state state, const uint64_t found[N_COUNTS],
-    uint64_t counts[N_COUNTS])
+    enum lm_stamp_state state, const uint64_t found[N_KINDS],
+    uint64_t counts[N_KINDS])
 {
 	struct lm_stamp_form form;
 	yyjson_val *val;
@@ -56,7 +56,7 @@ add_up(const struct stamper *stamper, const struct lm_record *record,
 		&val) &&
 	    lm_stamp_parse(val, &form);
 
-	for (size_t i = 0; i < N_COUNTS; i++)
+	for (size_t i = 0; i < N_KINDS; i++)
 		counts[i] = found[i] +
 		    (more ? lm_stamp_found(&form, stamper->kinds[i]) : 0);
 }
@@ -82,12 +82,12 @@ redact(struct stamper *stamper, const struct lm_record *record,
 
 enum lm_code
 stamper_write(struct stamper *stamper, const struct lm_filter_record *in,
-    const struct lm_edits *edits, const uint64_t found[N_COUNTS],
+    const struct lm_edits *edits, const uint64_t found[N_KINDS],
     struct lm_buf *out, struct lm_err *err)
 {
 	struct lm_member member = {.name = lm_span_of(LM_STAMP_MEMBER)};
 	struct lm_record redacted;
-	uint64_t counts[N_COUNTS];
+	uint64_t counts[N_KINDS];
 	enum lm_stamp_state state;
 	enum lm_code code;
 
@@ -100,7 +100,7 @@ stamper_write(struct stamper *stamper, const struct lm_filter_record *in,
 	code = redact(stamper, in->record, edits, &redacted, err);
 	if (code == LM_OK)
 		code = lm_stamp_append(stamper->stamp, &redacted,
-		    stamper->kinds, counts, N_COUNTS, &stamper->value, err);
+		    stamper->kinds, counts, N_KINDS, &stamper->value, err);
 	member.value = lm_buf_view(&stamper->value);
 	if (code == LM_OK)
 		code = lm_edits_set_members(&stamper->edits, &redacted, &member,

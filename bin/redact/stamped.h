@@ -29,6 +29,6 @@ void stamper_free(struct stamper *stamper);
  */
 enum lm_code stamper_write(struct stamper *stamper,
     const struct lm_filter_record *in, const struct lm_edits *edits,
-    const uint64_t found[N_COUNTS], struct lm_buf *out, struct lm_err *err);
+    const uint64_t found[N_KINDS], struct lm_buf *out, struct lm_err *err);
 
 #endif

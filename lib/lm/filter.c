@@ -30,7 +30,7 @@ enum lm_code
 lm_filter_edit(const struct lm_filter_record *in, const struct lm_edits *edits,
     struct lm_buf *out, struct lm_err *err)
 {
-	enum lm_code code = lm_edits_apply(edits, in->record->src, out, err);
+	enum lm_code code = lm_edits_apply(edits, in->line->bytes, out, err);
 
 	return code == LM_OK ? lm_buf_byte(out, '\n', err) : code;
 }

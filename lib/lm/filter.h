@@ -28,7 +28,7 @@ enum lm_exit {
 	LM_EXIT_UNDECIDED = 3,
 };
 
-#define LM_FILTER_MAX_COUNTERS 64
+#define LM_FILTER_MAX_COUNTERS 128
 
 #define LM_USES_INPUT 1U    /* standard input, or the operands */
 #define LM_USES_MANIFEST 2U /* else a broken one is no trouble */
@@ -36,7 +36,7 @@ enum lm_exit {
 
 /* One record, as a program sees it; it lives until the hook returns. */
 struct lm_filter_record {
-	const struct lm_record *record;
+	const struct lm_record *record; /* NULL: a line of text, see is_text */
 	const struct lm_line *line; /* its source, file and line */
 	uint64_t *counts;	    /* by index of lm_filter.counters */
 };
@@ -51,10 +51,12 @@ struct lm_filter_run {
 	const char *rejects; /* of --rejects; NULL: none */
 	const char *stats;   /* of --stats; NULL: none */
 	bool aggregates;     /* start: records become a result, none passes */
+	bool is_text;	     /* start: lines are not parsed, and --if is refused */
 	const struct lm_lines_totals *totals; /* at the end */
 	const uint64_t *counts;
 	struct lm_buf result;  /* finish: appended to the output */
 	struct lm_buf verdict; /* finish: one line for standard error */
+	struct lm_buf warnings; /* start: lines to be said before the input */
 	enum lm_exit exit;     /* finish: raised for a finding or a doubt */
 };
 

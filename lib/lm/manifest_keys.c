@@ -16,7 +16,9 @@
 #define PERCENT_MAX 100
 #define DAY "(mon|tue|wed|thu|fri|sat|sun)"
 #define DAYS DAY "(-" DAY ")?"
-#define DRIFT_MAX 2 /* 1 - correlation */
+#define DRIFT_MAX 2   /* 1 - correlation */
+#define ENTROPY_MAX 8 /* bits a byte */
+#define GROUPS_MAX 99
 
 static const struct lm_shape text = {.kind = LM_SHAPE_TEXT};
 static const struct lm_shape texts = {.kind = LM_SHAPE_LIST, .each = &text};
@@ -219,23 +221,104 @@ static const struct lm_shape route = {.kind = LM_SHAPE_TABLE,
 static const struct lm_shape routes = {.kind = LM_SHAPE_LIST, .each = &route};
 
 /* redaction */
+static const char *const replace_names[] = {"mask", "pseudonym", "last4",
+    "drop", NULL};
+static const struct lm_shape replace_by = {.kind = LM_SHAPE_CHOICE,
+    .choices = replace_names};
 static const struct lm_shape replace = {.kind = LM_SHAPE_MAP,
     .names = &text,
-    .each = &text};
+    .each = &replace_by};
+
+/* redaction.dictionaries[] */
+static const struct lm_shape column = {.kind = LM_SHAPE_TEXT,
+    .other = &positive};
+static const struct lm_shape_key dictionary_keys[] = {
+    {"file", &text, true, "The file, relative to this one."},
+    {"column", &column, false,
+	"The column of a CSV file, by its name or from 1; the first if absent."},
+    {"label", &text, false, "The label of its masks; KNOWN if absent."},
+    {NULL, NULL, false, NULL},
+};
+static const struct lm_shape dictionary_table = {.kind = LM_SHAPE_TABLE,
+    .keys = dictionary_keys};
+static const struct lm_shape dictionary = {.kind = LM_SHAPE_TEXT,
+    .other = &dictionary_table};
+static const struct lm_shape dictionaries = {.kind = LM_SHAPE_LIST,
+    .each = &dictionary};
+
+/* redaction.rules[], as in a rule file of gitleaks */
+static const char *const condition_names[] = {"OR", "AND", NULL};
+static const struct lm_shape condition = {.kind = LM_SHAPE_CHOICE,
+    .choices = condition_names};
+static const char *const target_names[] = {"secret", "match", "line", NULL};
+static const struct lm_shape target = {.kind = LM_SHAPE_CHOICE,
+    .choices = target_names};
+static const struct lm_shape_key allowlist_keys[] = {
+    {"description", &text, false, "What it lets be, for people."},
+    {"condition", &condition, false,
+	"Whether one of its lists has to hold, or all; OR if absent."},
+    {"regexes", &texts, false, "What they match is let be."},
+    {"regexTarget", &target, false,
+	"What the regexes are tried on; the secret if absent."},
+    {"stopwords", &texts, false, "A secret with one of these is let be."},
+    {"paths", &texts, false, "Names of files; records have none."},
+    {"commits", &texts, false, "Commits; records have none."},
+    {NULL, NULL, false, NULL},
+};
+static const struct lm_shape allowlist = {.kind = LM_SHAPE_TABLE,
+    .keys = allowlist_keys};
+static const struct lm_shape allowlists = {.kind = LM_SHAPE_LIST,
+    .each = &allowlist};
+static const struct lm_shape entropy = {.kind = LM_SHAPE_NUMBER,
+    .min = 0,
+    .max = ENTROPY_MAX};
+static const struct lm_shape group = {.kind = LM_SHAPE_WHOLE,
+    .min = 0,
+    .max = GROUPS_MAX};
+static const struct lm_shape_key rule_keys[] = {
+    {"id", &text, true, "The name of the rule, and the label of its masks."},
+    {"description", &text, false, "What it finds, for people."},
+    {"regex", &text, false, "What it finds, in the syntax of RE2 or PCRE2."},
+    {"secretGroup", &group, false,
+	"The group of the regex that is the secret; the first if absent."},
+    {"entropy", &entropy, false,
+	"A secret has more bits a byte than this; any if absent."},
+    {"keywords", &texts, false,
+	"One of these has to be in the text, in any case."},
+    {"path", &text, false, "Names of files; records have none."},
+    {"tags", &texts, false, "Words for people."},
+    {"allowlists", &allowlists, false, "What is let be all the same."},
+    {NULL, NULL, false, NULL},
+};
+static const struct lm_shape rule_table = {.kind = LM_SHAPE_TABLE,
+    .keys = rule_keys};
+static const struct lm_shape rule = {.kind = LM_SHAPE_TEXT,
+    .other = &rule_table};
+static const struct lm_shape rules = {.kind = LM_SHAPE_LIST, .each = &rule};
+
 static const struct lm_shape_key redaction_keys[] = {
     {"denylist_fields", &texts, false,
 	"Members whose values are removed at any depth; five names if absent."},
+    {"detect", &texts, false,
+	"The kinds that are looked for; all but those to be asked for if absent."},
+    {"scan_paths", &paths, false,
+	"Paths of ids, times and numbers that are searched all the same."},
     {"learn", &paths, false,
 	"Paths of values to look for in all other texts of the record."},
-    {"hash_fields", &paths, false,
-	"Paths of values that are replaced by a keyed hash."},
+    {"dictionaries", &dictionaries, false,
+	"Files of names to look for in all texts."},
+    {"rules", &rules, false,
+	"Files of rules in the format of gitleaks, and rules."},
     {"allow_paths", &paths, false, "Paths of values that are never redacted."},
     {"allow_values", &texts, false, "Texts that are never redacted."},
     {"replace", &replace, false,
-	"What takes the place of each kind of finding."},
+	"What takes the place of each kind of finding, or of all."},
+    {"hash_fields", &paths, false,
+	"Paths of values that are replaced by a keyed hash."},
     {"key_env", &variable, false,
-	"The environment variable with the key for pseudonyms and hashes."},
-    {"rules", &texts, false, "Files of rules in the format of gitleaks."},
+	"The environment variable with the key of stamps and pseudonyms."},
+    {"key_file", &text, false,
+	"The file with the key of pseudonyms and hashes, relative to this one."},
     {NULL, NULL, false, NULL},
 };
 static const struct lm_shape redaction = {.kind = LM_SHAPE_TABLE,

@@ -193,6 +193,27 @@ lm_path_first(const struct lm_path *path, struct lm_span *name)
 	return true;
 }
 
+bool
+lm_path_meets_name(const struct lm_path *path, size_t i, struct lm_span name)
+{
+	const struct lm_path_step *step = &path->steps[i];
+
+	return step->kind == STEP_EACH ||
+	    (step->kind == STEP_NAME && lm_span_equal(step->name, name));
+}
+
+bool
+lm_path_meets_index(const struct lm_path *path, size_t i, size_t index,
+    size_t n)
+{
+	const struct lm_path_step *step = &path->steps[i];
+	int64_t wanted = step->index < 0 ? step->index + (int64_t)n
+					 : step->index;
+
+	return step->kind == STEP_EACH ||
+	    (step->kind == STEP_INDEX && wanted == (int64_t)index);
+}
+
 void
 lm_values_free(struct lm_values *values)
 {

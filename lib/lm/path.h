@@ -40,6 +40,16 @@ void lm_path_free(struct lm_path *path);
 bool lm_path_first(const struct lm_path *path, struct lm_span *name);
 
 /*
+ * Whether step i of a path (below path->n_steps), taken from a value that the
+ * steps before it have led to, leads to its member of this name, or to element
+ * index of its n.  So a walk can follow a path; doubled names are all met.
+ */
+bool lm_path_meets_name(const struct lm_path *path, size_t i,
+    struct lm_span name);
+bool lm_path_meets_index(const struct lm_path *path, size_t i, size_t index,
+    size_t n);
+
+/*
  * All values that path meets below root, in place of what *values held.
  * What is not there, or has another type than a step needs, is not met: the
  * result may be empty.  Where a name repeats, its last member is met, and

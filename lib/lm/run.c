@@ -142,6 +142,7 @@ run_lines(struct state *state, struct lm_err *err)
 	state->shared.filter = state->filter;
 	state->shared.only_if = state->common.only_if;
 	state->shared.aggregates = state->run.aggregates;
+	state->shared.is_text = state->run.is_text;
 	lines->jobs = useful_jobs(state, size);
 	lines->output = state->output;
 	lines->rejects = state->rejects;
@@ -244,6 +245,24 @@ check_operands(const struct state *state, struct lm_err *err)
 	    state->run.inputs[0]);
 }
 
+/* Each line of the warnings, as a message. */
+static void
+say_warnings(const struct state *state)
+{
+	struct lm_span left = lm_buf_view(&state->run.warnings);
+	char text[600];
+
+	while (left.len > 0) {
+		const char *end = memchr(left.ptr, '\n', left.len);
+		size_t len = end == NULL ? left.len : (size_t)(end - left.ptr);
+
+		(void)snprintf(text, sizeof(text), "%.*s", (int)len, left.ptr);
+		lm_cli_warn(&state->cli, text);
+		len += end != NULL;
+		left = lm_span(left.ptr + len, left.len - len);
+	}
+}
+
 /* It may open files, so theirs were checked before; and change what is read,
  * or what becomes of it. */
 static enum lm_code
@@ -253,6 +272,11 @@ start(struct state *state, struct lm_err *err)
 	const struct lm_filter *filter = state->filter;
 	enum lm_code code = filter->start(filter->settings, &state->run, err);
 
+	say_warnings(state);
+	if (code == LM_OK && state->run.is_text &&
+	    state->common.only_if != NULL)
+		code = lm_err_set(err, LM_USAGE,
+		    "--if: it is for records, not for lines of text");
 	if (code != LM_OK ||
 	    (state->run.inputs == before.inputs &&
 		state->run.n_inputs == before.n_inputs &&
@@ -313,6 +337,7 @@ free_state(struct state *state)
 		state->filter->stop(state->filter->settings);
 	lm_buf_free(&state->run.result);
 	lm_buf_free(&state->run.verdict);
+	lm_buf_free(&state->run.warnings);
 	lm_writer_close(state->output);
 	lm_writer_close(state->rejects);
 	lm_hash_stream_free(state->hash);

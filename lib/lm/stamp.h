@@ -60,8 +60,8 @@ struct lm_stamp;
  * the key.  settings is what a command line says otherwise, in any form that
  * is the same for the same settings; empty: nothing.  Not changed after that;
  * shared by threads.  Where a key is named but not set, stamps can neither be
- * made nor checked: lm_stamp_lacks_key.  LM_NOMEM; LM_IO for a file of
- * redaction.rules; LM_USAGE for a key of less than LM_STAMP_KEY_MIN bytes.
+ * made nor checked: lm_stamp_lacks_key.  LM_NOMEM; what lm_stamp_rules says of
+ * files; LM_USAGE for a key of less than LM_STAMP_KEY_MIN bytes.
  */
 enum lm_code lm_stamp_new(const struct lm_manifest *manifest,
     struct lm_span settings, struct lm_stamp **out, struct lm_err *err);
@@ -95,8 +95,8 @@ const char *lm_stamp_say(enum lm_stamp_state state);
 
 /* The parts of a stamp, borrowed from its record. */
 struct lm_stamp_form {
-	yyjson_val *found;	/* names of a-z, "_" and "-", each once; whole
-				 * numbers */
+	yyjson_val *found;	/* names of a-z, "_", "-" and, but for the first
+				 * place, 0-9, each once; whole numbers */
 	struct lm_span rules;	/* 16 hex digits */
 	struct lm_span sum;	/* "xxh3:" or "blake2b:", and hex digits */
 	struct lm_span version; /* of manifest, before "#"; empty: null */

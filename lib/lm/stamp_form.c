@@ -34,6 +34,7 @@ is_kind(struct lm_span name)
 {
 	for (size_t i = 0; i < name.len; i++)
 		if ((name.ptr[i] < 'a' || name.ptr[i] > 'z') &&
+		    (name.ptr[i] < '0' || name.ptr[i] > '9' || i == 0) &&
 		    name.ptr[i] != '_' && name.ptr[i] != '-')
 			return false;
 	return name.len > 0 && name.len <= LONGEST_NAME;

@@ -11,44 +11,53 @@
 #include "lm/record.h"
 #include "lm/stamp.h"
 
-#define MOST_BYTES ((size_t)64 << 20) /* of a rule file */
+#define MOST_BYTES ((size_t)64 << 20) /* of a file that is named */
 
 /* What decides what is found, what is let be, and what takes its place. */
-static const char *const keys[] = {"denylist_fields", "learn", "hash_fields",
-    "allow_paths", "allow_values", "replace", "key_env"};
+static const char *const keys[] = {"denylist_fields", "detect", "scan_paths",
+    "learn", "allow_paths", "allow_values", "replace", "hash_fields", "key_env",
+    "key_file"};
 
-/* A list of strings, or an object with strings. */
+/* One value: a container as its bracket and the number of its parts. */
 static enum lm_code
-append_members(struct lm_buf *text, yyjson_val *val, struct lm_err *err)
+append_one(struct lm_buf *text, yyjson_val *val, struct lm_err *err)
 {
-	size_t n = yyjson_get_len(val) * (yyjson_is_obj(val) ? 2 : 1);
-	yyjson_val *part = n == 0 ? NULL : unsafe_yyjson_get_first(val);
-	enum lm_code code = LM_OK;
-
-	for (size_t i = 0; code == LM_OK && i < n; i++) {
-		code = lm_buf_json_string(text, lm_record_text(part), err);
-		if (code == LM_OK)
-			code = lm_buf_byte(text, ',', err);
-		part = unsafe_yyjson_get_next(part);
-	}
-	return code;
+	if (yyjson_is_str(val))
+		return lm_buf_json_string(text, lm_record_text(val), err);
+	if (yyjson_is_ctn(val))
+		return lm_buf_printf(text, err, "%c%zu",
+		    yyjson_is_obj(val) ? '{' : '[', yyjson_get_len(val));
+	return lm_buf_span(text, lm_record_text(val), err);
 }
 
-/* "key":value, where value is written in one way only. */
+/*
+ * A value, written in one way only.  What is in a container follows it, and
+ * their numbers tell where it ends; the parser keeps them in that order.
+ */
+static enum lm_code
+append_value(struct lm_buf *text, yyjson_val *val, struct lm_err *err)
+{
+	yyjson_val *end = unsafe_yyjson_get_next(val);
+	enum lm_code code = LM_OK;
+
+	for (; code == LM_OK && val < end; val++) {
+		code = append_one(text, val, err);
+		if (code == LM_OK)
+			code = lm_buf_byte(text, ',', err);
+	}
+	return code == LM_OK ? lm_buf_byte(text, '\n', err) : code;
+}
+
 static enum lm_code
 append_setting(struct lm_buf *text, const char *key, yyjson_val *val,
     struct lm_err *err)
 {
 	enum lm_code code = lm_buf_printf(text, err, "%s:", key);
 
-	if (code == LM_OK && yyjson_is_str(val))
-		code = lm_buf_json_string(text, lm_record_text(val), err);
-	else if (code == LM_OK)
-		code = append_members(text, val, err);
-	return code == LM_OK ? lm_buf_byte(text, '\n', err) : code;
+	return code == LM_OK ? append_value(text, val, err) : code;
 }
 
-/* A rule file, as the fingerprint of its bytes. */
+/* A file, as the fingerprint of its bytes. */
 static enum lm_code
 append_file(struct lm_buf *text, const struct lm_manifest *manifest,
     yyjson_val *name, struct lm_err *err)
@@ -62,10 +71,48 @@ append_file(struct lm_buf *text, const struct lm_manifest *manifest,
 		code = lm_reader_slurp(path.ptr, MOST_BYTES, &bytes, err);
 	if (code == LM_OK) {
 		lm_hash_hex(lm_hash(lm_buf_view(&bytes)), hex);
-		code = lm_buf_printf(text, err, "rules:%s\n", hex);
+		code = lm_buf_printf(text, err, "file:%s\n", hex);
 	}
 	lm_buf_free(&bytes);
 	lm_buf_free(&path);
+	return code;
+}
+
+/* Rules: a file of them is its bytes, whatever it is called. */
+static enum lm_code
+append_rules(struct lm_buf *text, const struct lm_manifest *manifest,
+    struct lm_err *err)
+{
+	yyjson_arr_iter iter = yyjson_arr_iter_with(
+	    lm_manifest_get(manifest, "redaction", "rules"));
+	yyjson_val *val;
+	enum lm_code code = LM_OK;
+
+	while (code == LM_OK && (val = yyjson_arr_iter_next(&iter)) != NULL)
+		code = yyjson_is_str(val)
+		    ? append_file(text, manifest, val, err)
+		    : append_setting(text, "rule", val, err);
+	return code;
+}
+
+/* Dictionaries: how one is read is said by its name, too. */
+static enum lm_code
+append_dictionaries(struct lm_buf *text, const struct lm_manifest *manifest,
+    struct lm_err *err)
+{
+	yyjson_arr_iter iter = yyjson_arr_iter_with(
+	    lm_manifest_get(manifest, "redaction", "dictionaries"));
+	yyjson_val *val;
+	enum lm_code code = LM_OK;
+
+	while (code == LM_OK && (val = yyjson_arr_iter_next(&iter)) != NULL) {
+		yyjson_val *file = val;
+
+		(void)lm_record_find(val, lm_span_of("file"), NULL, &file);
+		code = append_setting(text, "dictionary", val, err);
+		if (code == LM_OK)
+			code = append_file(text, manifest, file, err);
+	}
 	return code;
 }
 
@@ -73,20 +120,19 @@ static enum lm_code
 append_manifest(struct lm_buf *text, const struct lm_manifest *manifest,
     struct lm_err *err)
 {
-	yyjson_arr_iter files = yyjson_arr_iter_with(
-	    lm_manifest_get(manifest, "redaction", "rules"));
-	yyjson_val *val;
 	enum lm_code code = LM_OK;
 
 	for (size_t i = 0; code == LM_OK && i < sizeof(keys) / sizeof(keys[0]);
 	     i++) {
-		val = lm_manifest_get(manifest, "redaction", keys[i]);
+		yyjson_val *val =
+		    lm_manifest_get(manifest, "redaction", keys[i]);
+
 		if (val != NULL)
 			code = append_setting(text, keys[i], val, err);
 	}
-	while (code == LM_OK && (val = yyjson_arr_iter_next(&files)) != NULL)
-		code = append_file(text, manifest, val, err);
-	return code;
+	if (code == LM_OK)
+		code = append_rules(text, manifest, err);
+	return code == LM_OK ? append_dictionaries(text, manifest, err) : code;
 }
 
 enum lm_code

@@ -13,14 +13,32 @@ lm_walk_start(struct lm_walk *walk, const struct lm_record *rec)
 static void
 walk_enter(struct lm_walk *walk, yyjson_val *val)
 {
-	bool object = yyjson_is_obj(val);
+	struct lm_walk_open *open = &walk->open[walk->n_open];
 	size_t n = unsafe_yyjson_get_len(val);
 
 	if (n == 0)
 		return;
-	walk->open[walk->n_open].left = object ? 2 * n : n;
-	walk->open[walk->n_open].object = object;
+	open->val = val;
+	open->name = walk->name;
+	open->object = yyjson_is_obj(val);
+	open->left = open->object ? 2 * n : n;
 	walk->n_open++;
+}
+
+/* What the container says of the value just met. */
+static void
+walk_place(struct lm_walk *walk, struct lm_walk_open *open)
+{
+	walk->container = open->val;
+	walk->name = open->name;
+	if (open->object) {
+		walk->is_key = open->left % 2 == 0;
+		if (walk->is_key)
+			walk->last_key = walk->val;
+		else
+			walk->name = walk->key = walk->last_key;
+	}
+	open->left--;
 }
 
 bool
@@ -33,18 +51,10 @@ lm_walk_next(struct lm_walk *walk)
 	walk->val = walk->next++;
 	walk->depth = walk->n_open;
 	walk->is_key = false;
-	walk->key = NULL;
-	if (walk->n_open > 0) {
-		size_t top = walk->n_open - 1;
-		bool object = walk->open[top].object;
-
-		walk->is_key = object && walk->open[top].left % 2 == 0;
-		walk->key = object && !walk->is_key ? walk->last_key : NULL;
-		walk->open[top].left--;
-	}
-	if (walk->is_key)
-		walk->last_key = walk->val;
-	else if (yyjson_is_ctn(walk->val))
+	walk->key = walk->name = walk->container = NULL;
+	if (walk->n_open > 0)
+		walk_place(walk, &walk->open[walk->n_open - 1]);
+	if (!walk->is_key && yyjson_is_ctn(walk->val))
 		walk_enter(walk, walk->val);
 	return true;
 }

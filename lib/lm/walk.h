@@ -19,14 +19,20 @@
 struct lm_walk {
 	yyjson_val *val; /* the value met, or the key */
 	yyjson_val *key; /* the key of val; NULL for an element or a key */
+	/* The nearest key at or above val: of an element of an array, that of
+	 * the array; NULL: there is none. */
+	yyjson_val *name;
+	yyjson_val *container; /* that val is in; NULL for the root */
 	bool is_key;
 	size_t depth; /* containers around val */
 	yyjson_val *next;
 	yyjson_val *end;
 	yyjson_val *last_key;
 	size_t n_open;
-	struct {
-		size_t left;
+	struct lm_walk_open {
+		yyjson_val *val;
+		yyjson_val *name;
+		size_t left; /* values to come, keys too */
 		bool object;
 	} open[LM_RECORD_MAX_DEPTH + 1];
 };

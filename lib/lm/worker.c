@@ -103,9 +103,15 @@ work_line(void *ptr, const struct lm_line *line, struct lm_buf *out,
 	struct worker *worker = ptr;
 	struct lm_record record;
 	struct lm_filter_record in = {&record, line, worker->counts};
-	enum lm_code code =
-	    lm_parser_parse(worker->parser, line->bytes, &record, err);
+	const struct lm_filter *filter = worker->shared->filter;
+	enum lm_code code;
 
+	if (worker->shared->is_text) {
+		in.record = NULL;
+		return filter->record(filter->settings, worker->own, &in, out,
+		    err);
+	}
+	code = lm_parser_parse(worker->parser, line->bytes, &record, err);
 	return code == LM_OK ? act_on(worker, &in, out, err) : code;
 }
 

@@ -15,6 +15,7 @@ struct lm_worker_shared {
 	const struct lm_filter *filter;
 	const char *only_if; /* NULL: all records */
 	bool aggregates;     /* what --if leaves out is dropped, not passed */
+	bool is_text;	     /* lines are handed on as they are */
 	uint64_t counts[LM_FILTER_MAX_COUNTERS];
 };
 

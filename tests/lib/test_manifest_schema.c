@@ -89,6 +89,8 @@ every_key_has_help(void)
 
 		if (shape->each != NULL)
 			todo[n++] = shape->each;
+		if (shape->other != NULL)
+			todo[n++] = shape->other;
 		if (shape->form != NULL)
 			CHECK(shape->pattern != NULL);
 		for (; key != NULL && key->name != NULL; key++) {

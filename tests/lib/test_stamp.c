@@ -279,6 +279,31 @@ forms(void)
 	maker_free(&maker);
 }
 
+/* Names of kinds may have digits, but for their first place. */
+static void
+names(void)
+{
+	static const char *const good[] = {"ipv4", "a1b2", "-0", "_9"};
+	static const char *const bad[] = {"4ipv", "1", "IPV4", "ipv4.", "ip v4",
+	    "ipv\xd9\xa4"};
+	struct maker maker = plain();
+	char member[32];
+
+	for (size_t i = 0; i < sizeof(good) / sizeof(good[0]); i++) {
+		(void)snprintf(member, sizeof(member), "\"%s\":2", good[i]);
+		if (!CHECK_EQ(changed(&maker, "\"email\":2", member),
+			LM_STAMP_OTHER_SUM))
+			check_note("%s", member);
+	}
+	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		(void)snprintf(member, sizeof(member), "\"%s\":2", bad[i]);
+		if (!CHECK_EQ(changed(&maker, "\"email\":2", member),
+			LM_STAMP_MALFORMED))
+			check_note("%s", member);
+	}
+	maker_free(&maker);
+}
+
 /* As many kinds as may be found; whether they all were is for the sum. */
 static void
 kinds(void)
@@ -357,5 +382,5 @@ says_each(void)
 }
 
 TEST_MAIN(TEST(is_written), TEST(covers_texts), TEST(found_is_no_text),
-    TEST(rules_are_bound), TEST(forms), TEST(kinds), TEST(keys),
+    TEST(rules_are_bound), TEST(forms), TEST(names), TEST(kinds), TEST(keys),
     TEST(no_plain_sum_where_there_is_a_key), TEST(says_each))

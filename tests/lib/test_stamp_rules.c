@@ -46,6 +46,9 @@ form_does_not_matter(void)
 	    "\"learn\": [ \".a\" ] }"));
 }
 
+/* A rule with more than its id. */
+#define RULE(more) "{\"rules\":[{\"id\":\"a\"," more "}]}"
+
 static void
 every_setting_matters(void)
 {
@@ -56,7 +59,16 @@ every_setting_matters(void)
 	    "{\"hash_fields\":[\".a\"]}", "{\"allow_paths\":[\".a\"]}",
 	    "{\"allow_values\":[\"a\"]}", "{\"replace\":{\"email\":\"mask\"}}",
 	    "{\"replace\":{\"card\":\"mask\"}}", "{\"key_env\":\"A\"}",
-	    "{\"key_env\":\"B\"}"};
+	    "{\"key_env\":\"B\"}", "{\"key_file\":\"A\"}",
+	    "{\"detect\":[\"money\"]}", "{\"scan_paths\":[\".a\"]}",
+	    "{\"replace\":{\"card\":\"drop\"}}", "{\"rules\":[{\"id\":\"a\"}]}",
+	    RULE("\"entropy\":3"), RULE("\"entropy\":3.5"),
+	    "{\"rules\":[{\"id\":\"a\"},{\"id\":\"b\"}]}",
+	    "{\"rules\":[{\"id\":\"b\"},{\"id\":\"a\"}]}",
+	    RULE("\"keywords\":[\"b\"],\"tags\":[]"),
+	    RULE("\"keywords\":[],\"tags\":[\"b\"]"),
+	    RULE("\"allowlists\":[{\"regexes\":[\"a\"]},{}]"),
+	    RULE("\"allowlists\":[{},{\"regexes\":[\"a\"]}]")};
 	size_t n = sizeof(settings) / sizeof(settings[0]);
 
 	for (size_t i = 0; i < n; i++)
@@ -85,35 +97,88 @@ a_command_line_matters(void)
 	CHECK_TEXT(of_manifest, rules[0]);
 }
 
-/* By their bytes, from the folder of the manifest. */
+/* The rules of a manifest in the folder where a file holds these bytes. */
 static void
-rule_files(void)
+rules_with(const char *redaction, const char *file, const char *bytes,
+    char out[LM_HASH_HEX_SIZE])
 {
-	static const char text[] =
-	    "{\"version\":\"1\",\"redaction\":{\"rules\":[\"a.toml\"]}}";
-	char folder[FILES_PATH_SIZE], path[FILES_PATH_SIZE];
-	char first[LM_HASH_HEX_SIZE], second[LM_HASH_HEX_SIZE];
-	struct lm_manifest *manifest = NULL;
-	struct lm_err err = {0};
+	char path[FILES_PATH_SIZE], named[FILES_PATH_SIZE], text[512];
 
 	file_path("m.jsonc", path);
-	file_path("a.toml", folder);
-	file_write(folder, lm_span_of("[x]\n"));
-	rules_at(path, text, first);
-	rules_at(path, text, second);
+	file_path(file, named);
+	file_write(named, lm_span_of(bytes));
+	(void)snprintf(text, sizeof(text),
+	    "{\"version\":\"1\",\"redaction\":%s}", redaction);
+	rules_at(path, text, out);
+}
+
+/* By their bytes, from the folder of the manifest. */
+static void
+files_count_by_their_bytes(void)
+{
+	static const struct {
+		const char *redaction;
+		const char *file;
+	} cases[] = {{"{\"rules\":[\"a.toml\"]}", "a.toml"},
+	    {"{\"dictionaries\":[\"a.txt\"]}", "a.txt"},
+	    {"{\"dictionaries\":[{\"file\":\"a.csv\"}]}", "a.csv"},
+	    {"{\"dictionaries\":[{\"label\":\"A\",\"file\":\"a.csv\"}]}",
+		"a.csv"}};
+	size_t n = sizeof(cases) / sizeof(cases[0]);
+	char all[4][LM_HASH_HEX_SIZE], other[LM_HASH_HEX_SIZE];
+
+	for (size_t i = 0; i < n; i++) {
+		rules_with(cases[i].redaction, cases[i].file, "[x]\n", all[i]);
+		rules_with(cases[i].redaction, cases[i].file, "[x]\n", other);
+		CHECK_TEXT(other, all[i]);
+		rules_with(cases[i].redaction, cases[i].file, "[x]\n\n", other);
+		if (!CHECK(strcmp(other, all[i]) != 0))
+			check_note("%s", cases[i].redaction);
+		for (size_t k = 0; k < i; k++)
+			CHECK(strcmp(all[i], all[k]) != 0);
+	}
+	/* Rules are the same under another name. */
+	rules_with("{\"rules\":[\"b.toml\"]}", "b.toml", "[x]\n", other);
+	CHECK_TEXT(other, all[0]);
+}
+
+/* A key is a secret: what is known of it must not be tried out on a stamp. */
+static void
+a_key_is_no_part(void)
+{
+	char first[LM_HASH_HEX_SIZE], second[LM_HASH_HEX_SIZE];
+
+	rules_with("{\"key_file\":\"key\"}", "key", "a", first);
+	rules_with("{\"key_file\":\"key\"}", "key", "b", second);
 	CHECK_TEXT(second, first);
-	file_write(folder, lm_span_of("[x]\n\n"));
-	rules_at(path, text, second);
-	CHECK(strcmp(first, second) != 0);
-	CHECK_OK(lm_manifest_read(lm_span_of("{\"version\":\"1\",\"redaction\":"
-					     "{\"rules\":[\"none.toml\"]}}"),
-		     path, &manifest, &err),
-	    &err);
-	CHECK_CODE(lm_stamp_rules(manifest, (struct lm_span){0}, first, &err),
-	    LM_IO);
-	CHECK_HAS(err.file, "none.toml");
-	lm_manifest_free(manifest);
+}
+
+static void
+a_file_that_is_not_there(void)
+{
+	static const char *const texts[] = {"\"rules\":[\"none.x\"]",
+	    "\"dictionaries\":[\"none.x\"]",
+	    "\"dictionaries\":[{\"column\":2,\"fi\\u006ce\":\"none.x\"}]"};
+	char path[FILES_PATH_SIZE], out[LM_HASH_HEX_SIZE], text[512];
+
+	file_path("m.jsonc", path);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		struct lm_manifest *manifest = NULL;
+		struct lm_err err = {0};
+
+		(void)snprintf(text, sizeof(text),
+		    "{\"version\":\"1\",\"redaction\":{%s}}", texts[i]);
+		CHECK_OK(lm_manifest_read(lm_span_of(text), path, &manifest,
+			     &err),
+		    &err);
+		CHECK_CODE(lm_stamp_rules(manifest, (struct lm_span){0}, out,
+			       &err),
+		    LM_IO);
+		CHECK_HAS(err.file, "none.x");
+		lm_manifest_free(manifest);
+	}
 }
 
 TEST_MAIN(TEST(form_does_not_matter), TEST(every_setting_matters),
-    TEST(a_command_line_matters), TEST(rule_files))
+    TEST(a_command_line_matters), TEST(files_count_by_their_bytes),
+    TEST(a_key_is_no_part), TEST(a_file_that_is_not_there))

@@ -1,176 +1,221 @@
+#include "detect.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "check.h"
-#include "detect.h"
 #include "random.h"
 
-#include "lm/buf.h"
-#include "lm/utf8.h"
+#define N_BYTES 64
 
-/* The findings as "kind at+len ...". */
 static void
-show(unsigned kinds, const char *text, char *out, size_t size)
+add(struct findings *findings, size_t at, size_t len, enum kind kind)
 {
-	struct findings findings = {0};
-	struct lm_err err = {0};
+	const struct finding found = {at, len, kind, {0}};
+
+	CHECK_OK(findings_add(findings, &found, NULL), NULL);
+}
+
+/* The findings, settled, as "kind at+len, ...". */
+static void
+check_settled(struct findings *findings, const char *want)
+{
+	char got[256] = "";
 	size_t len = 0;
 
-	out[0] = '\0';
-	CHECK_OK(detect(kinds, lm_span_of(text), &findings, &err), &err);
-	for (size_t i = 0; i < findings.n && len < size; i++)
-		len += (size_t)snprintf(out + len, size - len, "%s%s %zu+%zu",
-		    i == 0 ? "" : ", ", kind_names[findings.list[i].kind],
-		    findings.list[i].at, findings.list[i].len);
+	findings_settle(findings);
+	for (size_t i = 0; i < findings->n && len < sizeof(got); i++)
+		len += (size_t)snprintf(got + len, sizeof(got) - len,
+		    "%s%s %zu+%zu", i == 0 ? "" : ", ",
+		    kind_infos[findings->list[i].kind].name,
+		    findings->list[i].at, findings->list[i].len);
+	CHECK_TEXT(got, want);
+	findings->n = 0;
+}
+
+static void
+settles_in_order(void)
+{
+	struct findings findings = {0};
+
+	check_settled(&findings, "");
+	add(&findings, 7, 3, KIND_IBAN);
+	check_settled(&findings, "iban 7+3");
+	add(&findings, 7, 3, KIND_IBAN);
+	add(&findings, 0, 4, KIND_CARD);
+	add(&findings, 4, 3, KIND_EMAIL);
+	check_settled(&findings, "card 0+4, email 4+3, iban 7+3");
+	findings_free(&findings);
+	CHECK(findings.list == NULL && findings.n == 0 && findings.cap == 0);
 	findings_free(&findings);
 }
 
-static void
-finds_in_order(void)
-{
-	static const struct {
-		const char *text;
-		const char *found;
-	} cases[] = {
-	    {"", ""},
-	    {"nothing", ""},
-	    {"a@b.co", "email 0+6"},
-	    {"to a@b.co, c@d.eu!", "email 3+6, email 11+6"},
-	    {"a@b.co 4111111111111111", "email 0+6, card 7+16"},
-	    {"4111 1111 1111 1111", "card 0+19"},
-	    {"4111\xc2\xa0"
-	     "1111\xe2\x80\xaf"
-	     "1111-1111",
-		"card 0+22"},
-	    {"DE89370400440532013000", "iban 0+22"},
-	    {"x DE89 3704 0044 0532 0130 00 y", "iban 2+27"},
-	    {"-----BEGIN EC PRIVATE KEY-----x", "private_key 0+31"},
-	    {"-----BEGIN PRIVATE KEY-----a@b.co-----END PRIVATE KEY-----a@b.co",
-		"private_key 0+64"},
-	    {"4111111111111111@b.co", "email 0+21"},
-	    {"a@b.co@d.eu", "email 0+11"},
-	    {"\xc3\xa4@b.co", "email 0+7"},
-	    {"\xe2\x80\x9c"
-	     "a@b.co\xe2\x80\x9d",
-		"email 3+6"},
-	    {"a@b.co-d", "email 0+6"},
-	    {"a@b-c.d-e.com-f", "email 0+13"},
-	    {"@", ""},
-	    {"a@b", ""},
-	    {"a@b.c", ""},
-	    {"4111111111111112", ""},
-	    {"14111111111111111", ""},
-	    {"DE89370400440532013001", ""},
-	    {"-----BEGIN CERTIFICATE-----", ""},
-	};
-	char got[256];
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		show(KINDS_ALL, cases[i].text, got, sizeof(got));
-		CHECK_TEXT(got, cases[i].found);
-		check_note("%s", cases[i].text);
-	}
-}
-
-static void
-finds_only_what_is_asked(void)
-{
-	const char text[] = "a@b.co 4111111111111111 DE89370400440532013000 "
-			    "-----BEGIN PRIVATE KEY-----";
-	static const char *const found[N_KINDS] = {"email 0+6", "card 7+16",
-	    "iban 24+22", "private_key 47+27"};
-	char got[256];
-
-	for (unsigned kind = 0; kind < N_KINDS; kind++) {
-		show(1U << kind, text, got, sizeof(got));
-		CHECK_TEXT(got, found[kind]);
-	}
-	show(0, text, got, sizeof(got));
-	CHECK_TEXT(got, "");
-}
-
-/* Of overlapping findings, nothing is left: all groups of the text go. */
+/* What overlaps is one, of the longest one's kind, of equal ones the lower. */
 static void
 joins_what_overlaps(void)
 {
-	/* Visa in the middle of a Maestro number, which the next one overlaps. */
-	char got[256];
-
-	show(KINDS_ALL, "a@b.co@c.eu@d.de", got, sizeof(got));
-	CHECK_TEXT(got, "email 0+16");
-	show(KINDS_ALL, "DE89370400440532013000@b.co", got, sizeof(got));
-	CHECK_TEXT(got, "email 0+27");
-}
-
-static bool
-starts_character(struct lm_span text, size_t at)
-{
-	return at == text.len || ((unsigned char)text.ptr[at] & 0xc0) != 0x80;
-}
-
-static void
-append_piece(struct random *random, struct lm_buf *out)
-{
-	static const char *const pieces[] = {"4111111111111111", "4111", "1111",
-	    " ", "-", "@", "a", "b.co", ".", "x", "5", "DE", "DE89", "3704",
-	    "0044", "0532", "0130", "00", "\xc3\xa4", "\xe2\x80\xaf",
-	    "\xc2\xa0", "\xf0\x9f\x98\x80", "-----BEGIN ", "PRIVATE KEY",
-	    "-----", "-----END ", "\"", "_", "42", "50", "6304", "\n"};
-	const char *piece =
-	    pieces[random_below(random, sizeof(pieces) / sizeof(pieces[0]))];
-
-	CHECK_OK(lm_buf_text(out, piece, NULL), NULL);
-}
-
-/* Findings are whole characters, in order, apart; gone, they do not return. */
-static void
-keeps_its_laws(void)
-{
-	const size_t n_cases = check_soak() ? 1000000 : 20000;
-	struct lm_buf text = {0}, once = {0};
 	struct findings findings = {0};
 
-	for (size_t i = 0; i < n_cases; i++) {
-		struct random random = random_start(i);
-		size_t n = random_between(&random, 1, 24), at = 0;
-		struct lm_span view;
-
-		text.len = 0;
-		once.len = 0;
-		while (n-- > 0)
-			append_piece(&random, &text);
-		view = lm_buf_view(&text);
-		CHECK_OK(detect(KINDS_ALL, view, &findings, NULL), NULL);
-		for (size_t k = 0; k < findings.n; k++) {
-			const struct finding *found = &findings.list[k];
-
-			if (!CHECK(found->at >= at && found->len > 0 &&
-				found->at + found->len <= text.len &&
-				starts_character(view, found->at) &&
-				starts_character(view, found->at + found->len)))
-				break;
-			CHECK_OK(lm_buf_append(&once, text.ptr + at,
-				     found->at - at, NULL),
-			    NULL);
-			CHECK_OK(lm_buf_text(&once, "[REDACTED:x]", NULL),
-			    NULL);
-			at = found->at + found->len;
-		}
-		CHECK_OK(lm_buf_append(&once, text.ptr + at, text.len - at,
-			     NULL),
-		    NULL);
-		CHECK_OK(detect(KINDS_ALL, lm_buf_view(&once), &findings, NULL),
-		    NULL);
-		if (!CHECK_EQ(findings.n, 0)) {
-			check_note("case %zu: %.*s -> %.*s", i, (int)text.len,
-			    text.ptr, (int)once.len, once.ptr);
-			break;
-		}
-	}
+	add(&findings, 2, 5, KIND_CARD);
+	add(&findings, 0, 4, KIND_EMAIL);
+	check_settled(&findings, "card 0+7");
+	add(&findings, 0, 9, KIND_EMAIL);
+	add(&findings, 3, 2, KIND_CARD);
+	check_settled(&findings, "email 0+9");
+	add(&findings, 5, 4, KIND_IBAN);
+	add(&findings, 5, 4, KIND_EMAIL);
+	add(&findings, 5, 4, KIND_CARD);
+	check_settled(&findings, "email 5+4");
+	/* A chain of three; what only touches it stays apart. */
+	add(&findings, 0, 4, KIND_EMAIL);
+	add(&findings, 3, 4, KIND_CARD);
+	add(&findings, 6, 2, KIND_IBAN);
+	add(&findings, 8, 1, KIND_JWT);
+	check_settled(&findings, "email 0+8, jwt 8+1");
 	findings_free(&findings);
-	lm_buf_free(&text);
-	lm_buf_free(&once);
 }
 
-TEST_MAIN(TEST(finds_in_order), TEST(finds_only_what_is_asked),
-    TEST(joins_what_overlaps), TEST(keeps_its_laws))
+/* The label goes with the kind. */
+static void
+keeps_the_label(void)
+{
+	const struct finding rule = {0, 9, KIND_RULE, lm_span_of("MY_RULE")};
+	struct findings findings = {0};
+
+	add(&findings, 2, 9, KIND_EMAIL);
+	CHECK_OK(findings_add(&findings, &rule, NULL), NULL);
+	findings_settle(&findings);
+	CHECK_EQ(findings.n, 1);
+	CHECK(findings.list[0].kind == KIND_RULE);
+	CHECK_SPAN(findings.list[0].label, "MY_RULE");
+	CHECK_EQ(findings.list[0].len, 11);
+	findings_free(&findings);
+}
+
+/* Whether the settled ones are in order and apart, and cover the bytes marked
+ * in was and no others. */
+static bool
+covers(const struct findings *findings, const bool was[N_BYTES])
+{
+	bool is[N_BYTES] = {0};
+	size_t last = 0;
+
+	for (size_t i = 0; i < findings->n; i++) {
+		const struct finding *found = &findings->list[i];
+
+		if (found->at < last || found->len == 0)
+			return false;
+		last = found->at + found->len;
+		for (size_t k = found->at; k < last; k++)
+			is[k] = true;
+	}
+	return memcmp(is, was, sizeof(is)) == 0;
+}
+
+static void
+settled_ones_cover_the_same_bytes(void)
+{
+	struct random random = random_start(1);
+	struct findings findings = {0};
+
+	for (int n = 0; n < 20000; n++) {
+		bool was[N_BYTES] = {0};
+
+		findings.n = 0;
+		for (size_t i = random_below(&random, 9); i > 0; i--) {
+			size_t at = random_below(&random, N_BYTES - 9);
+			size_t len = random_between(&random, 1, 9);
+
+			add(&findings, at, len,
+			    (enum kind)random_below(&random, N_KINDS));
+			memset(was + at, true, len);
+		}
+		findings_settle(&findings);
+		if (!CHECK(covers(&findings, was)))
+			break;
+	}
+	findings_free(&findings);
+}
+
+static void
+separators_are_known(void)
+{
+	const struct lm_span text =
+	    lm_span_of(" -\xc2\xa0\xe2\x80\xaf.\xc2\xe2\x80");
+
+	CHECK_EQ(separator_len(text, 0), 1);
+	CHECK_EQ(separator_len(text, 1), 1);
+	CHECK_EQ(separator_len(text, 2), 2);
+	CHECK_EQ(separator_len(text, 3), 0);
+	CHECK_EQ(separator_len(text, 4), 3);
+	CHECK_EQ(separator_len(text, 7), 0);
+	CHECK_EQ(separator_len(text, 8), 0);
+	CHECK_EQ(separator_len(text, 9), 0);
+	CHECK_EQ(separator_len(text, text.len), 0);
+}
+
+static void
+neighbours_are_known(void)
+{
+	const struct lm_span text = lm_span_of("a_9-\xc3\xa4");
+
+	CHECK(!joins_before(text, 0));
+	CHECK(joins_before(text, 1) && joins_before(text, 2));
+	CHECK(joins_before(text, 3) && !joins_before(text, 4));
+	CHECK(!joins_before(text, text.len));
+	CHECK(joins_at(text, 0) && joins_at(text, 1) && joins_at(text, 2));
+	CHECK(!joins_at(text, 3) && !joins_at(text, 4));
+	CHECK(!joins_at(text, text.len));
+}
+
+/* No byte behind the text is looked at. */
+static void
+texts_are_compared(void)
+{
+	const struct lm_span text = lm_span("BearER\0xyz", 7);
+
+	CHECK(text_has(text, 0, "Bear") && !text_has(text, 0, "bear"));
+	CHECK(text_has(text, 4, "ER") && !text_has(text, 4, "ERx"));
+	CHECK(text_has(text, 7, "") && !text_has(text, 8, ""));
+	CHECK(!text_has(text, 7, "x") && !text_has(text, 99, "x"));
+	CHECK(text_has_any_case(text, 0, "bearer"));
+	CHECK(text_has_any_case(text, 3, "rer"));
+	CHECK(!text_has_any_case(text, 0, "bearerx"));
+	CHECK(!text_has_any_case(text, 99, "b"));
+}
+
+static void
+entropy_is_in_bits_a_byte(void)
+{
+	CHECK(text_entropy(lm_span_of("")) == 0);
+	CHECK(text_entropy(lm_span_of("aaaa")) == 0);
+	CHECK(text_entropy(lm_span_of("abab")) == 1);
+	CHECK(text_entropy(lm_span_of("abcd")) == 2);
+	CHECK(text_entropy(lm_span("\0\1\2\3\4\5\6\7", 8)) == 3);
+}
+
+/* Of ASCII only, whatever the locale says of the bytes above. */
+static void
+classes_are_of_ascii(void)
+{
+	for (int i = 0; i < 256; i++) {
+		char byte = (char)i;
+		bool lower = i >= 'a' && i <= 'z', upper = i >= 'A' && i <= 'Z';
+		bool digit = i >= '0' && i <= '9';
+
+		CHECK(is_digit(byte) == digit);
+		CHECK(is_letter(byte) == (lower || upper));
+		CHECK(is_alnum(byte) == (digit || lower || upper));
+		CHECK(is_word(byte) == (is_alnum(byte) || byte == '_'));
+		CHECK(is_hex(byte) ==
+		    (digit || (lower && i <= 'f') || (upper && i <= 'F')));
+		CHECK(to_lower(byte) == (upper ? byte + 32 : byte));
+		CHECK(to_upper(byte) == (lower ? byte - 32 : byte));
+	}
+}
+
+TEST_MAIN(TEST(settles_in_order), TEST(joins_what_overlaps),
+    TEST(keeps_the_label), TEST(settled_ones_cover_the_same_bytes),
+    TEST(separators_are_known), TEST(neighbours_are_known),
+    TEST(texts_are_compared), TEST(entropy_is_in_bits_a_byte),
+    TEST(classes_are_of_ascii))

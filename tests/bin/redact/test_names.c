@@ -16,17 +16,23 @@ make(const char *const *list, struct names *names, struct lm_err *err)
 	return names_new(spans, n, names, err);
 }
 
-static struct lm_span
-find(const struct names *names, const char *key)
+static struct name_match
+match(const struct names *names, const char *key)
 {
 	struct lm_buf scratch = {0};
 	struct lm_err err = {0};
-	struct lm_span label = {0};
+	struct name_match found = {0};
 
-	CHECK_OK(names_find(names, lm_span_of(key), &scratch, &label, &err),
+	CHECK_OK(names_find(names, lm_span_of(key), &scratch, &found, &err),
 	    &err);
 	lm_buf_free(&scratch);
-	return label;
+	return found;
+}
+
+static struct lm_span
+find(const struct names *names, const char *key)
+{
+	return match(names, key).label;
 }
 
 static void
@@ -62,9 +68,9 @@ static void
 leaves_others(void)
 {
 	static const char *const list[] = {"access_token", NULL};
-	static const char *const others[] = {"", "access", "access_tokens",
-	    "my_access_token", "access:token", "access/token", "_", "-. ",
-	    "acc\xc3\xa9ss_token", NULL};
+	static const char *const others[] = {"", "access", "myaccesstoken",
+	    "access_token_type", "access:token", "access/token", "_", "-. ",
+	    "access_tokenizer", "acc\xc3\xa9ss_token", NULL};
 	struct names names;
 	struct lm_err err = {0};
 
@@ -73,6 +79,114 @@ leaves_others(void)
 	for (size_t i = 0; others[i] != NULL; i++) {
 		CHECK_EQ(find(&names, others[i]).len, 0);
 		check_note("%s", others[i]);
+	}
+	names_free(&names);
+}
+
+/* The last words of a key count, and what stands before them does not. */
+static void
+finds_ends_of_keys(void)
+{
+	static const char *const list[] = {"access_token", "api_key",
+	    "contract_price", "x", NULL};
+	static const struct {
+		const char *key, *label;
+	} cases[] = {{"http.request.access_token", "access_token"},
+	    {"x-my-access-token", "access_token"},
+	    {"my_access_token", "access_token"},
+	    {"userAccessToken", "access_token"},
+	    {"my_accesstoken", "access_token"}, {"XMLHttpAPIKey", "api_key"},
+	    {"data[api_key]", "api_key"}, {"ns:api_key", "api_key"},
+	    {"api_key:", "api_key"}, {"access_token2", "access_token"},
+	    {"APIKey_12", "api_key"},
+	    {"total.contract_price", "contract_price"},
+	    {"a.b.c.d.e.f.g.h.i.j.k.l.api_key", "api_key"},
+	    {"gr\xc3\xb6\xc3\x9f"
+	     "eApiKey",
+		"api_key"},
+	    {"\xef\xbd\x8d\xef\xbd\x99\xef\xbc\xa1\xef\xbd\x90\xef\xbd\x89"
+	     "Key",
+		"api_key"},
+	    {"is_x", "x"}};
+	struct names names;
+	struct lm_err err = {0};
+
+	if (!CHECK_OK(make(list, &names, &err), &err))
+		return;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		CHECK_SPAN(find(&names, cases[i].key), cases[i].label);
+		check_note("%s", cases[i].key);
+	}
+	names_free(&names);
+}
+
+static void
+finds_plurals(void)
+{
+	static const char *const list[] = {"api_key", "token", "address",
+	    "contract_price", NULL};
+	struct names names;
+	struct lm_err err = {0};
+
+	if (!CHECK_OK(make(list, &names, &err), &err))
+		return;
+	CHECK_SPAN(find(&names, "my_api_keys"), "api_key");
+	CHECK(match(&names, "api_keys").plural);
+	CHECK(!match(&names, "api_key").plural);
+	CHECK_SPAN(find(&names, "contractPrices"), "contract_price");
+	CHECK_SPAN(find(&names, "addresses"), "address");
+	CHECK(!match(&names, "address").plural);
+	CHECK_EQ(find(&names, "tokens").len, 0);
+	CHECK_EQ(find(&names, "max_tokens").len, 0);
+	names_free(&names);
+}
+
+/* Built-in names of one word are other things after some words. */
+static void
+leaves_counts_and_kinds(void)
+{
+	static const char *const list[] = {"token", "password", "secret",
+	    "count", NULL};
+	static const char *const others[] = {"eos_token", "bosToken",
+	    "next_page_token", "cost_per_token", "max_token", "publicToken",
+	    "token_type", "token_count", "has_password", "isPassword",
+	    "passwordless", "password_hash_algorithm", "password_reset_url",
+	    "forgotpassword", "min_secret", NULL};
+	struct names names;
+	struct lm_err err = {0};
+
+	if (!CHECK_OK(make(list, &names, &err), &err))
+		return;
+	for (size_t i = 0; others[i] != NULL; i++) {
+		struct lm_span label = find(&names, others[i]);
+
+		CHECK(label.len == 0 ||
+		    lm_span_equal(label, lm_span_of("count")));
+		check_note("%s", others[i]);
+	}
+	CHECK_SPAN(find(&names, "userToken"), "token");
+	CHECK_SPAN(find(&names, "PGPASSWORD"), "password");
+	CHECK_SPAN(find(&names, "max_count"), "count");
+	names_free(&names);
+}
+
+static void
+knows_styles(void)
+{
+	static const char *const list[] = {"customer", "password", "api_key",
+	    "token", "authorization", "cookie", "ssn", "database_url",
+	    "contract_price", "access_token", NULL};
+	static const enum name_style styles[] = {NAME_GIVEN, NAME_PASSWORD,
+	    NAME_STRONG, NAME_WEAK, NAME_HEADER, NAME_COOKIE, NAME_NUMBER,
+	    NAME_CONNECTION, NAME_GIVEN, NAME_STRONG};
+	struct names names;
+	struct lm_err err = {0};
+
+	if (!CHECK_OK(make(list, &names, &err), &err))
+		return;
+	for (size_t i = 0; list[i] != NULL; i++) {
+		CHECK_EQ(match(&names, list[i]).style, styles[i]);
+		check_note("%s", list[i]);
 	}
 	names_free(&names);
 }
@@ -139,5 +253,7 @@ defaults_are_distinct(void)
 }
 
 TEST_MAIN(TEST(finds_every_spelling), TEST(leaves_others),
-    TEST(first_label_stays), TEST(refuses_empty_names), TEST(none_finds_none),
+    TEST(finds_ends_of_keys), TEST(finds_plurals),
+    TEST(leaves_counts_and_kinds), TEST(knows_styles), TEST(first_label_stays),
+    TEST(refuses_empty_names), TEST(none_finds_none),
     TEST(defaults_are_distinct))

@@ -3,38 +3,65 @@
 
 #include "check.h"
 #include "generate.h"
+#include "policies.h"
 #include "redact.h"
 
 #include "lm/edit.h"
 
-static const char *const denied[] = {"pwd", "access_token", "a"};
+/* A policy, and what redacts by it. */
+struct fixture {
+	struct policies made;
+	struct redactor *redactor;
+	struct lm_parser *parser;
+	struct lm_buf out;
+	uint64_t counts[N_KINDS];
+	struct lm_err err;
+};
 
 static void
-make_policy(struct policy *policy, size_t n_denied, unsigned kinds)
+set_up(struct fixture *f, const char *deny, const char *detect)
 {
-	struct lm_span list[3];
-
-	for (size_t i = 0; i < 3; i++)
-		list[i] = lm_span_of(denied[i]);
-	*policy = (struct policy){.kinds = kinds};
-	CHECK_OK(names_new(list, n_denied, &policy->deny, NULL), NULL);
+	*f = (struct fixture){
+	    .made = {.settings = {.deny = deny, .detect = detect}}};
+	CHECK_OK(policies_make(&f->made, &f->err), &f->err);
+	f->redactor = redactor_new(&f->made.settings.policy);
+	f->parser = lm_parser_new();
+	CHECK(f->redactor != NULL && f->parser != NULL);
 }
 
-/* Redact text into out; what redactor_find returned. */
+static void
+clean_up(struct fixture *f)
+{
+	lm_buf_free(&f->out);
+	redactor_free(f->redactor);
+	lm_parser_free(f->parser);
+	policies_free(&f->made);
+}
+
+/* Redact text into f->out; what redactor_find returned. */
 static enum lm_code
-redact(struct redactor *redactor, struct lm_parser *parser, struct lm_span text,
-    struct lm_buf *out, uint64_t counts[N_COUNTS], struct lm_err *err)
+redact(struct fixture *f, struct lm_span text)
 {
 	struct lm_record record;
 	const struct lm_edits *edits;
-	enum lm_code code = lm_parser_parse(parser, text, &record, err);
+	enum lm_code code = lm_parser_parse(f->parser, text, &record, &f->err);
 
-	out->len = 0;
-	memset(counts, 0, N_COUNTS * sizeof(*counts));
+	f->out.len = 0;
+	memset(f->counts, 0, sizeof(f->counts));
 	if (code == LM_OK)
-		code = redactor_find(redactor, &record, &edits, counts, err);
-	return code == LM_OK ? lm_edits_apply(edits, record.src, out, err)
-			     : code;
+		code = redactor_find(f->redactor, &record, &edits, f->counts,
+		    &f->err);
+	return code == LM_OK
+	    ? lm_edits_apply(edits, record.src, &f->out, &f->err)
+	    : code;
+}
+
+static void
+check_redacted(struct fixture *f, const char *in, const char *out)
+{
+	CHECK_OK(redact(f, lm_span_of(in)), &f->err);
+	CHECK_SPAN(lm_buf_view(&f->out), out);
+	check_note("%s", in);
 }
 
 static void
@@ -44,67 +71,60 @@ redacts(void)
 		const char *in;
 		const char *out;
 	} cases[] = {
-	    {"{\"pwd\" : [1,{}] , \"b\":1}",
-		"{\"pwd\" : \"[REDACTED:pwd]\" , \"b\":1}"},
+	    {"{\"pwd\" : [1,{}] , \"b\":1}", "{\"pwd\" : \"[PWD]\" , \"b\":1}"},
 	    {"[{\"x\":\"a@b.co\",\"a@b.co\":1}]",
-		"[{\"x\":\"[REDACTED:email]\",\"[REDACTED:email]\":1}]"},
-	    {"\"{\\\"pwd\\\":1}\"", "\"{\\\"pwd\\\":\\\"[REDACTED:pwd]\\\"}\""},
-	    {"\"[4111111111111111]\"", "\"[\\\"[REDACTED:card]\\\"]\""},
+		"[{\"x\":\"[EMAIL]\",\"[EMAIL]\":1}]"},
+	    {"\"{\\\"pwd\\\":1}\"", "\"{\\\"pwd\\\":\\\"[PWD]\\\"}\""},
+	    {"\"[4111111111111111]\"", "\"[4111111111111111]\""},
 	    {"[4111111111111111]", "[4111111111111111]"},
-	    {"\"\\u0061\\u0040b.co\\n\"", "\"[REDACTED:email]\\n\""},
-	    {"{\"pwd\":\"[REDACTED:pwd]\"}", "{\"pwd\":\"[REDACTED:pwd]\"}"},
-	    {"{\"pwd\":1,\"pwd\":2}",
-		"{\"pwd\":\"[REDACTED:pwd]\",\"pwd\":\"[REDACTED:pwd]\"}"},
+	    {"{\"card_number\":4111111111111111}",
+		"{\"card_number\":\"[CARD]\"}"},
+	    {"{\"card_number\":[4111111111111111,1]}",
+		"{\"card_number\":[\"[CARD]\",1]}"},
+	    {"\"{\\\"card_number\\\":4111111111111111}\"",
+		"\"{\\\"card_number\\\":\\\"[CARD]\\\"}\""},
+	    {"\"\\u0061\\u0040b.co\\n\"", "\"[EMAIL]\\n\""},
+	    {"{\"pwd\":\"[PWD]\"}", "{\"pwd\":\"[PWD]\"}"},
+	    {"{\"pwd\":1,\"pwd\":2}", "{\"pwd\":\"[PWD]\",\"pwd\":\"[PWD]\"}"},
+	    {"{\"user_pwd\":1,\"pwd_hint\":2}",
+		"{\"user_pwd\":\"[PWD]\",\"pwd_hint\":2}"},
+	    {"{\"name\":\"pwd\",\"value\":\"x\"}",
+		"{\"name\":\"pwd\",\"value\":\"[PWD]\"}"},
+	    {"{\"value\":[7],\"key\":\"pwd\"}",
+		"{\"value\":\"[PWD]\",\"key\":\"pwd\"}"},
+	    {"{\"rawHeaders\":[\"pwd\",\"x\",\"Host\",\"pwd\"]}",
+		"{\"rawHeaders\":[\"pwd\",\"[PWD]\",\"Host\",\"pwd\"]}"},
 	    {"\"[\\\"\\t\\\",\\\"a@b.co\\\"]\"",
-		"\"[\\\"\\t\\\",\\\"[REDACTED:email]\\\"]\""},
+		"\"[\\\"\\t\\\",\\\"[EMAIL]\\\"]\""},
+	    {"[\"-----BEGIN PRIVATE KEY-----\",\"MIIE\",\"-----END PRIVATE "
+	     "KEY-----!\",\"MIIE\"]",
+		"[\"[PRIVATE_KEY]\",\"[PRIVATE_KEY]\",\"[PRIVATE_KEY]!\","
+		"\"MIIE\"]"},
 	    {"null", "null"},
 	};
-	struct policy policy;
-	struct redactor *redactor;
-	struct lm_parser *parser = lm_parser_new();
-	struct lm_buf out = {0};
-	uint64_t counts[N_COUNTS];
+	struct fixture f;
 
-	make_policy(&policy, 1, KINDS_ALL);
-	redactor = redactor_new(&policy);
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		struct lm_err err = {0};
-
-		CHECK_OK(redact(redactor, parser, lm_span_of(cases[i].in), &out,
-			     counts, &err),
-		    &err);
-		CHECK_SPAN(lm_buf_view(&out), cases[i].out);
-		check_note("%s", cases[i].in);
-	}
-	lm_buf_free(&out);
-	redactor_free(redactor);
-	lm_parser_free(parser);
-	names_free(&policy.deny);
+	set_up(&f, "pwd", "all");
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_redacted(&f, cases[i].in, cases[i].out);
+	clean_up(&f);
 }
 
 static void
 counts_by_kind(void)
 {
 	const char text[] = "{\"pwd\":\"a@b.co\",\"x\":\"a@b.co c@d.eu\","
-			    "\"y\":\"[{\\\"pwd\\\":1},4111111111111111]\"}";
-	struct policy policy;
-	struct redactor *redactor;
-	struct lm_parser *parser = lm_parser_new();
-	struct lm_buf out = {0};
-	uint64_t counts[N_COUNTS];
+			    "\"y\":\"[{\\\"pwd\\\":1},{\\\"card\\\":"
+			    "4111111111111111}]\"}";
+	struct fixture f;
 
-	make_policy(&policy, 1, KINDS_ALL);
-	redactor = redactor_new(&policy);
-	CHECK_OK(redact(redactor, parser, lm_span_of(text), &out, counts, NULL),
-	    NULL);
-	CHECK_EQ(counts[KIND_EMAIL], 2);
-	CHECK_EQ(counts[KIND_CARD], 1);
-	CHECK_EQ(counts[KIND_IBAN], 0);
-	CHECK_EQ(counts[COUNT_FIELD], 2);
-	lm_buf_free(&out);
-	redactor_free(redactor);
-	lm_parser_free(parser);
-	names_free(&policy.deny);
+	set_up(&f, "pwd", "all");
+	CHECK_OK(redact(&f, lm_span_of(text)), &f.err);
+	CHECK_EQ(f.counts[KIND_EMAIL], 2);
+	CHECK_EQ(f.counts[KIND_CARD], 1);
+	CHECK_EQ(f.counts[KIND_IBAN], 0);
+	CHECK_EQ(f.counts[KIND_FIELD], 2);
+	clean_up(&f);
 }
 
 /* What cannot be looked into is refused, and the redactor goes on. */
@@ -112,81 +132,121 @@ static void
 refuses_what_is_too_deep(void)
 {
 	static char text[5000];
-	struct policy policy;
-	struct redactor *redactor;
-	struct lm_parser *parser = lm_parser_new();
-	struct lm_buf out = {0};
-	struct lm_err err = {0};
-	uint64_t counts[N_COUNTS];
+	struct fixture f;
 	size_t len = 0;
 
-	make_policy(&policy, 1, KINDS_ALL);
-	redactor = redactor_new(&policy);
+	set_up(&f, "pwd", "all");
 	text[len++] = '"';
 	memset(text + len, '[', LM_RECORD_MAX_DEPTH + 1);
 	len += LM_RECORD_MAX_DEPTH + 1;
 	memset(text + len, ']', LM_RECORD_MAX_DEPTH + 1);
 	len += LM_RECORD_MAX_DEPTH + 1;
 	text[len++] = '"';
-	CHECK_CODE(redact(redactor, parser, lm_span(text, len), &out, counts,
-		       &err),
-	    LM_MALFORMED);
-	CHECK_HAS(err.message, "nested deeper than 1000");
+	CHECK_CODE(redact(&f, lm_span(text, len)), LM_MALFORMED);
+	CHECK_HAS(f.err.message, "nested deeper than 1000");
 	/* One level less is fine. */
 	text[1] = ' ';
 	text[len - 2] = ' ';
-	CHECK_OK(redact(redactor, parser, lm_span(text, len), &out, counts,
-		     &err),
-	    &err);
-	CHECK_OK(redact(redactor, parser, lm_span_of("{\"pwd\":1}"), &out,
-		     counts, &err),
-	    &err);
-	CHECK_SPAN(lm_buf_view(&out), "{\"pwd\":\"[REDACTED:pwd]\"}");
-	lm_buf_free(&out);
-	redactor_free(redactor);
-	lm_parser_free(parser);
-	names_free(&policy.deny);
+	CHECK_OK(redact(&f, lm_span(text, len)), &f.err);
+	check_redacted(&f, "{\"pwd\":1}", "{\"pwd\":\"[PWD]\"}");
+	clean_up(&f);
+}
+
+static enum lm_code
+redact_text(struct fixture *f, struct lm_span line)
+{
+	const struct lm_edits *edits;
+	enum lm_code code;
+
+	f->out.len = 0;
+	memset(f->counts, 0, sizeof(f->counts));
+	code =
+	    redactor_find_text(f->redactor, line, &edits, f->counts, &f->err);
+	return code == LM_OK ? lm_edits_apply(edits, line, &f->out, &f->err)
+			     : code;
+}
+
+/* Bytes that are no UTF-8 stay as they are, and NULs. */
+static void
+redacts_lines_of_text(void)
+{
+	const char nul[] = "\0a@b.co\0pwd=1q2w3e4r\n\0";
+	struct fixture f;
+
+	set_up(&f, "pwd", "all");
+	CHECK_OK(redact_text(&f, lm_span_of("to a@b.co: \"\\")), &f.err);
+	CHECK_SPAN(lm_buf_view(&f.out), "to [EMAIL]: \"\\");
+	CHECK_EQ(f.counts[KIND_EMAIL], 1);
+	CHECK_OK(redact_text(&f, lm_span_of("\xff\xc3 a@b.co \x80")), &f.err);
+	CHECK_SPAN(lm_buf_view(&f.out), "\xff\xc3 [EMAIL] \x80");
+	CHECK_OK(redact_text(&f, lm_span(nul, sizeof(nul) - 1)), &f.err);
+	CHECK_SPANS(lm_buf_view(&f.out), lm_span("\0[EMAIL]\0pwd=[PWD]\n\0", 20));
+	CHECK_OK(redact_text(&f, lm_span_of("")), &f.err);
+	CHECK_EQ(f.out.len, 0);
+	clean_up(&f);
+}
+
+/* A list of kinds and one of names, any of them. */
+static void
+any_options(struct random *random, const char **deny, char *detect, size_t size)
+{
+	static const char *const denied[] = {"none", "a", "pwd,a",
+	    "pwd,access_token,a", "default"};
+	size_t len = 0;
+
+	*deny =
+	    denied[random_below(random, sizeof(denied) / sizeof(denied[0]))];
+	(void)snprintf(detect, size, "%s",
+	    random_once_in(random, 2) ? "all" : "none");
+	if (detect[0] == 'a')
+		return;
+	for (enum kind kind = 0; kind < N_DETECTED; kind++)
+		if (random_once_in(random, 2))
+			len += (size_t)snprintf(detect + len, size - len,
+			    "%s%s", len == 0 ? "" : ",", kind_infos[kind].name);
 }
 
 /* With any policy: it parses, and a second time nothing is found. */
+static bool
+keeps_them(struct fixture *f, struct random *random, struct generated *record,
+    struct lm_buf *once)
+{
+	generate_any(random, true, record);
+	if (!CHECK_OK(redact(f, lm_buf_view(&record->text)), &f->err))
+		return false;
+	once->len = 0;
+	CHECK_OK(lm_buf_span(once, lm_buf_view(&f->out), NULL), NULL);
+	return CHECK_OK(redact(f, lm_buf_view(once)), &f->err) &&
+	    CHECK_SPANS(lm_buf_view(&f->out), lm_buf_view(once));
+}
+
 static void
 keeps_its_laws(void)
 {
-	const size_t n_cases = check_soak() ? 200000 : 3000;
-	struct generated generated = {0};
-	struct lm_parser *parser = lm_parser_new();
-	struct lm_buf once = {0}, twice = {0};
-	uint64_t counts[N_COUNTS];
+	const size_t n_policies = check_soak() ? 2000 : 30, n_cases = 100;
+	struct generated record = {0};
+	struct lm_buf once = {0};
+	bool kept = true;
 
-	for (size_t i = 0; i < n_cases; i++) {
+	for (size_t i = 0; kept && i < n_policies; i++) {
 		struct random random = random_start(i);
-		struct policy policy;
-		struct redactor *redactor;
-		struct lm_err err = {0};
+		const char *deny;
+		char detect[2048];
+		struct fixture f;
 
-		make_policy(&policy, random_below(&random, 4),
-		    (unsigned)random_below(&random, KINDS_ALL + 1));
-		redactor = redactor_new(&policy);
-		generate_any(&random, true, &generated);
-		if (!CHECK_OK(redact(redactor, parser,
-				  lm_buf_view(&generated.text), &once, counts,
-				  &err),
-			&err) ||
-		    !CHECK_OK(redact(redactor, parser, lm_buf_view(&once),
-				  &twice, counts, &err),
-			&err) ||
-		    !CHECK_SPANS(lm_buf_view(&twice), lm_buf_view(&once))) {
-			check_note("case %zu", i);
-			i = n_cases;
-		}
-		redactor_free(redactor);
-		names_free(&policy.deny);
+		any_options(&random, &deny, detect, sizeof(detect));
+		set_up(&f, deny, detect);
+		for (size_t k = 0; kept && k < n_cases; k++)
+			kept = keeps_them(&f, &random, &record, &once);
+		if (!kept)
+			check_note("policy %zu: --deny %s --detect %s: %.*s", i,
+			    deny, detect, (int)record.text.len,
+			    record.text.ptr);
+		clean_up(&f);
 	}
-	generated_free(&generated);
+	generated_free(&record);
 	lm_buf_free(&once);
-	lm_buf_free(&twice);
-	lm_parser_free(parser);
 }
 
 TEST_MAIN(TEST(redacts), TEST(counts_by_kind), TEST(refuses_what_is_too_deep),
-    TEST(keeps_its_laws))
+    TEST(redacts_lines_of_text), TEST(keeps_its_laws))

@@ -1,0 +1,49 @@
+#ifndef REDACT_PLACEHOLDER_H
+#define REDACT_PLACEHOLDER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "lm/span.h"
+
+/*
+ * What stands where a secret would, and is none.  All of these look at each
+ * byte of the text a bounded number of times.
+ */
+
+/*
+ * The length of what has the form of a mask (mask.h) at i, whatever its label
+ * is, or of a marker of older versions, "[REDACTED:email]"; 0: there is none.
+ */
+size_t mask_len(struct lm_span text, size_t i);
+
+/* Where the first mask of text begins; text.len: there is none. */
+size_t mask_first(struct lm_span text);
+
+/*
+ * Whether a value is a placeholder or a template: empty, a mask, of one
+ * character only, with a run of "x" or "*", "$VAR", "${VAR}", "{{ x }}", "%s",
+ * "<token>", "your-key", "AKIA...EXAMPLE", "process.env.X", "changeme".
+ */
+bool is_placeholder(struct lm_span value);
+
+/*
+ * Whether a value is made of words that are no secrets: names of types and
+ * credentials, states, constants of languages ("string", "X-API-Key", "None",
+ * "required"), joined by separators or camelCase.
+ */
+bool is_code_words(struct lm_span value);
+
+/* Whether a value is code: a call, a member of something, an index. */
+bool is_code(struct lm_span value);
+
+/* Whether a value is a sentence: words, and one of the common ones ("the"). */
+bool is_prose(struct lm_span value);
+
+/* Whether it begins as a date does (2024-05-01, 01/05/2024). */
+bool is_date(struct lm_span value);
+
+/* Whether it has the form of a UUID. */
+bool is_uuid(struct lm_span value);
+
+#endif

@@ -1,0 +1,153 @@
+#ifndef REDACT_REDACTOR_H
+#define REDACT_REDACTOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "detect.h"
+#include "keys.h"
+#include "mask.h"
+#include "places.h"
+#include "policy.h"
+#include "redact.h"
+#include "scan.h"
+#include "search.h"
+
+#include "lm/buf.h"
+#include "lm/edit.h"
+#include "lm/err.h"
+#include "lm/record.h"
+#include "lm/walk.h"
+
+/*
+ * The parts of a redactor, for the files that it is made of: redact.c goes
+ * through a record, visit.c decides what each value is, change.c makes the
+ * edits, trace.c tells where they are.
+ */
+
+/*
+ * A JSON text that is being walked: the record, or a string in the frame below
+ * that holds JSON.
+ */
+struct frame {
+	struct lm_parser *parser; /* NULL in the first frame */
+	struct lm_buf mended;	  /* what the string holds, as it was parsed */
+	struct lm_record record;
+	struct lm_walk walk;
+	struct lm_edits edits;
+	struct hits hits;     /* of each edit, if they are traced */
+	struct lm_span token; /* of the string, in the frame below */
+	struct marks marks;   /* of the record's copy */
+	size_t mark;	      /* the first that may be in the next string */
+	struct place_track track;
+	/* The array in whose elements a private key goes on; NULL: none. */
+	yyjson_val *key_in;
+	/* By depth: whether the object there has a member that stays, so that
+	 * one that goes takes the comma before it with it. */
+	bool kept[LM_RECORD_MAX_DEPTH + 2];
+	bool dropped; /* the member just met */
+	/* What is known of a name, if it is special: a copy, as others are
+	 * looked up while it is used. */
+	const yyjson_val *name;
+	bool special;
+	struct key_info info;
+	/* The last element that was located: its array, its index, where. */
+	const yyjson_val *located;
+	size_t located_index;
+	size_t located_at;
+};
+
+struct redactor {
+	const struct policy *policy;
+	struct search *search;
+	struct keys *keys;
+	struct kinds mild; /* policy->kinds without those of bare digits */
+	struct frame *frames[REDACT_MAX_LEVELS];
+	size_t n_open;
+	struct findings findings;
+	struct findings more; /* of again.c */
+	struct lm_buf masked; /* the same */
+	struct lm_buf ends;   /* the same */
+	struct lm_buf label;
+	struct lm_buf marker;
+	struct lm_buf escaped;
+	struct lm_buf path;
+	uint64_t *counts;
+};
+
+/* ---- change.c ---- */
+
+/*
+ * Put what the policy says in place of the value just met, as a whole: a
+ * finding of this kind, with this label (empty: the kind's).  Nothing is done
+ * where a mask stands already.  A member whose kind is dropped goes.
+ */
+enum lm_code change_value(struct redactor *redactor, struct frame *frame,
+    enum kind kind, struct lm_span label, struct lm_err *err);
+
+/* The same with the hash of the value, under the label of its place. */
+enum lm_code change_to_hash(struct redactor *redactor, struct frame *frame,
+    struct lm_span label, struct lm_err *err);
+
+/*
+ * Put what the policy says in place of redactor->findings in the string just
+ * met, a value or a name.
+ */
+enum lm_code change_findings(struct redactor *redactor, struct frame *frame,
+    struct lm_err *err);
+
+/* The label of a finding's mask; a field's lives until the next call. */
+enum lm_code change_label(struct redactor *redactor,
+    const struct finding *found, struct lm_span *label, struct lm_err *err);
+
+/* The edits of a string's JSON become edits of the string, escaped. */
+enum lm_code change_below(struct redactor *redactor, const struct frame *frame,
+    struct frame *below, struct lm_err *err);
+
+/* ---- again.c ---- */
+
+/*
+ * Add to redactor->findings, those of a text, what a second run would find in
+ * the text as it will be with these masked.  LM_NOMEM.
+ */
+enum lm_code search_again(struct redactor *redactor,
+    const struct subject *subject, const struct kinds *kinds,
+    struct lm_err *err);
+
+/* ---- locate.c ---- */
+
+/* The bytes of the value just met, which is the root or an element. */
+struct lm_span locate_element(struct frame *frame);
+
+/* ---- trace.c ---- */
+
+void hits_free(struct hits *hits);
+void hits_clear(struct hits *hits);
+
+/* Note what the next edit of a frame is, at this offset of its text: with the
+ * place of the value just met.  Does nothing without policy->traces. */
+enum lm_code trace_add(struct redactor *redactor, struct frame *frame,
+    size_t at, enum kind kind, struct lm_span label, struct lm_err *err);
+
+/* Take over a hit of the frame above, at its offset in this one. */
+enum lm_code trace_take(struct frame *frame, const struct frame *above,
+    size_t i, size_t at, struct lm_err *err);
+
+/* ---- visit.c ---- */
+
+/* Look at the value just met; *entered: it is a string whose JSON is to be
+ * walked next. */
+enum lm_code visit(struct redactor *redactor, struct frame *frame,
+    bool *entered, struct lm_err *err);
+
+/* ---- redact.c ---- */
+
+/* The first frame, empty, for a text that is no JSON; NULL: no memory. */
+struct frame *open_line(struct redactor *redactor, struct lm_err *err);
+
+/* Go into the string just met, if it holds JSON. */
+enum lm_code enter_string(struct redactor *redactor, struct frame *below,
+    bool *entered, struct lm_err *err);
+
+#endif

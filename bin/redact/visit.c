@@ -1,0 +1,477 @@
+#include "redactor.h"
+
+#include "net.h"
+
+#include "lm/stamp.h"
+
+/* Look a name up, unless that was done last. */
+static enum lm_code
+look_up_name(struct redactor *redactor, struct frame *frame, yyjson_val *name,
+    struct lm_err *err)
+{
+	const struct key_info *info;
+	enum lm_code code;
+
+	if (name == frame->name)
+		return LM_OK;
+	frame->special = false;
+	code = keys_look(redactor->keys, lm_record_text(name), &info, err);
+	if (code != LM_OK)
+		return code;
+	frame->name = name;
+	frame->special = info->special;
+	if (info->special)
+		frame->info = *info;
+	return LM_OK;
+}
+
+static enum lm_code
+change_field(struct redactor *redactor, struct frame *frame,
+    struct lm_span name, struct lm_err *err)
+{
+	enum lm_code code;
+
+	lm_walk_skip(&frame->walk);
+	redactor->label.len = 0;
+	code = mask_label(name, &redactor->label, err);
+	return code == LM_OK ? change_value(redactor, frame, KIND_FIELD,
+				   lm_buf_view(&redactor->label), err)
+			     : code;
+}
+
+/* ---- texts -------------------------------------------------------------------- */
+
+/* The marks that may be in a text of the frame's copy. */
+static const uint64_t *
+marks_from(struct frame *frame, struct lm_span text, size_t *n)
+{
+	size_t base = (size_t)(text.ptr - frame->record.copy);
+	const struct marks *marks = &frame->marks;
+
+	while (
+	    frame->mark < marks->n && mark_at(marks->list[frame->mark]) < base)
+		frame->mark++;
+	*n = marks->n - frame->mark;
+	return marks->list + frame->mark;
+}
+
+static enum lm_code
+find_in_text(struct redactor *redactor, struct frame *frame,
+    const struct kinds *kinds, struct lm_err *err)
+{
+	const struct lm_walk *walk = &frame->walk;
+	struct subject subject = {.text = lm_record_text(walk->val)};
+	const uint64_t *marks;
+	size_t n;
+	enum lm_code code;
+
+	if (walk->name != NULL)
+		subject.name = lm_record_text(walk->name);
+	marks = marks_from(frame, subject.text, &n);
+	code = search_text(redactor->search, &subject, kinds, marks, n,
+	    (size_t)(subject.text.ptr - frame->record.copy),
+	    &redactor->findings, err);
+	return code == LM_OK ? search_again(redactor, &subject, kinds, err)
+			     : code;
+}
+
+/* Whether a private key whose lines are elements begins here. */
+static void
+watch_for_key(const struct redactor *redactor, struct frame *frame)
+{
+	const struct lm_walk *walk = &frame->walk;
+	size_t at;
+
+	if (walk->container == NULL || yyjson_is_obj(walk->container))
+		return;
+	for (size_t i = 0; i < redactor->findings.n; i++)
+		if (redactor->findings.list[i].kind == KIND_PRIVATE_KEY &&
+		    pem_opens(lm_record_text(walk->val), &at))
+			frame->key_in = walk->container;
+}
+
+static enum lm_code
+scan_text(struct redactor *redactor, struct frame *frame,
+    const struct kinds *kinds, struct lm_err *err)
+{
+	enum lm_code code = find_in_text(redactor, frame, kinds, err);
+
+	if (code != LM_OK || redactor->findings.n == 0)
+		return code;
+	watch_for_key(redactor, frame);
+	return change_findings(redactor, frame, err);
+}
+
+/* An element of an array in which a private key goes on. */
+static enum lm_code
+go_on_with_key(struct redactor *redactor, struct frame *frame,
+    struct lm_err *err)
+{
+	struct lm_span text = lm_record_text(frame->walk.val);
+	struct finding found = {0, text.len, KIND_PRIVATE_KEY, {0}};
+	size_t end;
+	enum lm_code code;
+
+	if (pem_closes(text, &end)) {
+		frame->key_in = NULL;
+		found.len = end;
+	}
+	redactor->findings.n = 0;
+	if (found.len == 0)
+		return LM_OK;
+	code = findings_add(&redactor->findings, &found, err);
+	return code == LM_OK ? change_findings(redactor, frame, err) : code;
+}
+
+static bool
+goes_on(struct frame *frame)
+{
+	const struct lm_walk *walk = &frame->walk;
+
+	if (frame->key_in == NULL || frame->key_in == walk->container)
+		return frame->key_in != NULL;
+	/* The array has ended without the key's end. */
+	if (walk->depth == 0 || walk->is_key)
+		frame->key_in = NULL;
+	return false;
+}
+
+static enum lm_code
+visit_string(struct redactor *redactor, struct frame *frame,
+    const struct kinds *kinds, bool *entered, struct lm_err *err)
+{
+	struct lm_span text = lm_record_text(frame->walk.val);
+	enum lm_code code;
+
+	if (goes_on(frame))
+		return go_on_with_key(redactor, frame, err);
+	if (frame->special && frame->info.class == NAME_CREDENTIAL &&
+	    kinds_has(kinds, KIND_SECRET) &&
+	    value_is_secret(&frame->info.match, text) &&
+	    !policy_allows(redactor->policy, text))
+		return change_value(redactor, frame, KIND_SECRET,
+		    (struct lm_span){0}, err);
+	code = enter_string(redactor, frame, entered, err);
+	if (code != LM_OK || *entered)
+		return code;
+	return scan_text(redactor, frame, kinds, err);
+}
+
+static enum lm_code
+visit_number(struct redactor *redactor, struct frame *frame,
+    const struct kinds *kinds, struct lm_err *err)
+{
+	const struct finding *found;
+	struct subject subject = {lm_record_token(&frame->record,
+				      frame->walk.val),
+	    lm_record_text(frame->walk.name)};
+	enum lm_code code = search_number(redactor->search, &subject, kinds,
+	    &redactor->findings, err);
+
+	if (code != LM_OK || redactor->findings.n == 0)
+		return code;
+	found = redactor->findings.list;
+	return change_value(redactor, frame, found->kind, found->label, err);
+}
+
+/* ---- what a member is --------------------------------------------------------- */
+
+/* Whether val, of the member "token" of this object, is a piece of text that a
+ * model has read or made, as in logprobs: no credential is as short. */
+static bool
+is_piece(yyjson_val *object, yyjson_val *val)
+{
+	const size_t longest = 16;
+
+	return yyjson_is_obj(object) && yyjson_is_str(val) &&
+	    yyjson_get_len(val) < longest &&
+	    yyjson_obj_get(object, "logprob") != NULL;
+}
+
+/*
+ * Whether val is a schema of a value, as tools have it ("password": {"type":
+ * "string"}), and no value: an object of nothing but words of JSON Schema, none
+ * of which holds one.
+ */
+static bool
+is_schema(yyjson_val *val)
+{
+	static const char *const words[] = {"type", "description", "title",
+	    "format", "minLength", "maxLength", "pattern", "nullable",
+	    "writeOnly", "readOnly", "deprecated", "minimum", "maximum", "$ref",
+	    NULL};
+	yyjson_obj_iter iter = yyjson_obj_iter_with(val);
+	yyjson_val *key;
+
+	if (yyjson_obj_get(val, "type") == NULL &&
+	    yyjson_obj_get(val, "$ref") == NULL)
+		return false;
+	while ((key = yyjson_obj_iter_next(&iter)) != NULL)
+		if (!name_in(lm_record_text(key), words) ||
+		    yyjson_is_ctn(yyjson_obj_iter_get_val(key)))
+			return false;
+	return true;
+}
+
+/* Whether a denied name means this value, too: api_keys may be a count. */
+static bool
+means(const struct key_info *info, yyjson_val *object, yyjson_val *val)
+{
+	if (info->class != NAME_DENIED ||
+	    (info->match.plural && !yyjson_is_str(val) && !yyjson_is_ctn(val)))
+		return false;
+	if (info->match.style == NAME_GIVEN)
+		return true;
+	return !is_schema(val) &&
+	    (info->match.style != NAME_WEAK || !is_piece(object, val));
+}
+
+/*
+ * {"name": "Authorization", "value": ...}: the name, as a member of the same
+ * object tells it.  Empty: it tells none.
+ */
+static enum lm_code
+pair_label(struct redactor *redactor, const struct lm_walk *walk,
+    struct lm_span *label, struct lm_err *err)
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(walk->container);
+	yyjson_val *key;
+	const struct key_info *info;
+	enum lm_code code = LM_OK;
+
+	*label = (struct lm_span){0};
+	while (code == LM_OK && (key = yyjson_obj_iter_next(&iter)) != NULL) {
+		yyjson_val *val = yyjson_obj_iter_get_val(key);
+
+		if (!yyjson_is_str(val))
+			continue;
+		code =
+		    keys_look(redactor->keys, lm_record_text(key), &info, err);
+		if (code != LM_OK || !info->pair_name)
+			continue;
+		code =
+		    keys_look(redactor->keys, lm_record_text(val), &info, err);
+		if (code == LM_OK && means(info, walk->container, walk->val))
+			*label = info->match.label;
+	}
+	return code;
+}
+
+/*
+ * ["Authorization", "Bearer ..."] in an array of headers, flat or of pairs: the
+ * name, as the element before tells it.
+ */
+static enum lm_code
+header_label(struct redactor *redactor, const struct lm_walk *walk,
+    struct lm_span *label, struct lm_err *err)
+{
+	const struct lm_walk_open *open = &walk->open[walk->depth - 1];
+	size_t n = unsafe_yyjson_get_len(open->val);
+	const struct key_info *info;
+	/* A string is one value, so that the one before stands right there. */
+	yyjson_val *before = walk->val - 1;
+	enum lm_code code;
+
+	*label = (struct lm_span){0};
+	if ((n - open->left) % 2 != 0 || !yyjson_is_str(before))
+		return LM_OK;
+	code = keys_look(redactor->keys, lm_record_text(before), &info, err);
+	if (code == LM_OK && means(info, walk->container, walk->val))
+		*label = info->match.label;
+	return code;
+}
+
+/* The label of the denied name that the value just met stands under. */
+static enum lm_code
+denied_label(struct redactor *redactor, const struct frame *frame,
+    struct lm_span *label, struct lm_err *err)
+{
+	const struct lm_walk *walk = &frame->walk;
+	const struct key_info *info = &frame->info;
+
+	*label = (struct lm_span){0};
+	if (means(info, walk->container, walk->val)) {
+		*label = info->match.label;
+		return LM_OK;
+	}
+	if (walk->key != NULL)
+		return info->pair_value ? pair_label(redactor, walk, label, err)
+					: LM_OK;
+	return info->headers ? header_label(redactor, walk, label, err) : LM_OK;
+}
+
+/*
+ * Pass by a stamp: it holds no text but the version of a manifest, and names
+ * such as "iban", which are denied elsewhere.
+ */
+static enum lm_code
+pass_stamp(struct redactor *redactor, struct lm_walk *walk, bool *passed,
+    struct lm_err *err)
+{
+	struct subject subject = {0};
+	struct lm_stamp_form form;
+	enum lm_code code;
+
+	*passed = false;
+	if (redactor->n_open != 1 || walk->depth != 1 || walk->key == NULL ||
+	    !lm_stamp_parse(walk->val, &form))
+		return LM_OK;
+	subject.text = form.version;
+	code = search_alone(redactor->search, &subject,
+	    &redactor->policy->kinds, &redactor->findings, err);
+	*passed = code == LM_OK && redactor->findings.n == 0;
+	if (*passed)
+		lm_walk_skip(walk);
+	return code;
+}
+
+/* ---- the value just met ----------------------------------------------------------- */
+
+/* A name is searched once, and then remembered; but not for what is learned of
+ * each record. */
+static enum lm_code
+visit_name(struct redactor *redactor, struct frame *frame, struct lm_err *err)
+{
+	const struct policy *policy = redactor->policy;
+	const struct key_info *info;
+	struct subject subject = {.text = lm_record_text(frame->walk.val)};
+	enum lm_code code = keys_look(redactor->keys, subject.text, &info, err);
+
+	if (code != LM_OK)
+		return code;
+	frame->name = frame->walk.val;
+	frame->special = info->special;
+	if (info->special)
+		frame->info = *info;
+	if (info->clean && policy->places.with[PLACE_LEARN] == 0)
+		return LM_OK;
+	code = search_alone(redactor->search, &subject, &policy->kinds,
+	    &redactor->findings, err);
+	if (code == LM_OK)
+		code = search_again(redactor, &subject, &policy->kinds, err);
+	return code == LM_OK && redactor->findings.n > 0
+	    ? change_findings(redactor, frame, err)
+	    : code;
+}
+
+static bool
+is_scalar(yyjson_val *val)
+{
+	return yyjson_is_str(val) || yyjson_is_raw(val);
+}
+
+/* What a path says of the value just met, if it says that it is done with. */
+static enum lm_code
+visit_place(struct redactor *redactor, struct frame *frame, uint64_t ends,
+    bool *done, struct lm_err *err)
+{
+	const struct places *places = &redactor->policy->places;
+	const struct place *deny = places_of(places, ends, PLACE_DENY);
+	const struct place *hash = places_of(places, ends, PLACE_HASH);
+
+	*done = true;
+	if (deny != NULL) {
+		lm_walk_skip(&frame->walk);
+		return change_value(redactor, frame, KIND_FIELD, deny->label,
+		    err);
+	}
+	if (hash != NULL && is_scalar(frame->walk.val))
+		return change_to_hash(redactor, frame, hash->label, err);
+	if (places_of(places, ends, PLACE_ALLOW) != NULL) {
+		lm_walk_skip(&frame->walk);
+		return LM_OK;
+	}
+	*done = false;
+	return LM_OK;
+}
+
+/* The kinds that are looked for in the value of a special name; NULL: none. */
+static const struct kinds *
+kinds_for(const struct redactor *redactor, const struct frame *frame)
+{
+	bool top = redactor->n_open == 1 && frame->walk.depth == 1 &&
+	    frame->walk.key != NULL;
+
+	if (top && frame->info.embedding)
+		return NULL;
+	return top && frame->info.exempt ? &redactor->mild
+					 : &redactor->policy->kinds;
+}
+
+/* The value of a name that is special. */
+static enum lm_code
+visit_special(struct redactor *redactor, struct frame *frame, bool scans,
+    bool *entered, struct lm_err *err)
+{
+	struct lm_walk *walk = &frame->walk;
+	const struct kinds *kinds;
+	struct lm_span label;
+	bool passed = false;
+	enum lm_code code = denied_label(redactor, frame, &label, err);
+
+	if (code == LM_OK && label.len > 0)
+		return change_field(redactor, frame, label, err);
+	if (code == LM_OK && frame->info.stamp && yyjson_is_obj(walk->val))
+		code = pass_stamp(redactor, walk, &passed, err);
+	if (code != LM_OK || passed)
+		return code;
+	kinds = scans ? &redactor->policy->kinds : kinds_for(redactor, frame);
+	if (kinds != NULL && yyjson_is_str(walk->val))
+		return visit_string(redactor, frame, kinds, entered, err);
+	if (kinds != NULL && yyjson_is_raw(walk->val) &&
+	    (scans || frame->info.number))
+		return visit_number(redactor, frame, kinds, err);
+	return LM_OK;
+}
+
+static enum lm_code
+visit_plain(struct redactor *redactor, struct frame *frame, bool scans,
+    bool *entered, struct lm_err *err)
+{
+	const struct lm_walk *walk = &frame->walk;
+	const struct kinds *kinds = &redactor->policy->kinds;
+	enum lm_code code = LM_OK;
+
+	if (walk->name == NULL)
+		frame->special = false;
+	else
+		code = look_up_name(redactor, frame, walk->name, err);
+	if (code != LM_OK || frame->special)
+		return code != LM_OK
+		    ? code
+		    : visit_special(redactor, frame, scans, entered, err);
+	if (yyjson_is_str(walk->val))
+		return visit_string(redactor, frame, kinds, entered, err);
+	if (scans && yyjson_is_raw(walk->val) && walk->name != NULL)
+		return visit_number(redactor, frame, kinds, err);
+	return LM_OK;
+}
+
+enum lm_code
+visit(struct redactor *redactor, struct frame *frame, bool *entered,
+    struct lm_err *err)
+{
+	struct lm_walk *walk = &frame->walk;
+	const struct places *places = &redactor->policy->places;
+	uint64_t ends = 0;
+	size_t depth = walk->depth;
+	bool done = false;
+	enum lm_code code = LM_OK;
+
+	*entered = false;
+	if (walk->is_key)
+		return visit_name(redactor, frame, err);
+	frame->dropped = false;
+	if (yyjson_is_obj(walk->val))
+		frame->kept[depth + 1] = false;
+	if (places->n > 0 && redactor->n_open == 1) {
+		(void)places_meet(places, &frame->track, walk, &ends);
+		code = visit_place(redactor, frame, ends, &done, err);
+	}
+	if (code == LM_OK && !done)
+		code = visit_plain(redactor, frame,
+		    places_of(places, ends, PLACE_SCAN) != NULL, entered, err);
+	if (!frame->dropped)
+		frame->kept[depth] = true;
+	return code;
+}
