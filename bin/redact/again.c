@@ -10,24 +10,45 @@
  */
 #define MOST_ROUNDS 4
 
-/* Note where the mask that was just written ends. */
-static enum lm_code
-note_end(struct redactor *redactor, struct lm_err *err)
-{
-	size_t end = redactor->masked.len;
-	char bytes[sizeof(end)];
+/* Where a mask is in the masked text. */
+struct part {
+	size_t at;
+	size_t end;
+};
 
-	memcpy(bytes, &end, sizeof(end));
-	return lm_buf_append(&redactor->ends, bytes, sizeof(bytes), err);
+static enum lm_code
+note_part(struct redactor *redactor, size_t at, struct lm_err *err)
+{
+	const struct part part = {at, redactor->masked.len};
+	char bytes[sizeof(part)];
+
+	memcpy(bytes, &part, sizeof(part));
+	return lm_buf_append(&redactor->parts, bytes, sizeof(bytes), err);
 }
 
-static size_t
-noted_end(const struct redactor *redactor, size_t i)
+static struct part
+noted_part(const struct redactor *redactor, size_t i)
 {
-	size_t end;
+	struct part part;
 
-	memcpy(&end, redactor->ends.ptr + i * sizeof(end), sizeof(end));
-	return end;
+	memcpy(&part, redactor->parts.ptr + i * sizeof(part), sizeof(part));
+	return part;
+}
+
+/* Append the mask of a finding. */
+static enum lm_code
+append_mask(struct redactor *redactor, struct lm_span text,
+    const struct finding *found, struct lm_err *err)
+{
+	size_t at = redactor->masked.len;
+	struct lm_span label;
+	enum lm_code code = change_label(redactor, found, &label, err);
+
+	if (code == LM_OK)
+		code = replacer_append(redactor->policy->replacer, found->kind,
+		    label, lm_span(text.ptr + found->at, found->len),
+		    &redactor->masked, err);
+	return code == LM_OK ? note_part(redactor, at, err) : code;
 }
 
 /* The text with the findings masked. */
@@ -39,22 +60,14 @@ mask_text(struct redactor *redactor, struct lm_span text, struct lm_err *err)
 	size_t done = 0;
 	enum lm_code code = LM_OK;
 
-	masked->len = redactor->ends.len = 0;
+	masked->len = redactor->parts.len = 0;
 	for (size_t i = 0; code == LM_OK && i < findings->n; i++) {
 		const struct finding *found = &findings->list[i];
-		struct lm_span label;
 
-		code = change_label(redactor, found, &label, err);
+		code = lm_buf_append(masked, text.ptr + done, found->at - done,
+		    err);
 		if (code == LM_OK)
-			code = lm_buf_append(masked, text.ptr + done,
-			    found->at - done, err);
-		if (code == LM_OK)
-			code = replacer_append(redactor->policy->replacer,
-			    found->kind, label,
-			    lm_span(text.ptr + found->at, found->len), masked,
-			    err);
-		if (code == LM_OK)
-			code = note_end(redactor, err);
+			code = append_mask(redactor, text, found, err);
 		done = found->at + found->len;
 	}
 	return code == LM_OK
@@ -62,25 +75,40 @@ mask_text(struct redactor *redactor, struct lm_span text, struct lm_err *err)
 	    : code;
 }
 
-/* Add what was found in the masked text, at its place in the text itself: it
- * lies between two of the n masks, as none overlaps one. */
+/* The place in the text of a place in the masked text, of which there are n
+ * masks: of one within a mask, the start or the end of what is masked. */
+static size_t
+place_of(const struct redactor *redactor, size_t n, size_t at, bool is_end)
+{
+	size_t moved = at;
+
+	for (size_t k = 0; k < n; k++) {
+		const struct finding *found = &redactor->findings.list[k];
+		struct part part = noted_part(redactor, k);
+
+		if (at < part.at || (at == part.at && !is_end))
+			break;
+		if (at < part.end || (at == part.end && is_end))
+			return at == part.at ? moved
+			    : is_end	     ? found->at + found->len
+					     : found->at;
+		moved = found->at + found->len + (at - part.end);
+	}
+	return moved;
+}
+
+/* Add what was found in the masked text, at its place in the text itself. */
 static enum lm_code
 add_more(struct redactor *redactor, size_t n, struct lm_err *err)
 {
-	size_t k = 0;
 	enum lm_code code = LM_OK;
 
 	for (size_t i = 0; code == LM_OK && i < redactor->more.n; i++) {
 		struct finding found = redactor->more.list[i];
-		const struct finding *before;
+		size_t end = place_of(redactor, n, found.at + found.len, true);
 
-		while (k < n && noted_end(redactor, k) <= found.at)
-			k++;
-		if (k > 0) {
-			before = &redactor->findings.list[k - 1];
-			found.at += before->at + before->len -
-			    noted_end(redactor, k - 1);
-		}
+		found.at = place_of(redactor, n, found.at, false);
+		found.len = end - found.at;
 		code = findings_add(&redactor->findings, &found, err);
 	}
 	return code;

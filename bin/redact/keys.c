@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "number.h"
+#include "phone.h"
 
 #include "lm/buf.h"
 #include "lm/hash.h"
@@ -77,7 +78,7 @@ note_form(struct lm_span name, struct key_info *info)
 	info->exempt = is_one_of(name, exempt);
 	info->embedding = lm_span_equal(name, lm_span_of("embedding"));
 	info->stamp = lm_span_equal(name, lm_span_of(LM_STAMP_MEMBER));
-	info->number = number_name(name);
+	info->number = number_name(name) || phone_name(name);
 }
 
 /* "rawHeaders", "request_headers", "trailers" ... */

@@ -37,9 +37,12 @@
  * ("Müllers Vertrag").  An apostrophe that closes what one before the name
  * opened is none of them.
  *
- * What is left alone: names in the masks of an earlier run ("[EMAIL]",
- * "[EMAIL:k7f3a9c2]") or beside one without a space; and names of less than
+ * What is left alone: names in what looks like the masks of an earlier run
+ * ("[EMAIL]", "[EMAIL:k7f3a9c2]"), not those beside one; and names of less than
  * KNOWN_SURE characters within what looks like base64, where they are chance.
+ * A mask is a boundary, so that a text of which the findings have been masked
+ * may have further ones beside the masks: who wants all looks again until there
+ * are none.
  *
  * Names of less than KNOWN_MIN characters (KNOWN_MIN_WIDE, if one is of a
  * script without spaces or Hangul), of more than KNOWN_LETTERS bytes (folded)

@@ -20,6 +20,9 @@
 /* Half-width voiced sound marks, which join the kana before them. */
 #define FIRST_KANA_MARK 0xff9e
 #define LAST_KANA_MARK 0xff9f
+/* Small letters. */
+#define FIRST_CYRILLIC 0x0430
+#define LAST_CYRILLIC 0x045f
 #define FIRST_HAN 0x4e00
 #define LAST_HAN 0x9fff
 #define FIRST_HANGUL 0xac00
@@ -147,9 +150,18 @@ static const char small_latin[] =
     "\xc3\xb0\xc3\xb1\xc3\xb2\xc3\xb3\xc3\xb4\xc3\xb5\xc3\xb6\xc3\xb7"
     "\xc3\xb8\xc3\xb9\xc3\xba\xc3\xbb\xc3\xbc\xc3\xbd\xc3\xbe\xc3\xbf";
 
-/* What is common in texts and stands alone; false: something else. */
+/* Whether this is a letter of Cyrillic, Han or Hangul that folds to itself. */
 static bool
-common(uint32_t code, struct known_glyph *glyph)
+is_folded(uint32_t code)
+{
+	return within(code, FIRST_CYRILLIC, LAST_CYRILLIC) ||
+	    within(code, FIRST_HAN, LAST_HAN) ||
+	    within(code, FIRST_HANGUL, LAST_HANGUL);
+}
+
+/* What is common in texts, the len bytes at at, and stands alone; false: something else. */
+static bool
+common(uint32_t code, const char *at, size_t len, struct known_glyph *glyph)
 {
 	if (within(code, 0xc0, 0xff)) {
 		bool sign = code == 0xd7 || code == 0xf7;
@@ -161,6 +173,15 @@ common(uint32_t code, struct known_glyph *glyph)
 		glyph->capital = !sign && code < 0xe0;
 		glyph->small = !sign && code >= 0xe0;
 		glyph->folded = &small_latin[2 * (code & 0x1f)];
+		return true;
+	}
+	if (is_folded(code)) {
+		glyph->folded = at;
+		glyph->len = (uint32_t)len;
+		glyph->letter = true;
+		glyph->small = code < FIRST_HAN;
+		glyph->unspaced = within(code, FIRST_HAN, LAST_HAN);
+		glyph->hangul = within(code, FIRST_HANGUL, LAST_HANGUL);
 		return true;
 	}
 	/* Dashes, quotation marks, points; and an apostrophe that Unicode has
@@ -187,7 +208,8 @@ known_glyph_any(struct lm_span text, size_t i, struct lm_buf *scratch,
 		ascii((unsigned char)code, glyph);
 		return LM_OK;
 	}
-	if (code == LM_UTF8_BAD || (!marked && common(code, glyph)))
+	if (code == LM_UTF8_BAD ||
+	    (!marked && common(code, text.ptr + i, next - i, glyph)))
 		return LM_OK;
 	return other(lm_span(text.ptr + i, glyph->end - i), code, scratch,
 	    glyph, err);

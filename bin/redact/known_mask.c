@@ -73,17 +73,6 @@ known_mask_around(struct lm_span text, size_t i)
 }
 
 bool
-known_mask_before(struct lm_span text, size_t i)
-{
-	size_t from;
-
-	if (i == 0 || text.ptr[i - 1] != ']')
-		return false;
-	from = bracket_before(text, i - 1);
-	return from < i - 1 && from + known_mask_at(text, from) == i;
-}
-
-bool
 known_mask_in(struct lm_span text)
 {
 	size_t i = 0;

@@ -16,8 +16,7 @@
 /* The length of the mask at i; 0: there is none. */
 size_t known_mask_at(struct lm_span text, size_t i);
 
-/* Whether a mask ends at i; whether i lies in one, after its first byte. */
-bool known_mask_before(struct lm_span text, size_t i);
+/* Whether i lies in a mask, after its first byte. */
 bool known_mask_around(struct lm_span text, size_t i);
 
 /* Whether there is a mask in text.  O(length). */

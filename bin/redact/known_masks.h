@@ -10,7 +10,9 @@
 /* What the bytes of a block are, a bit each, the first one lowest: a part of
  * known_scan, into whose loop it has to be inlined. */
 
+/* A block, and how far after it the next one begins. */
 #define KNOWN_MASKS_BLOCK 64
+#define KNOWN_MASKS_STEP 56
 #define KNOWN_MASKS_INLINE __attribute__((always_inline)) static inline
 
 struct known_masks {
@@ -22,6 +24,7 @@ struct known_masks {
 	uint64_t camel;	 /* ASCII capitals after a small letter */
 	uint64_t starts; /* where a run of letters or high begins; and camel */
 	uint64_t lead;
+	uint64_t digits; /* of ASCII */
 };
 
 /* What the bytes of a block are, before they know of each other. */
@@ -44,11 +47,11 @@ struct known_masks_raw {
 typedef struct known_masks known_masks_of(const char *at,
     const struct known_masks *before);
 
-/* Each bit moved to the next byte, that of the last of before to the first. */
+/* Each bit moved to the next byte, to the first the one before it. */
 KNOWN_MASKS_INLINE uint64_t
 known_masks_after(uint64_t bits, uint64_t before)
 {
-	return bits << 1 | before >> (KNOWN_MASKS_BLOCK - 1);
+	return bits << 1 | (before >> (KNOWN_MASKS_STEP - 1) & 1);
 }
 
 KNOWN_MASKS_INLINE struct known_masks
@@ -62,6 +65,7 @@ known_masks_join(const struct known_masks_raw *raw,
 	    .small = (raw->letters & raw->cases) | second,
 	    .high = raw->high & ~(raw->lead | second),
 	    .lead = raw->lead,
+	    .digits = raw->digits,
 	};
 
 	masks.camel = raw->letters & ~raw->cases &

@@ -5,19 +5,19 @@
 #include "known_walk.h"
 
 /*
- * A name can begin where a run of letters does.  Sixty-four bytes at once are
- * told apart, and at each such place the filter is asked for the bytes up to
- * where a name's first word can end: the end of the run, a capital after a
- * small letter, or KNOWN_KEY_BYTES.  Where it says yes, or where something is
- * not ASCII, a walk finds out.
+ * A name can begin where a run of letters does.  A block of bytes at once is
+ * told apart, and at each such place in its step the filter is asked for the
+ * bytes up to where a name's first word can end: the end of the run, a capital
+ * after a small letter, or KNOWN_KEY_BYTES, which is no further than the block
+ * goes.  Where it says yes, or where something is not ASCII, a walk finds out.
  */
 
 #define BLOCK KNOWN_MASKS_BLOCK
-/* Bytes after a block that may be read. */
-#define SLACK KNOWN_KEY_BYTES
-/* Of a block: its last bit, and those that SLACK has of the next one. */
-#define LAST_BIT (UINT64_C(1) << (BLOCK - 1))
-#define FIRST_BITS ((UINT64_C(1) << SLACK) - 1)
+#define STEP KNOWN_MASKS_STEP
+_Static_assert(BLOCK - STEP >= KNOWN_KEY_BYTES, "a key must be in its block");
+/* The places of a step, and the last of them. */
+#define STEP_BITS ((UINT64_C(1) << STEP) - 1)
+#define LAST_BIT (UINT64_C(1) << (STEP - 1))
 #define PUNCTUATION 3 /* bytes of U+2010 and others */
 #define ALWAYS_INLINE __attribute__((always_inline)) static inline
 
@@ -90,6 +90,20 @@ before_high(const struct scan *scan, size_t *from, struct known_glyph *last)
 	    scan->scratch, last, scan->err);
 }
 
+/* Whether a name may begin with this letter. */
+static bool
+may_begin_glyph(const struct scan *scan, const struct known_glyph *glyph)
+{
+	uint64_t first = 0;
+
+	for (unsigned i = 0; i < glyph->len && i < KNOWN_STEM_BYTES; i++)
+		first |= (uint64_t)(unsigned char)glyph->folded[i] << 8 * i;
+	return glyph->len > 0 &&
+	    (glyph->len < known_stem_len(first) ||
+		known_set_may(scan->filter, scan->shift, known_stem(first)) !=
+		    0);
+}
+
 /* Find the names that begin in a run of what is not ASCII; none does within
  * letters of a script with spaces. */
 __attribute__((noinline)) static enum lm_code
@@ -112,7 +126,7 @@ scan_high(struct scan *scan, size_t from)
 	    (scan->text.ptr[at] & 0x80) != 0) {
 		code = known_glyph_at(scan->text, at, scan->scratch, &glyph,
 		    scan->err);
-		if (code == LM_OK && glyph.len > 0) {
+		if (code == LM_OK && may_begin_glyph(scan, &glyph)) {
 			enum known_edge edge = known_glyph_edge(&last, &glyph);
 
 			if (edge >= KNOWN_EDGE_CAMEL)
@@ -127,42 +141,39 @@ scan_high(struct scan *scan, size_t from)
 	return code;
 }
 
-/* What is known of two blocks that follow each other. */
+/* A block of the text. */
 struct view {
-	struct known_masks now, next;
-	uint64_t others[2]; /* what is not letters of them */
-	const char *at;	    /* the first one's bytes, and SLACK more */
-	size_t from;	    /* where it is in the text */
+	struct known_masks masks;
+	const char *at; /* its bytes */
+	size_t from;	/* where it is in the text */
 };
 
-/* The bits from bit i of the first block on, that of the next after them. */
-ALWAYS_INLINE uint64_t
-window(uint64_t bits, uint64_t next, unsigned i)
-{
-	return bits >> i | next << 1 << (BLOCK - 1 - i);
-}
-
-/* How many usual letters, in bytes, stand from bit i on, at most
+/* How many usual letters, in bytes, stand from bit i of letters on, at most
  * KNOWN_KEY_BYTES. */
 ALWAYS_INLINE unsigned
-run_at(const struct view *view, unsigned i)
+run_at(uint64_t letters, unsigned i)
 {
-	uint64_t others = window(view->others[0], view->others[1], i);
-
 	return (unsigned)__builtin_ctzll(
-	    others | UINT64_C(1) << KNOWN_KEY_BYTES);
+	    ~letters >> i | UINT64_C(1) << KNOWN_KEY_BYTES);
+}
+
+/* The bytes at at, the first one lowest. */
+ALWAYS_INLINE uint64_t
+first_at(const char *at)
+{
+	uint64_t first;
+
+	memcpy(&first, at, sizeof(first));
+	return __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	    ? first
+	    : __builtin_bswap64(first);
 }
 
 /* Whether a name may begin with the n letters of ASCII at at: 1 or 0. */
 ALWAYS_INLINE uint64_t
 may_begin(const uint64_t *filter, unsigned shift, const char *at, unsigned n)
 {
-	uint64_t first;
-
-	memcpy(&first, at, sizeof(first));
-	if (__BYTE_ORDER__ != __ORDER_LITTLE_ENDIAN__)
-		first = __builtin_bswap64(first);
-	return known_set_may(filter, shift, known_key(first, n));
+	return known_set_may(filter, shift, known_key(first_at(at), n));
 }
 
 /* Ask for the place of the lowest bit of *left, and clear it. */
@@ -173,7 +184,9 @@ pass_one(const uint64_t *filter, unsigned shift, const struct view *view,
 	unsigned i = (unsigned)__builtin_ctzll(*left | LAST_BIT);
 
 	*left &= *left - 1;
-	return may_begin(filter, shift, view->at + i, run_at(view, i)) << i;
+	return may_begin(filter, shift, view->at + i,
+		   run_at(view->masks.letters, i))
+	    << i;
 }
 
 /* Bits of starts: where a name may begin, if all of them are usual letters and
@@ -185,10 +198,8 @@ pass(const struct scan *scan, const struct view *view, uint64_t starts)
 	const unsigned shift = scan->shift;
 	uint64_t left = starts, passed = 0;
 
-	/* Several at once: where they end is guessed wrongly less often. */
+	/* Two at once: where they end is guessed wrongly less often. */
 	while (left != 0) {
-		passed |= pass_one(filter, shift, view, &left);
-		passed |= pass_one(filter, shift, view, &left);
 		passed |= pass_one(filter, shift, view, &left);
 		passed |= pass_one(filter, shift, view, &left);
 	}
@@ -197,15 +208,11 @@ pass(const struct scan *scan, const struct view *view, uint64_t starts)
 
 /* Bits of those that one of bits is at, or within KNOWN_KEY_BYTES after. */
 ALWAYS_INLINE uint64_t
-before(uint64_t bits, uint64_t next)
+before(uint64_t bits)
 {
-	uint64_t two = bits | window(bits, next, 1);
-	uint64_t next_two = next | next >> 1, four, next_four;
+	uint64_t two = bits | bits >> 1, four = two | two >> 2;
 
-	four = two | window(two, next_two, 2);
-	next_four = next_two | next_two >> 2;
-	return four | window(four, next_four, 4) |
-	    window(bits, next, KNOWN_KEY_BYTES);
+	return four | four >> 4 | bits >> KNOWN_KEY_BYTES;
 }
 
 /* Whether a name may begin with a run of n letters of ASCII, or before a
@@ -214,7 +221,7 @@ static bool
 may_begin_camel(const struct scan *scan, const struct view *view, unsigned i,
     unsigned n)
 {
-	uint64_t camels = window(view->now.camel, view->next.camel, i);
+	uint64_t camels = view->masks.camel >> i;
 	bool may = may_begin(scan->filter, scan->shift, view->at + i, n) != 0;
 
 	camels &= (UINT64_C(1) << n) - 2;
@@ -224,20 +231,35 @@ may_begin_camel(const struct scan *scan, const struct view *view, unsigned i,
 	return may;
 }
 
+/* Whether a name may begin with a run of n letters, whatever is after it. */
+static bool
+may_begin_run(const struct scan *scan, const struct view *view, unsigned i,
+    unsigned n)
+{
+	uint64_t first;
+
+	if ((view->masks.high >> i >> n & 1) == 0 ||
+	    is_punctuation(scan->text, view->from + i + n))
+		return may_begin_camel(scan, view, i, n);
+	first = first_at(view->at + i);
+	return n < KNOWN_STEM_BYTES ||
+	    known_set_may(scan->filter, scan->shift, known_stem(first)) != 0;
+}
+
 /* Look at bit i of a block, where a run begins, or a capital is after a small
  * letter, whatever is beside it. */
-__attribute__((noinline)) static enum lm_code
+static enum lm_code
 look_at(struct scan *scan, const struct view *view, unsigned i)
 {
 	size_t at = view->from + i;
-	unsigned n = run_at(view, i);
-	enum known_edge edge = (view->now.camel >> i & 1) != 0
+	unsigned n = run_at(view->masks.letters, i);
+	enum known_edge edge = (view->masks.camel >> i & 1) != 0
 	    ? KNOWN_EDGE_CAMEL
 	    : KNOWN_EDGE_FULL;
 
 	if (at < scan->high_end)
 		return LM_OK;
-	if ((view->now.high >> i & 1) != 0)
+	if ((view->masks.high >> i & 1) != 0)
 		return scan_high(scan, at);
 	if (at == scan->high_end) {
 		char byte = view->at[i];
@@ -250,43 +272,35 @@ look_at(struct scan *scan, const struct view *view, unsigned i)
 		if (edge < KNOWN_EDGE_CAMEL)
 			return LM_OK;
 	}
-	if (((window(view->now.high, view->next.high, i) >> n & 1) == 0 ||
-		is_punctuation(scan->text, at + n)) &&
-	    !may_begin_camel(scan, view, i, n))
-		return LM_OK;
-	return walk(scan, at, edge);
+	return may_begin_run(scan, view, i, n) ? walk(scan, at, edge) : LM_OK;
 }
 
-/* Bits of starts: those that are to be looked at, as something that is not a
- * usual letter or a capital in a word is beside them, or a run of such has not
- * ended before them. */
+/* Bits of a block before which something that is not a usual letter or a
+ * capital in a word is, or near after which, or to which a run of such has
+ * reached: they are to be looked at. */
 ALWAYS_INLINE uint64_t
 specials(const struct scan *scan, const struct view *view)
 {
-	const struct known_masks *now = &view->now, *next = &view->next;
-	uint64_t bits = now->high | now->camel;
-	uint64_t next_bits = next->high | next->camel;
-	bool inside = scan->high_end >= view->from;
+	uint64_t bits = view->masks.high | view->masks.camel;
+	bool inside = scan->high_end > 0 && scan->high_end >= view->from;
 
-	if (bits == 0 && (next_bits & FIRST_BITS) == 0 && !inside)
+	if (bits == 0 && !inside)
 		return 0;
-	bits = before(bits, next_bits) | now->high << 1;
+	bits = before(bits) | view->masks.high << 1;
 	/* Where the run ended before is not looked at again. */
 	if (inside && scan->high_end - view->from < BLOCK)
 		bits |=
 		    UINT64_MAX >> (BLOCK - 1 - (scan->high_end - view->from));
 	else if (inside)
 		bits = UINT64_MAX;
-	return bits & now->starts;
+	return bits;
 }
 
-/* Look at all places of a block. */
-ALWAYS_INLINE enum lm_code
-look_through(struct scan *scan, const struct view *view)
+/* Look at places of a block. */
+__attribute__((noinline)) static enum lm_code
+look_through(struct scan *scan, const struct view *view, uint64_t places,
+    uint64_t special)
 {
-	uint64_t special = specials(scan, view);
-	uint64_t places =
-	    pass(scan, view, view->now.starts & ~special) | special;
 	enum lm_code code = LM_OK;
 
 	for (; code == LM_OK && places != 0; places &= places - 1) {
@@ -300,50 +314,31 @@ look_through(struct scan *scan, const struct view *view)
 	return code;
 }
 
-/* The end of a text, with zeros after it. */
-struct tail {
-	size_t n_whole; /* blocks before it, with SLACK bytes after them */
-	size_t n;	/* of its blocks that have bytes of the text */
-	char bytes[2 * BLOCK + SLACK];
-};
-
-static void
-make_tail(struct lm_span text, struct tail *tail)
-{
-	size_t from, len;
-
-	tail->n_whole = text.len < SLACK ? 0 : (text.len - SLACK) / BLOCK;
-	from = tail->n_whole * BLOCK;
-	len = text.len - from;
-	tail->n = (len + BLOCK - 1) / BLOCK;
-	memcpy(tail->bytes, text.ptr + from, len);
-	memset(tail->bytes + len, 0, sizeof(tail->bytes) - len);
-}
-
 ALWAYS_INLINE enum lm_code
 scan_by(struct scan *scan, known_masks_of *masks_of)
 {
-	struct tail tail;
+	const struct lm_span text = scan->text;
 	struct view view = {0};
-	const struct known_masks none = {0};
+	char tail[BLOCK];
 	enum lm_code code = LM_OK;
-	size_t n;
 
-	make_tail(scan->text, &tail);
-	n = tail.n_whole + tail.n;
-	for (size_t i = 0; i <= n && code == LM_OK; i++) {
-		const char *at = i < tail.n_whole
-		    ? scan->text.ptr + i * BLOCK
-		    : tail.bytes + (i - tail.n_whole) * BLOCK;
+	for (; view.from < text.len && code == LM_OK; view.from += STEP) {
+		uint64_t starts, special, places;
+		size_t len = text.len - view.from;
 
-		view.next = i < n ? masks_of(at, &view.now) : none;
-		view.others[0] = ~view.now.letters;
-		view.others[1] = ~view.next.letters;
-		if (i > 0)
-			code = look_through(scan, &view);
-		view.now = view.next;
-		view.at = at;
-		view.from = i * BLOCK;
+		view.at = text.ptr + view.from;
+		if (len < BLOCK) {
+			memset(tail, 0, sizeof(tail));
+			view.at = memcpy(tail, view.at, len);
+		}
+		view.masks = masks_of(view.at, &view.masks);
+		starts = view.masks.starts & STEP_BITS;
+		if (!scan->set->digits)
+			starts &= ~view.masks.digits;
+		special = specials(scan, &view) & starts;
+		places = pass(scan, &view, starts & ~special) | special;
+		if (places != 0)
+			code = look_through(scan, &view, places, special);
 	}
 	return code;
 }

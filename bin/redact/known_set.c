@@ -10,7 +10,7 @@
 #define MANY_SLOTS 1024
 #define MANY_BYTES 65536
 /* Of a word of 64 bits for so many slots, half of which are used at most. */
-#define SLOTS_PER_WORD 8
+#define SLOTS_PER_WORD 16
 #define MAX_ITEMS (UINT32_MAX >> KNOWN_ITEM_SHIFT)
 
 const uint64_t known_key_bytes[KNOWN_KEY_BYTES + 1] = {0, UINT64_MAX >> 56,
@@ -40,6 +40,7 @@ known_set_clear(struct known_set *set)
 		set->n_items = 0;
 		set->n_used = 0;
 		set->longest = 0;
+		set->digits = false;
 	}
 }
 
@@ -130,9 +131,9 @@ known_set_value(const struct known_set *set, uint64_t hash)
 }
 
 static void
-add_key(struct known_set *set, uint64_t first, size_t n)
+add_key(struct known_set *set, uint64_t key)
 {
-	uint64_t mixed = known_key_mix(known_key(first, known_key_len(n)));
+	uint64_t mixed = known_key_mix(key);
 
 	set->filter[mixed >> set->filter_shift] |= UINT64_C(1)
 		<< (mixed >> KNOWN_KEY_BIT & 63) |
@@ -183,7 +184,7 @@ index_item(struct known_set *set, size_t i)
 
 		if (byte == ' ') {
 			take_slot(set, hash)->value |= KNOWN_PREFIX;
-			add_key(set, first, n);
+			add_key(set, known_key(first, known_key_len(n)));
 			continue;
 		}
 		if (n < KNOWN_KEY_BYTES)
@@ -192,12 +193,16 @@ index_item(struct known_set *set, size_t i)
 		hash = known_hash(hash, byte);
 	}
 	put_item(set, i, hash);
-	add_key(set, first, n);
+	add_key(set, known_key(first, known_key_len(n)));
+	add_key(set, known_stem(first));
 	/* What a possessive makes of a short one. */
 	if (n < KNOWN_KEY_BYTES && item->n_chars >= KNOWN_GENITIVE)
-		add_key(set, first | (uint64_t)'s' << 8 * n, n + 1);
+		add_key(set,
+		    known_key(first | (uint64_t)'s' << 8 * n,
+			known_key_len(n + 1)));
 	if (n > set->longest)
 		set->longest = n;
+	set->digits = set->digits || is_digit(form[0]);
 }
 
 /* Room for n more slots: all are made anew, twice as many. */

@@ -51,6 +51,7 @@ struct known_set {
 	uint64_t *filter;
 	unsigned filter_shift; /* of a mixed key, to a word of the filter */
 	size_t longest;	       /* letters of a name, in bytes */
+	bool digits;	       /* a name begins with a digit of ASCII */
 };
 
 void known_set_free(struct known_set *set);
@@ -81,6 +82,25 @@ static inline uint64_t
 known_key(uint64_t first, unsigned n)
 {
 	return (first | KNOWN_KEY_CASE) & known_key_bytes[n];
+}
+
+/* A stem is the first three bytes of letters, or the first two where they are a
+ * character.  The filter knows those of names by what no key has in its last
+ * byte. */
+#define KNOWN_STEM_BYTES 3
+#define KNOWN_STEM (UINT64_C(0xfe) << 56)
+
+/* The bytes of the stem that begins with this byte. */
+static inline unsigned
+known_stem_len(uint64_t first)
+{
+	return (first & 0xe0) == 0xc0 ? 2 : KNOWN_STEM_BYTES;
+}
+
+static inline uint64_t
+known_stem(uint64_t first)
+{
+	return known_key(first, known_stem_len(first)) | KNOWN_STEM;
 }
 
 /* How many of n letters are in a key. */

@@ -14,7 +14,6 @@ struct walk {
 	struct lm_err *err;
 	struct known_start start;
 	bool capital;		      /* the first letter is one */
-	bool unspaced;		      /* it is of a script without spaces */
 	size_t at;		      /* where next begins */
 	size_t n;		      /* letters so far, in bytes */
 	uint64_t first;		      /* their first ones */
@@ -168,8 +167,6 @@ is_barred(const struct walk *walk, const struct known_item *item,
 	size_t from = walk->start.at, end = walk->glyph.end + ending.bare;
 
 	return known_mask_around(text, from) ||
-	    (!walk->unspaced && known_mask_before(text, from)) ||
-	    (!walk->glyph.unspaced && known_mask_at(text, end) > 0) ||
 	    (item->n_chars < KNOWN_SURE && known_mask_dense(text, from, end));
 }
 
@@ -373,7 +370,6 @@ known_walk(const struct known_set *set, struct lm_span text,
 	walk.hash = KNOWN_HASH;
 	code = glyph_at(&walk, start.at, &walk.next);
 	walk.capital = walk.next.capital;
-	walk.unspaced = walk.next.unspaced;
 	while (code == LM_OK && more)
 		code = step(&walk, &more);
 	*item = walk.item;

@@ -1,7 +1,11 @@
 #include "redact.h"
 
+#include <string.h>
+
+#include "net.h"
 #include "redactor.h"
 
+#include "lm/json.h"
 #include "lm/utf8.h"
 
 /*
@@ -54,11 +58,104 @@ change_part(struct redactor *redactor, struct frame *frame, struct lm_span line,
 	    : code;
 }
 
+/* ---- private keys over several lines ----------------------------------------- */
+
+/* Lines of a key have 64 characters, or 70 or 76; the last one may be short. */
+#define SHORTEST_RUN 16
+
+static bool
+is_base64(char byte)
+{
+	return is_alnum(byte) || byte == '+' || byte == '/' || byte == '=';
+}
+
+/* The longest run of base64 in a line. */
+static struct finding
+longest_run(struct lm_span line)
+{
+	struct finding best = {.kind = KIND_PRIVATE_KEY};
+
+	for (size_t i = 0, end; i < line.len; i = end + 1) {
+		for (end = i; end < line.len && is_base64(line.ptr[end]);)
+			end++;
+		if (end - i > best.len) {
+			best.at = i;
+			best.len = end - i;
+		}
+	}
+	return best;
+}
+
+/* Whether a line may stand between those of a key: blank, or a header. */
+static bool
+is_between(struct lm_span line)
+{
+	const char *colon =
+	    line.len == 0 ? NULL : memchr(line.ptr, ':', line.len);
+
+	return lm_json_space_end(line, 0) == line.len ||
+	    (colon != NULL && is_letter(line.ptr[0]));
+}
+
+/* A line within a private key: what of it is the key, and whether the key ends
+ * there. */
+static enum lm_code
+find_key_part(struct redactor *redactor, struct lm_span line, bool *in_key,
+    struct lm_err *err)
+{
+	struct finding found = longest_run(line);
+	size_t end;
+
+	if (pem_closes(line, &end)) {
+		*in_key = false;
+		found.at = 0;
+		found.len = end;
+	} else if (found.len < SHORTEST_RUN && found.len < line.len) {
+		*in_key = is_between(line);
+		return LM_OK;
+	}
+	return found.len == 0 ? LM_OK
+			      : findings_add(&redactor->findings, &found, err);
+}
+
+/* Whether a private key begins in the line that goes on behind it. */
+static bool
+opens_key(const struct redactor *redactor, struct lm_span line)
+{
+	size_t at;
+
+	for (size_t i = 0; i < redactor->findings.n; i++)
+		if (redactor->findings.list[i].kind == KIND_PRIVATE_KEY &&
+		    pem_opens(line, &at))
+			return true;
+	return false;
+}
+
+/* ---- a line ---------------------------------------------------------------------- */
+
+static enum lm_code
+find_in_line(struct redactor *redactor, struct lm_span line, bool *in_key,
+    struct lm_err *err)
+{
+	const struct kinds *kinds = &redactor->policy->kinds;
+	const struct subject subject = {.text = line};
+	enum lm_code code = search_alone(redactor->search, &subject, kinds,
+	    &redactor->findings, err);
+
+	if (code == LM_OK)
+		code = search_again(redactor, &subject, kinds, err);
+	if (code == LM_OK && *in_key)
+		code = find_key_part(redactor, line, in_key, err);
+	else if (code == LM_OK)
+		*in_key = opens_key(redactor, line);
+	findings_settle(&redactor->findings);
+	return code;
+}
+
 enum lm_code
-redactor_find_text(struct redactor *redactor, struct lm_span line,
+redactor_find_text(struct redactor *redactor, struct lm_span line, bool *in_key,
     const struct lm_edits **edits, uint64_t counts[N_KINDS], struct lm_err *err)
 {
-	struct subject subject = {0};
 	struct frame *frame;
 	enum lm_code code;
 
@@ -69,13 +166,8 @@ redactor_find_text(struct redactor *redactor, struct lm_span line,
 		return err->code;
 	*edits = &frame->edits;
 	code = make_valid(redactor, &line, err);
-	subject.text = line;
 	if (code == LM_OK)
-		code = search_alone(redactor->search, &subject,
-		    &redactor->policy->kinds, &redactor->findings, err);
-	if (code == LM_OK)
-		code = search_again(redactor, &subject,
-		    &redactor->policy->kinds, err);
+		code = find_in_line(redactor, line, in_key, err);
 	for (size_t i = 0; code == LM_OK && i < redactor->findings.n; i++)
 		code = change_part(redactor, frame, line,
 		    &redactor->findings.list[i], err);

@@ -109,6 +109,8 @@ start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 	code = settings_apply(settings, run, err);
 	run->aggregates = settings->check || settings->explain;
 	run->is_text = settings->text;
+	if (run->is_text)
+		run->jobs = 1; /* a key may go over many lines */
 	if (code == LM_OK && run->aggregates && settings->idle)
 		code = lm_err_set(err, LM_USAGE,
 		    "%s: nothing to look for, with --deny none and "

@@ -213,24 +213,57 @@ masks_len_at(const struct masks *masks, struct lm_span text, size_t i)
 	return end + 1 - i;
 }
 
+/* Where the mask begins that has the byte at i in it, after its first; i: there
+ * is none. */
+static size_t
+mask_around(const struct masks *masks, struct lm_span text, size_t i)
+{
+	for (size_t at = i; at > 0 && i - at < MASK_MAX; at--)
+		if (text.ptr[at - 1] == '[')
+			return at - 1 + masks_len_at(masks, text, at - 1) > i
+			    ? at - 1
+			    : i;
+	return i;
+}
+
 bool
-masks_overlap(const struct masks *masks, struct lm_span text, size_t at,
+masks_explain(const struct masks *masks, struct lm_span text, size_t at,
     size_t len)
 {
-	size_t i = at < MASK_MAX ? 0 : at - MASK_MAX;
-	size_t end = at + len;
+	size_t end = at + len, i = mask_around(masks, text, at);
 
 	while (i < end) {
-		const char *bracket = memchr(text.ptr + i, '[', end - i);
-		size_t n;
+		size_t n = masks_len_at(masks, text, i);
 
-		if (bracket == NULL)
+		if (n == 0 &&
+		    (is_alnum(text.ptr[i]) || (text.ptr[i] & 0x80) != 0))
 			return false;
-		i = (size_t)(bracket - text.ptr);
-		n = masks_len_at(masks, text, i);
-		if (n > 0 && i + n > at)
-			return true;
-		i++;
+		i += n == 0 ? 1 : n;
 	}
+	return true;
+}
+
+/* What others write in place of a value. */
+static bool
+is_others(struct lm_span label)
+{
+	static const char *const labels[] = {"REDACTED", "FILTERED", "MASKED",
+	    "REMOVED", "HIDDEN", "SCRUBBED"};
+
+	for (size_t i = 0; i < sizeof(labels) / sizeof(labels[0]); i++)
+		if (lm_span_equal(label, lm_span_of(labels[i])))
+			return true;
 	return false;
+}
+
+bool
+masks_like_at(const struct masks *masks, struct lm_span text, size_t i)
+{
+	size_t len = label_len(text, i + 1), end = i + 1 + len;
+
+	if (len == 0 || end >= text.len ||
+	    (text.ptr[end] != ']' && text.ptr[end] != ':'))
+		return false;
+	return masks_len_at(masks, text, i) == 0 &&
+	    !is_others(lm_span(text.ptr + i + 1, len));
 }

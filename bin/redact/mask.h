@@ -56,10 +56,17 @@ void masks_free(struct masks *masks);
 size_t masks_len_at(const struct masks *masks, struct lm_span text, size_t i);
 
 /*
- * Whether the len bytes at at overlap a mask, in part or as a whole.  Looks at
- * them and at no more than MASK_LABEL_MAX + 19 bytes on either side.
+ * Whether the len bytes at at are nothing but masks, or parts of them, and what
+ * is no letter, digit or character above ASCII between: a second run then leaves
+ * them alone.  O(len).
  */
-bool masks_overlap(const struct masks *masks, struct lm_span text, size_t at,
+bool masks_explain(const struct masks *masks, struct lm_span text, size_t at,
     size_t len);
+
+/*
+ * Whether something that looks like a mask begins at i, where "[" is, and is
+ * none, as its label is not in use: a detector must not take it for one.
+ */
+bool masks_like_at(const struct masks *masks, struct lm_span text, size_t i);
 
 #endif

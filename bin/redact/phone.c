@@ -328,3 +328,11 @@ detect_phone(const struct subject *subject, size_t i, struct finding *found)
 	}
 	return false;
 }
+
+bool
+phone_name(struct lm_span name)
+{
+	const struct subject subject = {.name = name};
+
+	return in_name(&subject);
+}

@@ -20,6 +20,10 @@ extern const struct context_words phone_words;
 bool detect_phone(const struct subject *subject, size_t i,
     struct finding *found);
 
+/* Whether a member of this name holds a telephone number, so that a JSON number
+ * there is looked at. */
+bool phone_name(struct lm_span name);
+
 /*
  * KIND_MONEY; i as above.  An amount with a currency's sign or code (ISO 4217)
  * before or after it, beside a word for contracts and prices.

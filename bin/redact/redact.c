@@ -67,7 +67,7 @@ redactor_free(struct redactor *redactor)
 	findings_free(&redactor->findings);
 	findings_free(&redactor->more);
 	lm_buf_free(&redactor->masked);
-	lm_buf_free(&redactor->ends);
+	lm_buf_free(&redactor->parts);
 	lm_buf_free(&redactor->label);
 	lm_buf_free(&redactor->marker);
 	lm_buf_free(&redactor->escaped);

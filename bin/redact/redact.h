@@ -1,6 +1,7 @@
 #ifndef REDACT_REDACT_H
 #define REDACT_REDACT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -65,10 +66,12 @@ enum lm_code redactor_find(struct redactor *redactor,
 
 /*
  * The same for a line of text that is no JSON.  Bytes that are no UTF-8 are
- * left as they are, and end words.
+ * left as they are, and end words.  *in_key, false before the first line, goes
+ * from one line to the next: a private key has begun, and its lines go until it
+ * ends.
  */
 enum lm_code redactor_find_text(struct redactor *redactor, struct lm_span line,
-    const struct lm_edits **edits, uint64_t counts[N_KINDS],
+    bool *in_key, const struct lm_edits **edits, uint64_t counts[N_KINDS],
     struct lm_err *err);
 
 /* Of the last call: what each edit is. */

@@ -68,7 +68,7 @@ struct redactor {
 	struct findings findings;
 	struct findings more; /* of again.c */
 	struct lm_buf masked; /* the same */
-	struct lm_buf ends;   /* the same */
+	struct lm_buf parts;  /* the same */
 	struct lm_buf label;
 	struct lm_buf marker;
 	struct lm_buf escaped;
@@ -133,6 +133,14 @@ enum lm_code trace_add(struct redactor *redactor, struct frame *frame,
 /* Take over a hit of the frame above, at its offset in this one. */
 enum lm_code trace_take(struct frame *frame, const struct frame *above,
     size_t i, size_t at, struct lm_err *err);
+
+/* ---- denied.c ---- */
+
+/* The name, as it is configured, of the denied field that the value just met is
+ * of, by its own name (frame->info) or by one that stands beside it; empty: of
+ * none.  LM_NOMEM. */
+enum lm_code denied_label(struct redactor *redactor, const struct frame *frame,
+    struct lm_span *label, struct lm_err *err);
 
 /* ---- visit.c ---- */
 

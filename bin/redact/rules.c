@@ -78,19 +78,18 @@ rules_add_toml(struct rules *rules, const char *path, struct lm_span bytes,
 	return code;
 }
 
-/* A copy of a value that lives by itself; NULL: there is no memory. */
+/* A copy of a value that lives by itself, with its numbers read, which a
+ * manifest leaves as text; NULL: there is no memory. */
 static yyjson_doc *
 copy_of(yyjson_val *val)
 {
-	yyjson_mut_doc *made = yyjson_mut_doc_new(NULL);
+	size_t len;
+	char *text = yyjson_val_write(val, 0, &len);
 	yyjson_doc *copy = NULL;
 
-	if (made == NULL)
-		return NULL;
-	yyjson_mut_doc_set_root(made, yyjson_val_mut_copy(made, val));
-	if (yyjson_mut_doc_get_root(made) != NULL)
-		copy = yyjson_mut_doc_imut_copy(made, NULL);
-	yyjson_mut_doc_free(made);
+	if (text != NULL)
+		copy = yyjson_read(text, len, 0);
+	free(text);
 	return copy;
 }
 

@@ -48,7 +48,8 @@ enum lm_code rules_add_json(struct rules *rules, yyjson_val *rule,
 /* After the last of these: what rules_find needs.  LM_NOMEM. */
 enum lm_code rules_prepare(struct rules *rules, struct lm_err *err);
 
-/* How many rules can find something; the id of each, until rules_free. */
+/* How many rules there are, also of a path alone or disabled; the id of each,
+ * until rules_free. */
 size_t rules_n(const struct rules *rules);
 struct lm_span rules_id(const struct rules *rules, size_t i);
 
@@ -73,8 +74,8 @@ void rules_memory_free(struct rules_memory *memory);
  * neither letter nor digit.  Of several rules that find the same bytes one
  * stands, the first whose id has no "generic" in it.  Masks of an earlier run
  * are not found.  *limited becomes true where a rule could not be run to its
- * end (PCRE2's limits, or more than RULES_LOOK of reading again): what it
- * would have found is not known.  LM_NOMEM.
+ * end (PCRE2's limits, or tries that together cost more than the text is
+ * long): what it would have found is not known.  LM_NOMEM.
  *
  * Only where a text has a keyword or a literal of a rule is its regex run, and
  * only about there; else O(length).  The findings are those of running every

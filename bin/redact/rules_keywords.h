@@ -53,8 +53,7 @@ keywords_start(struct keywords_cursor *cursor)
 
 /*
  * The next word of a text, by place; false: there is none.  sets as they were
- * given to keywords_add, at least.  O(length) and what is met: where nothing
- * begins like a word, 5 GB/s with AVX2.
+ * given to keywords_add, at least.  O(length) and what is met.
  */
 bool keywords_next(const struct keywords *keywords,
     const struct byte_sets *sets, struct lm_span text,

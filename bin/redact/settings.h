@@ -43,6 +43,7 @@ struct settings {
 	struct texts names;	 /* denied, as configured; borrowed */
 	struct texts labels;	 /* of masks; owned */
 	bool idle;		 /* nothing is looked for */
+	bool in_key;		 /* of lines of text, which one worker does */
 	struct lm_stamp *stamps; /* with --stamp */
 	struct lm_writer *report_to;
 };

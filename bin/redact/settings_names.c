@@ -31,6 +31,14 @@ unknown_kind(struct lm_span word, struct lm_err *err)
 	    (int)word.len, word.ptr);
 }
 
+/* A list that begins with one to be taken away begins with all. */
+static void
+begin_kinds(struct kinds *kinds, struct lm_span first)
+{
+	if (first.len > 0 && first.ptr[0] == '-')
+		*kinds = kinds_all();
+}
+
 /* Add a kind, all of them, or with "-" take one away. */
 static enum lm_code
 apply_kind(struct kinds *kinds, struct lm_span word, struct lm_err *err)
@@ -62,6 +70,9 @@ kinds_of_manifest(struct settings *settings, const struct lm_manifest *manifest,
 	yyjson_val *val;
 	enum lm_code code = LM_OK;
 
+	if (yyjson_arr_size(list) > 0)
+		begin_kinds(&settings->policy.kinds,
+		    lm_record_text(yyjson_arr_get_first(list)));
 	while (code == LM_OK && (val = yyjson_arr_iter_next(&iter)) != NULL) {
 		struct lm_span word = lm_record_text(val);
 
@@ -92,6 +103,7 @@ settings_kinds(struct settings *settings, const struct lm_manifest *manifest,
 		at = "all";
 	if (strcmp(at, "none") == 0)
 		return LM_OK;
+	begin_kinds(&settings->policy.kinds, lm_span_of(at));
 	while (code == LM_OK && next_word(&at, &word))
 		code = apply_kind(&settings->policy.kinds, word, err);
 	return code;
@@ -185,14 +197,19 @@ places_of_manifest(struct places *places, const struct lm_manifest *manifest,
 }
 
 static enum lm_code
-places_of_option(struct places *places, const char *at, enum place_role role,
-    struct lm_err *err)
+places_of_option(struct places *places, const char *option, const char *at,
+    enum place_role role, struct lm_err *err)
 {
 	struct lm_span word;
 	enum lm_code code = LM_OK;
 
 	while (code == LM_OK && next_word(&at, &word))
 		code = places_add(places, role, word, err);
+	if (code == LM_USAGE) {
+		const struct lm_err why = *err;
+
+		code = lm_err_set(err, code, "%s: %s", option, why.message);
+	}
 	return code;
 }
 
@@ -214,9 +231,9 @@ settings_places(struct settings *settings, const struct lm_manifest *manifest,
 		code = places_of_manifest(places, manifest, keys[i].key,
 		    keys[i].role, err);
 	if (code == LM_OK)
-		code =
-		    places_of_option(places, settings->learn, PLACE_LEARN, err);
-	return code == LM_OK
-	    ? places_of_option(places, settings->hash_fields, PLACE_HASH, err)
-	    : code;
+		code = places_of_option(places, "--learn", settings->learn,
+		    PLACE_LEARN, err);
+	return code == LM_OK ? places_of_option(places, "--hash-fields",
+				   settings->hash_fields, PLACE_HASH, err)
+			     : code;
 }

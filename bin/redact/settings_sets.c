@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "detect.h"
 #include "dictionary.h"
 #include "mask.h"
 #include "rules.h"
@@ -212,6 +213,20 @@ text_of(yyjson_val *val)
 	return val == NULL ? (struct lm_span){0} : lm_record_text(val);
 }
 
+static bool
+ends_with(struct lm_span name, const char *end)
+{
+	size_t len = strlen(end);
+
+	return name.len > len && text_has_any_case(name, name.len - len, end);
+}
+
+static bool
+is_csv(struct lm_span name)
+{
+	return ends_with(name, ".csv") || ends_with(name, ".csv.gz");
+}
+
 /* FILE or FILE:COLUMN, of an element of redaction.dictionaries, with a NUL. */
 static enum lm_code
 spec_of(const struct lm_manifest *manifest, yyjson_val *val,
@@ -225,6 +240,9 @@ spec_of(const struct lm_manifest *manifest, yyjson_val *val,
 
 	if (code != LM_OK || column == NULL)
 		return code;
+	if (!is_csv(text_of(file)))
+		return lm_manifest_blame(manifest, column, err,
+		    "column: expected a file that ends in .csv or .csv.gz");
 	code = lm_buf_byte(spec, ':', err);
 	if (code == LM_OK)
 		code = lm_buf_span(spec, text_of(column), err);

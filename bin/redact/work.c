@@ -135,24 +135,25 @@ tell_all(const struct settings *settings, struct worker *worker,
 
 /* A line of text that is a JSON container is redacted as one. */
 static enum lm_code
-find_in_line(struct worker *worker, struct lm_span line,
-    const struct lm_edits **edits, uint64_t found[N_KINDS], struct lm_err *err)
+find_in_line(struct settings *settings, struct worker *worker,
+    struct lm_span line, const struct lm_edits **edits, uint64_t found[N_KINDS],
+    struct lm_err *err)
 {
 	struct lm_record record;
 	enum lm_code code = LM_MALFORMED;
 
-	if (line.ptr[0] == '{' || line.ptr[0] == '[')
+	if (line.len > 0 && (line.ptr[0] == '{' || line.ptr[0] == '['))
 		code = lm_parser_parse(worker->parser, line, &record, err);
 	if (code == LM_OK)
 		return redactor_find(worker->redactor, &record, edits, found,
 		    err);
-	return code == LM_MALFORMED
-	    ? redactor_find_text(worker->redactor, line, edits, found, err)
-	    : code;
+	return code == LM_MALFORMED ? redactor_find_text(worker->redactor, line,
+					  &settings->in_key, edits, found, err)
+				    : code;
 }
 
 static enum lm_code
-find(const struct settings *settings, struct worker *worker,
+find(struct settings *settings, struct worker *worker,
     const struct lm_filter_record *in, const struct lm_edits **edits,
     uint64_t found[N_KINDS], struct lm_err *err)
 {
@@ -161,7 +162,7 @@ find(const struct settings *settings, struct worker *worker,
 	if (settings->stamp && !yyjson_is_obj(in->record->root))
 		return lm_err_set(err, LM_MALFORMED, "expected an object");
 	code = in->record == NULL
-	    ? find_in_line(worker, in->line->bytes, edits, found, err)
+	    ? find_in_line(settings, worker, in->line->bytes, edits, found, err)
 	    : redactor_find(worker->redactor, in->record, edits, found, err);
 	if (code != LM_OK)
 		return code;
@@ -175,7 +176,7 @@ enum lm_code
 work_record(void *arg, void *memory, const struct lm_filter_record *in,
     struct lm_buf *out, struct lm_err *err)
 {
-	const struct settings *settings = arg;
+	struct settings *settings = arg;
 	struct worker *worker = memory;
 	const struct lm_edits *edits;
 	uint64_t found[N_KINDS] = {0};

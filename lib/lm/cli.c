@@ -274,6 +274,23 @@ lm_cli_warn(const struct lm_cli *cli, const char *text)
 }
 
 void
+lm_cli_warn_lines(const struct lm_cli *cli, struct lm_span lines)
+{
+	char text[LM_ERR_MESSAGE_SIZE + LM_ERR_FILE_SIZE];
+
+	while (lines.len > 0) {
+		const char *end = memchr(lines.ptr, '\n', lines.len);
+		size_t len =
+		    end == NULL ? lines.len : (size_t)(end - lines.ptr);
+
+		(void)snprintf(text, sizeof(text), "%.*s", (int)len, lines.ptr);
+		lm_cli_warn(cli, text);
+		len += end != NULL;
+		lines = lm_span(lines.ptr + len, lines.len - len);
+	}
+}
+
+void
 lm_cli_fail(const struct lm_cli *cli, const struct lm_err *err)
 {
 	char text[LONGEST_MESSAGE];

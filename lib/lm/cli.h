@@ -69,6 +69,9 @@ bool lm_cli_say(int fd, struct lm_span text);
 /* Say "program: text" on standard error, in one write. */
 void lm_cli_warn(const struct lm_cli *cli, const char *text);
 
+/* lm_cli_warn of each line of a text. */
+void lm_cli_warn_lines(const struct lm_cli *cli, struct lm_span lines);
+
 /* lm_cli_warn of an error with its place. */
 void lm_cli_fail(const struct lm_cli *cli, const struct lm_err *err);
 

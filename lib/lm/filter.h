@@ -44,14 +44,15 @@ struct lm_filter_record {
 /* A run, as a program's start and finish see it. */
 struct lm_filter_run {
 	const struct lm_manifest *manifest; /* NULL: none was named */
-	size_t jobs;
+	size_t jobs; /* start may lower it */
 	const char *const *inputs; /* start may name others; NULL: stdin */
 	size_t n_inputs;
 	const char *output;  /* NULL or "-": standard output */
 	const char *rejects; /* of --rejects; NULL: none */
 	const char *stats;   /* of --stats; NULL: none */
 	bool aggregates;     /* start: records become a result, none passes */
-	bool is_text;	     /* start: lines are not parsed, and --if is refused */
+	bool is_text; /* start: lines are not parsed, blank ones are kept, and
+		       * --if is refused */
 	const struct lm_lines_totals *totals; /* at the end */
 	const uint64_t *counts;
 	struct lm_buf result;  /* finish: appended to the output */

@@ -24,7 +24,7 @@
  */
 
 struct lm_line {
-	struct lm_span bytes; /* without the newline; never blank */
+	struct lm_span bytes; /* without the newline; blank with keeps_blank */
 	const char *file;     /* as messages call it */
 	size_t input;	      /* index of the file */
 	uint64_t number;      /* from 1, in its file */
@@ -72,6 +72,7 @@ struct lm_lines {
 	struct lm_writer *output;  /* NULL: what is appended is dropped */
 	struct lm_writer *rejects; /* NULL: the first malformed line ends all */
 	uint64_t max_rejects;
+	bool keeps_blank; /* blank lines are lines like others */
 	struct lm_hash_stream *hash; /* of the output; may be NULL */
 	const struct lm_lines_ops *ops;
 	void *ctx;

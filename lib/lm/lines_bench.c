@@ -61,7 +61,8 @@ work_line(struct lm_bench *bench, const struct lm_line *line, uint64_t limit)
 	    : line->bytes.len;
 
 	/* A blank line is no record; one that is too long is not looked at. */
-	if (n_bytes <= bench->lines->input.max_line &&
+	if (!bench->lines->keeps_blank &&
+	    n_bytes <= bench->lines->input.max_line &&
 	    lm_json_space_end(line->bytes, 0) == line->bytes.len)
 		return LM_OK;
 	bench->counts.records_in++;

@@ -235,7 +235,7 @@ static const struct lm_shape column = {.kind = LM_SHAPE_TEXT,
 static const struct lm_shape_key dictionary_keys[] = {
     {"file", &text, true, "The file, relative to this one."},
     {"column", &column, false,
-	"The column of a CSV file, by its name or from 1; the first if absent."},
+	"The column of a .csv file, by its name or from 1; needed for those."},
     {"label", &text, false, "The label of its masks; KNOWN if absent."},
     {NULL, NULL, false, NULL},
 };

@@ -126,10 +126,7 @@ begin(struct state *state, struct lm_err *err)
 static size_t
 useful_jobs(const struct state *state, uint64_t size)
 {
-	size_t jobs =
-	    state->common.jobs == 0 ? lm_cpus() : (size_t)state->common.jobs;
-
-	return size != 0 && size <= BLOCK_SIZE ? 1 : jobs;
+	return size != 0 && size <= BLOCK_SIZE ? 1 : state->run.jobs;
 }
 
 static enum lm_code
@@ -144,6 +141,7 @@ run_lines(struct state *state, struct lm_err *err)
 	state->shared.aggregates = state->run.aggregates;
 	state->shared.is_text = state->run.is_text;
 	lines->jobs = useful_jobs(state, size);
+	lines->keeps_blank = state->run.is_text;
 	lines->output = state->output;
 	lines->rejects = state->rejects;
 	lines->max_rejects = state->common.max_rejects;
@@ -245,24 +243,6 @@ check_operands(const struct state *state, struct lm_err *err)
 	    state->run.inputs[0]);
 }
 
-/* Each line of the warnings, as a message. */
-static void
-say_warnings(const struct state *state)
-{
-	struct lm_span left = lm_buf_view(&state->run.warnings);
-	char text[600];
-
-	while (left.len > 0) {
-		const char *end = memchr(left.ptr, '\n', left.len);
-		size_t len = end == NULL ? left.len : (size_t)(end - left.ptr);
-
-		(void)snprintf(text, sizeof(text), "%.*s", (int)len, left.ptr);
-		lm_cli_warn(&state->cli, text);
-		len += end != NULL;
-		left = lm_span(left.ptr + len, left.len - len);
-	}
-}
-
 /* It may open files, so theirs were checked before; and change what is read,
  * or what becomes of it. */
 static enum lm_code
@@ -272,7 +252,7 @@ start(struct state *state, struct lm_err *err)
 	const struct lm_filter *filter = state->filter;
 	enum lm_code code = filter->start(filter->settings, &state->run, err);
 
-	say_warnings(state);
+	lm_cli_warn_lines(&state->cli, lm_buf_view(&state->run.warnings));
 	if (code == LM_OK && state->run.is_text &&
 	    state->common.only_if != NULL)
 		code = lm_err_set(err, LM_USAGE,

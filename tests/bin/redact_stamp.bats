@@ -26,13 +26,13 @@ oracle() {
 
 @test "a stamp goes to the end: what was found, rules, sum, manifest" {
 	printf '%s\n' '{"text":"a@b.example, b@b.example", "pwd":1}' '{ }' \
-		'{"id":2,"text":"[REDACTED:card]" }' >in
+		'{"id":2,"text":"[CARD]" }' >in
 	stamp in
 	sed -E 's/"[0-9a-f]{16}"/"R"/; s/"xxh3:[0-9a-f]{16}"/"S"/' out >got
 	cat >want <<-'END'
-		{"text":"[REDACTED:email], [REDACTED:email]", "pwd":"[REDACTED:pwd]","redact":{"found":{"email":2,"field":1},"rules":"R","sum":"S","manifest":null}}
+		{"text":"[EMAIL], [EMAIL]", "pwd":"[PWD]","redact":{"found":{"email":2,"field":1},"rules":"R","sum":"S","manifest":null}}
 		{"redact":{"found":{},"rules":"R","sum":"S","manifest":null} }
-		{"id":2,"text":"[REDACTED:card]","redact":{"found":{},"rules":"R","sum":"S","manifest":null} }
+		{"id":2,"text":"[CARD]","redact":{"found":{},"rules":"R","sum":"S","manifest":null} }
 	END
 	same got want
 }
@@ -67,21 +67,21 @@ oracle() {
 	sed 's/"text":"/&now c@b.example and /' out >changed
 	mv out before
 	stamp changed
-	[[ $(jq -c '[.text, .redact.found]' out) == '["now [REDACTED:email] and [REDACTED:email]",{"email":1}]' ]]
+	[[ $(jq -c '[.text, .redact.found]' out) == '["now [EMAIL] and [EMAIL]",{"email":1}]' ]]
 	# The sum does not cover what is in the member of another program.
 	sed 's/^{/&"route":{"flags":["c@b.example 4111111111111111"]},/' before >beside
 	stamp beside
-	[[ $(jq -c '[.route.flags, .redact.found]' out) == '[["[REDACTED:email] [REDACTED:card]"],{"email":2,"card":1}]' ]]
+	[[ $(jq -c '[.route.flags, .redact.found]' out) == '[["[EMAIL] [CARD]"],{"email":2,"card":1}]' ]]
 }
 
 @test "a stamp that hides something is searched" {
 	local r='"rules":"0123456789abcdef","sum":"xxh3:0123456789abcdef"'
 	redacts "{\"redact\":{\"found\":{},$r,\"manifest\":\"a@b.example#0123456789abcdef\"}}" \
-		"{\"redact\":{\"found\":{},$r,\"manifest\":\"[REDACTED:email]#0123456789abcdef\"}}"
+		"{\"redact\":{\"found\":{},$r,\"manifest\":\"[EMAIL]#0123456789abcdef\"}}"
 	redacts "{\"redact\":{\"found\":{},$r,\"manifest\":null,\"x\":\"a@b.example\"}}" \
-		"{\"redact\":{\"found\":{},$r,\"manifest\":null,\"x\":\"[REDACTED:email]\"}}"
+		"{\"redact\":{\"found\":{},$r,\"manifest\":null,\"x\":\"[EMAIL]\"}}"
 	redacts "{\"a\":{\"redact\":{\"found\":{\"iban\":1},$r,\"manifest\":null}}}" \
-		"{\"a\":{\"redact\":{\"found\":{\"iban\":\"[REDACTED:iban]\"},$r,\"manifest\":null}}}"
+		"{\"a\":{\"redact\":{\"found\":{\"iban\":\"[IBAN]\"},$r,\"manifest\":null}}}"
 	# A card number by chance, which is a sum: 4111111111111111.
 	keeps "{\"redact\":{\"found\":{\"private_key\":2},\"rules\":\"4111111111111111\",\"sum\":\"xxh3:4111111111111111\",\"manifest\":\"1#4111111111111111\"}}"
 }

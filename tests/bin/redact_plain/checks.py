@@ -157,7 +157,7 @@ def mrz(s):
 def de_social(s):
     digits = s[:8] + "%02d" % (ord(s[8]) - 64) + s[9:11]
     weights = [2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1]
-    return dmy(s[2:8]) and sum(sum(divmod(int(d) * w, 10)) for d, w in zip(digits, weights)) % 10 == int(s[11])
+    return dmy("%02d" % (int(s[2:4]) % 50) + s[4:8]) and sum(sum(divmod(int(d) * w, 10)) for d, w in zip(digits, weights)) % 10 == int(s[11])
 
 
 def de_health(s):
@@ -176,6 +176,10 @@ def at_social(s):
 def fr_nir(s):
     body = s[:13].replace("2A", "19").replace("2B", "18")
     return body.isdigit() and 97 - int(body) % 97 == int(s[13:])
+
+
+def fr_nir_free(s):
+    return s[0] in "12" and 1 <= int(s[3:5]) <= 12 and fr_nir(s)
 
 
 def fr_tax_id(s):
@@ -229,6 +233,8 @@ def gr_afm(s):
 
 
 def se_person(s):
+    if len(s) == 12 and s[:2] not in ("18", "19", "20"):
+        return False
     s = s[-10:]
     return day(s[:2], s[2:4], str(int(s[4:6]) % 60 or 99)) and luhn(s)
 
@@ -324,7 +330,7 @@ def cn_id(s):
 
 
 def kr_rrn(s):
-    return ymd(s[:6]) and s[6] in "0123456789"
+    return ymd(s[:6]) and s[6] in "12345678"
 
 
 def kr_brn(s):
@@ -346,6 +352,13 @@ def sg_nric(s):
 def sg_uen(s):
     """Of businesses: 8 digits and a letter."""
     return "XMKECAWLJDB"[weighted(s, [10, 4, 9, 3, 8, 2, 7, 1]) % 11] == s[8]
+
+
+def sg_uen_other(s):
+    """Of other entities: R, S or T, two digits of a year, a type, 4 digits."""
+    letters = "ABCDEFGHJKLMNPQRSTUVWX0123456789"
+    total = sum(letters.index(x) * w for x, w in zip(s, [4, 3, 5, 3, 10, 2, 2, 5, 7]))
+    return s[0] in "RST" and letters[(total - 5) % 11] == s[9]
 
 
 def au_tfn(s):

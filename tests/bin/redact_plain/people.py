@@ -153,8 +153,8 @@ IDS = [
     Id("at_social_security", lambda r: digits(r, 4, "123456789") + dmy(r), c.at_social, "", "########## ####_######",
        ["SVNR", "Sozialversicherungsnummer"]),
     Id("fr_nir", lambda r: some(r, "12", 1) + "%02d%02d%02d" % (r.randint(40, 99), r.randint(1, 12), r.randint(1, 95)) +
-       "%03d%03d" % (r.randint(1, 500), r.randint(1, 500)) + digits(r, 2), c.fr_nir,
-       "############### #_##_##_##_###_###_##"),
+       "%03d%03d" % (r.randint(1, 500), r.randint(1, 500)) + digits(r, 2), c.fr_nir_free,
+       "############### #_##_##_##_###_###_##", loose=c.fr_nir),
     Id("fr_tax_id", of(13, "0123"), c.fr_tax_id, "##_##_###_###_###", "#############", ["numéro fiscal"]),
     Id("be_national_number", lambda r: ymd(r) + "%03d" % r.randint(1, 997) + digits(r, 2), c.be_national,
        "##.##.##-###.##", "###########", ["rijksregisternummer", "numéro national"]),
@@ -221,12 +221,14 @@ IDS = [
        "%d%02d%02d" % (r.randint(1940, 2015), r.randint(1, 12), r.randint(1, 28)) + digits(r, 3) +
        some(r, "0123456789X", 1), c.cn_id, "##################"),
     Id("kr_rrn", lambda r: ymd(r) + some(r, "1234", 1) + digits(r, 6), c.kr_rrn, "######-#######", "#############",
-       ["주민등록번호", "RRN"]),
+       ["주민등록번호", "RRN"], lambda s: c.ymd(s[:6])),
     Id("kr_brn", lambda r: digits(r, 3, "123456") + digits(r, 2, "123456789") + digits(r, 5), c.kr_brn, "",
        "###-##-##### ##########", ["사업자등록번호", "business registration number"]),
     Id("th_national_id", of(13, "12345678"), c.th_id, "#_####_#####_##_#", "#############", ["Thai ID", "บัตรประชาชน"]),
     Id("sg_nric", lambda r: some(r, "STFGM", 1) + digits(r, 7) + some(r, CAPITALS, 1), c.sg_nric, "#########"),
     Id("sg_uen", lambda r: digits(r, 8) + some(r, CAPITALS, 1), c.sg_uen, "", "#########", ["UEN"]),
+    Id("sg_uen", lambda r: some(r, "ST", 1) + digits(r, 2) + r.choice(["LL", "FC", "PF", "RF"]) + digits(r, 4) +
+       some(r, "ABCDEFGHJKL", 1), c.sg_uen_other, "##########"),
     Id("au_tfn", of(9, "123456789"), c.au_tfn, "", "######### ###_###_###", ["TFN", "Tax File Number"]),
     Id("au_abn", of(11, "123456789"), c.au_abn, "##_###_###_###", "###########", ["ABN"]),
     Id("au_acn", of(9), c.au_acn, "", "######### ###_###_###", ["ACN"]),

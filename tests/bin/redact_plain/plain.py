@@ -40,8 +40,8 @@ def is_core_card(value):
         value.startswith(head) and len(value) in lengths for head, lengths in people.CARDS)
 
 
-NUMBERS = [(kind, re.compile(regex, re.M), check, free) for kind, regex, check, free in numbers()]
-OTHERS = [(kind, re.compile(left + "(?P<v>" + regex + ")", re.M), check) for kind, _, regex, check, left in vendors.OTHERS]
+NUMBERS = [(kind, re.compile(regex, re.M | re.A), check, free) for kind, regex, check, free in numbers()]
+OTHERS = [(kind, re.compile(left + "(?P<v>" + regex + ")", re.M | re.A), check) for kind, _, regex, check, left in vendors.OTHERS]
 FREE = {kind for kind, _, _, free in NUMBERS if free}
 BESIDE = {kind for kind, _, _, _ in NUMBERS} - FREE
 MASK = re.compile(r"\[[A-Z_]+(?::[a-z2-7]{8})?\]")

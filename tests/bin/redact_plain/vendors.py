@@ -213,6 +213,7 @@ def is_crypto(text):
 
 def make_phone(rng):
     return rng.choice([
+        lambda: "+1 %s %s %s" % (digits(rng, 3, "2346789"), digits(rng, 3, "2346789"), digits(rng, 4)),
         lambda: "+1 %s-%s-%s" % (digits(rng, 3, "2346789"), digits(rng, 3, "2346789"), digits(rng, 4)),
         lambda: "+1%s%s" % (digits(rng, 3, "2346789"), digits(rng, 7, "2346789")),
         lambda: "+44 20 7%s %s" % (digits(rng, 3), digits(rng, 4)),
@@ -265,7 +266,7 @@ ASSIGNED = SECRET_NAMES + r"""(?:=| = "|: |='|": ")(?P<s>[A-Za-z0-9]{24,40})(?![
 # kind, make, pattern, check of the match, what may stand before it.
 OTHERS = [
     ("jwt", make_jwt, r"eyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{40,}(?![\w.=-])", is_jwt, r"(?<![\w.+/=-])"),
-    ("private_key", make_pem, r"-----BEGIN (?P<l>(?:[A-Z]+ )?)PRIVATE KEY-----\n([A-Za-z0-9+/=]+\n)+-----END (?P=l)PRIVATE KEY-----", None, ""),
+    ("private_key", make_pem, r"-----BEGIN (?P<l>(?:[A-Z]+ )?)PRIVATE KEY-----\n([A-Za-z0-9+/=]{40,}\n)+-----END (?P=l)PRIVATE KEY-----", None, ""),
     ("email", make_email, r"[a-z]{2,}[a-z0-9._+]*[a-z0-9]@[a-z]{3,}(-[a-z])?\.(com|org|example|de|co\.uk|net)(?![\w.@-])",
      lambda s: not s.startswith("git@"), r"(?<![\w.!#$%&'*+/=?^`{|}~:@\[-])(?<!\\)"),
     ("ipv4", make_ipv4, r"[0-9]{1,3}(\.[0-9]{1,3}){3}(?![\w./:-])",
@@ -279,9 +280,9 @@ OTHERS = [
     ("crypto_address", make_bech32, r"bc1[%s]{39,59}(?![\w.+/=-])" % c.BECH32, c.bech32, r"(?<![\w.+/=:@-])"),
     ("crypto_address", make_eth, r"0x[0-9a-fA-F]{40}(?![\w.+/=-])", lambda s: c.eip55(s[2:]) and not s[2:].islower(), r"(?<![\w.+/=:@-])"),
     ("crypto_address", make_monero, r"4[%s]{94}(?![\w.+/=-])" % c.BASE58, c.monero, r"(?<![\w.+/=:@-])"),
-    ("phone", make_phone, r"\+1 [2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}(?![\w-])(?!\.[0-9])|\+49[1-9][0-9]{9}(?![\w./-])|"
+    ("phone", make_phone, r"\+1 [2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}(?![\w-])(?!\.[0-9])|\+1 [2-9][0-9]{2} [2-9][0-9]{2} [0-9]{4}(?![\w-])(?![ .]?[0-9(/+-])|\+49[1-9][0-9]{9}(?![\w./-])|"
      r"\+33 [1-79]( [0-9]{2}){4}(?![\w.-])(?! ?[0-9(/+-])|\+44 20 7[0-9]{3} [0-9]{4}(?![\w.-])(?! ?[0-9(/+-])",
-     lambda s: not re.search(r"[2-9]11-", s), r"(?:(?<=[a-z] )|(?<=^)|(?<=\n)|(?<=, ))"),
+     lambda s: not re.search(r"[2-9]11[- ]", s), r"(?:(?<=[a-z] )|(?<=^)|(?<=\n)|(?<=, ))"),
     ("auth_header", make_bearer, r"Authorization: Bearer (?P<s>[A-Za-z0-9]{40})(?![\w+/=.~-])", lambda s: is_random(s[22:]), r"(?<![\w-])"),
     ("auth_header", make_basic, r"Authorization: Basic (?P<s>[A-Za-z0-9]{24,}=*)(?![\w+/=.~-])",
      is_basic, r"(?<![\w-])"),

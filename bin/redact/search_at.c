@@ -1,0 +1,265 @@
+#include "search_task.h"
+
+#include "assign.h"
+#include "encoded.h"
+#include "net.h"
+#include "number.h"
+#include "phone.h"
+#include "tokens.h"
+
+/* A long finding is not looked into: what is in it goes with it. */
+#define LONG_FINDING 256
+
+enum lm_code
+task_take(struct task *task, bool is, const struct finding *found)
+{
+	if (!is || (found->kind < N_DETECTED && !task_wants(task, found->kind)))
+		return LM_OK;
+	if (found->len >= LONG_FINDING)
+		task->past = found->at + found->len;
+	return findings_add(task->findings, found, task->err);
+}
+
+/* One of the detectors of assignments. */
+typedef enum lm_code assignment(const struct assigner *assigner,
+    struct lm_buf *scratch, struct lm_span text, size_t i, bool *is,
+    struct finding *found, struct lm_err *err);
+
+static enum lm_code
+at_assignment(struct task *task, size_t i, assignment *detect)
+{
+	const struct policy *policy = task->search->policy;
+	struct finding found = {0};
+	bool is = false;
+	enum lm_code code;
+
+	if (policy->deny.n == 0 && !task_wants(task, KIND_SECRET))
+		return LM_OK;
+	code = detect(&policy->assigner, &task->search->scratch,
+	    task->subject->text, i, &is, &found, task->err);
+	return code == LM_OK ? task_take(task, is, &found) : code;
+}
+
+static bool
+is_hex_at(struct lm_span text, size_t i)
+{
+	return i < text.len && (is_hex(text.ptr[i]) || text.ptr[i] == ':');
+}
+
+static enum lm_code
+at_colon(struct task *task, size_t i)
+{
+	struct lm_span text = task->subject->text;
+	struct finding found = {0};
+	enum lm_code code;
+
+	if (text_has(text, i, "://")) {
+		code = task_take(task, detect_url(text, i, &found), &found);
+		return code;
+	}
+	if (is_hex_at(text, i + 1)) {
+		code = task_take(task,
+		    detect_ipv6(text, i, &found) || detect_mac(text, i, &found),
+		    &found);
+		if (code != LM_OK)
+			return code;
+	}
+	return at_assignment(task, i, detect_assignment);
+}
+
+/* A date as RFC 3339 writes it is no number, nor is what begins with one. */
+static bool
+is_date(struct lm_span text, size_t i)
+{
+	const char *at = text.ptr + i;
+
+	if (text.len - i < 10 || at[4] != '-' || at[7] != '-')
+		return false;
+	for (size_t k = 0; k < 10; k++)
+		if (k != 4 && k != 7 && !is_digit(at[k]))
+			return false;
+	return at[5] <= '1' && at[8] <= '3' &&
+	    (text.len - i == 10 || (!is_digit(at[10]) && at[10] != '-'));
+}
+
+/* Nor is the first part of a UUID (RFC 9562). */
+static bool
+is_uuid(struct lm_span text, size_t i)
+{
+	const char *at = text.ptr + i;
+
+	return text.len - i >= 36 && at[8] == '-' && at[13] == '-' &&
+	    at[18] == '-' && at[23] == '-' && is_hex(at[24]) && is_hex(at[35]);
+}
+
+static enum lm_code
+at_digits(struct task *task, size_t i)
+{
+	const struct subject *subject = task->subject;
+	struct finding found = {0};
+	bool is;
+
+	if (is_date(subject->text, i) || is_uuid(subject->text, i))
+		return LM_OK;
+	is = detect_number(subject, i, task->kinds, &found) ||
+	    detect_token_digits(task->search->policy->tokens, subject, i,
+		task->kinds, &found);
+	if (!is && task_wants(task, KIND_PHONE))
+		is = detect_phone(subject, i, &found);
+	return task_take(task, is, &found);
+}
+
+/* The detectors whose literals these are, told apart by the first byte. */
+static bool
+detect_literal(struct lm_span text, size_t i, struct finding *found)
+{
+	switch (to_lower(text.ptr[i])) {
+	case 'e':
+		return detect_jwt(text, i, found);
+	case '-': /* "--B" */
+		return i >= 3 && detect_private_key(text, i - 3, found);
+	case 'p':
+		return detect_private_key(text, i, found);
+	case 'r': /* "rer" */
+		return i >= 3 && detect_auth(text, i - 3, found);
+	case 's': /* "sic" */
+		return i >= 2 && detect_auth(text, i - 2, found);
+	case '%':
+		return detect_email(text, i, found);
+	default:
+		return false;
+	}
+}
+
+static enum lm_code
+at_literal(struct task *task, size_t i)
+{
+	struct lm_span text = task->subject->text;
+	struct finding found = {0};
+	bool is = detect_literal(text, i, &found);
+
+	if (!is && i + 2 < text.len && text.ptr[i + 1] == '-') {
+		enum lm_code code = at_assignment(task, i, detect_option);
+
+		if (code != LM_OK)
+			return code;
+	}
+	if (!is)
+		is = detect_token(task->search->policy->tokens, task->subject,
+		    i, task->kinds, &found);
+	return task_take(task, is, &found);
+}
+
+/* What is found in a decoded text is the part that held it. */
+static enum lm_code
+take_part(struct task *task, struct lm_span part)
+{
+	const struct findings *inner =
+	    &task->search->levels[task->level + 1].findings;
+	struct finding found = {.at = (size_t)(part.ptr -
+				    task->subject->text.ptr),
+	    .len = part.len};
+
+	if (inner->n == 0)
+		return LM_OK;
+	found.kind = inner->list[0].kind;
+	found.label = inner->list[0].label;
+	return task_take(task, true, &found);
+}
+
+static enum lm_code
+at_encoded(struct task *task, size_t i)
+{
+	struct search *search = task->search;
+	struct lm_buf *decoded;
+	struct lm_span part;
+	enum lm_code code = LM_OK;
+
+	if (task->level == SEARCH_MAX_DEPTH ||
+	    !encoded_may_be(task->subject->text, i))
+		return LM_OK;
+	decoded = &search->levels[task->level + 1].decoded;
+	while (code == LM_OK && encoded_next(task->subject->text, &i, &part)) {
+		bool is;
+
+		decoded->len = 0;
+		code = encoded_decode(&part, decoded, &is, task->err);
+		if (code == LM_OK && is) {
+			struct subject inner = {lm_buf_view(decoded),
+			    task->subject->name};
+
+			code = search_level(search, &inner, task->kinds,
+			    task->level + 1, task->err);
+			if (code == LM_OK)
+				code = take_part(task, part);
+		}
+	}
+	return code;
+}
+
+static enum lm_code
+at_word(struct task *task, size_t i)
+{
+	struct finding found = {0};
+	bool is = detect_crypto_named(task->subject, i, &found) ||
+	    detect_token_run(task->search->policy->tokens, task->subject, i,
+		task->kinds, &found);
+
+	return task_take(task, is, &found);
+}
+
+/* What may begin with any byte. */
+static enum lm_code
+at_any(struct task *task, size_t i, uint64_t mark)
+{
+	enum lm_code code = LM_OK;
+
+	if ((mark & MARK_LITERAL) != 0)
+		code = at_literal(task, i);
+	if (code == LM_OK && (mark & MARK_WORD) != 0)
+		code = at_word(task, i);
+	if (code == LM_OK && (mark & MARK_RUN) != 0)
+		code = at_encoded(task, i);
+	return code;
+}
+
+static enum lm_code
+at_sign(struct task *task, size_t i)
+{
+	struct lm_span text = task->subject->text;
+	struct finding found = {0};
+
+	switch (text.ptr[i]) {
+	case '@':
+		return task_take(task, detect_email(text, i, &found), &found);
+	case ':':
+		return at_colon(task, i);
+	case '=':
+		return at_assignment(task, i, detect_assignment);
+	case '<':
+		return at_assignment(task, i, detect_element);
+	case '.':
+		return task_take(task,
+		    detect_ipv4_named(task->subject, i, &found) ||
+			detect_mac(text, i, &found),
+		    &found);
+	case '-':
+		return task_take(task, detect_mac(text, i, &found), &found);
+	default:
+		return LM_OK;
+	}
+}
+
+enum lm_code
+search_at(struct task *task, size_t i, uint64_t mark)
+{
+	char byte = task->subject->text.ptr[i];
+	enum lm_code code = LM_OK;
+
+	if (is_digit(byte) && (mark & MARK_WORD) == 0)
+		code = at_digits(task, i);
+	else if (!is_alnum(byte))
+		code = at_sign(task, i);
+	return code == LM_OK && (mark & MARK_ANY) != 0 ? at_any(task, i, mark)
+						       : code;
+}
