@@ -130,37 +130,49 @@ is_plural_of_none(const struct site *site, const struct name_match *match,
 	    is_digit(site->text.ptr[value->at]);
 }
 
+/* What stands at a site, if it is denied or looks like a credential. */
+static enum lm_code
+judge(const struct names *names, struct name_memo *memo,
+    const struct site *site, bool *is, struct finding *found,
+    struct lm_err *err)
+{
+	struct lm_span name = lm_span(site->text.ptr + site->name_at,
+	    site->name_end - site->name_at);
+	struct name_match match;
+	enum name_class class;
+	struct value value;
+	enum lm_code code;
+
+	if (name.len == 5 && text_has_any_case(name, 0, "value"))
+		name = name_beside(site->text, site->name_at);
+	code = name_recall(names, name, memo, &class, &match, err);
+	if (code != LM_OK)
+		return code;
+	*is = value_of_name(site, class, &match, &value) &&
+	    !is_plural_of_none(site, &match, &value);
+	if (*is)
+		set_found(found, &value, class, &match);
+	return LM_OK;
+}
+
 enum lm_code
-detect_assignment(const struct assigner *assigner, struct lm_buf *scratch,
+detect_assignment(const struct assigner *assigner, struct name_memo *memo,
     struct lm_span text, size_t i, bool *is, struct finding *found,
     struct lm_err *err)
 {
 	struct site site;
-	struct name_match match = {0};
-	enum name_class class = NAME_NONE;
-	struct value value = {0};
-	struct lm_span name;
-	enum lm_code code;
+	struct value value;
+	enum lm_code code = LM_OK;
 
 	*is = false;
-	if (site_read(assigner, text, i, &site)) {
-		name = lm_span(text.ptr + site.name_at,
-		    site.name_end - site.name_at);
-		if (name.len == 5 && text_has_any_case(name, 0, "value"))
-			name = name_beside(text, site.name_at);
-		code = name_classify(assigner->names, name, scratch, &class,
-		    &match, err);
-		if (code != LM_OK)
-			return code;
-		*is = value_of_name(&site, class, &match, &value) &&
-		    !is_plural_of_none(&site, &match, &value);
-	}
-	if (!*is && text.ptr[i] == ':') {
-		match = (struct name_match){0};
-		class = NAME_CREDENTIAL;
+	if (site_read(assigner, text, i, &site))
+		code = judge(assigner->names, memo, &site, is, found, err);
+	if (code == LM_OK && !*is && text.ptr[i] == ':') {
+		const struct name_match none = {0};
+
 		*is = value_of_kubernetes(text, i, &value);
+		if (*is)
+			set_found(found, &value, NAME_CREDENTIAL, &none);
 	}
-	if (*is)
-		set_found(found, &value, class, &match);
-	return LM_OK;
+	return code;
 }

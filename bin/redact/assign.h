@@ -30,6 +30,30 @@ enum lm_code name_classify(const struct names *names, struct lm_span name,
     struct lm_err *err);
 
 /*
+ * What was said of the names that texts last had, for they repeat themselves:
+ * of one set of names, which must outlive it.  One for each thread.  All-zero
+ * is empty.
+ */
+#define MEMO_SLOTS 512 /* a power of two */
+#define MEMO_LONGEST 48
+struct name_memo {
+	struct lm_buf scratch;
+	struct remembered {
+		char name[MEMO_LONGEST];
+		size_t len; /* 0: a free slot */
+		enum name_class class;
+		struct name_match match;
+	} slots[MEMO_SLOTS];
+};
+
+void name_memo_free(struct name_memo *memo);
+
+/* name_classify, from memory where it can be; longer names never are. */
+enum lm_code name_recall(const struct names *names, struct lm_span name,
+    struct name_memo *memo, enum name_class *class, struct name_match *match,
+    struct lm_err *err);
+
+/*
  * Whether a whole text, the value of a member or of an assignment whose name
  * is NAME_CREDENTIAL, is a secret: characters of tokens only, a digit and a
  * letter, a length and an entropy that depend on the name's style, and no
@@ -74,18 +98,18 @@ void assigner_init(struct assigner *assigner, const struct names *names);
  * command, and user and password of curl.
  * detect_element: i at a "</": the text of an XML element.
  *
- * scratch holds folded names.  LM_NOMEM.
+ * memo is of the assigner's names.  LM_NOMEM.
  */
 #define ASSIGN_LEFT 320
 #define ASSIGN_RIGHT 400
 enum lm_code detect_assignment(const struct assigner *assigner,
-    struct lm_buf *scratch, struct lm_span text, size_t i, bool *is,
+    struct name_memo *memo, struct lm_span text, size_t i, bool *is,
     struct finding *found, struct lm_err *err);
 enum lm_code detect_option(const struct assigner *assigner,
-    struct lm_buf *scratch, struct lm_span text, size_t i, bool *is,
+    struct name_memo *memo, struct lm_span text, size_t i, bool *is,
     struct finding *found, struct lm_err *err);
 enum lm_code detect_element(const struct assigner *assigner,
-    struct lm_buf *scratch, struct lm_span text, size_t i, bool *is,
+    struct name_memo *memo, struct lm_span text, size_t i, bool *is,
     struct finding *found, struct lm_err *err);
 
 #endif

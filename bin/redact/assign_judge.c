@@ -88,7 +88,7 @@ is_weak_secret(struct lm_span value)
 static bool
 is_path(struct lm_span value)
 {
-	return text_has(value, 0, "~/") ||
+	return (*value.ptr == '~' && text_has(value, 0, "~/")) ||
 	    (*value.ptr == '/' &&
 		memchr(value.ptr + 1, '/', value.len - 1) != NULL);
 }
@@ -132,9 +132,9 @@ letters_pass(const struct site *site, enum name_style style,
 {
 	size_t len = value->end - value->at;
 
-	if (style == NAME_WEAK || site->argument || site->typed)
+	if (style == NAME_WEAK || site->typed)
 		return false;
-	if (!site->colon && site->spaced)
+	if (!site->colon && (site->spaced || site_is_argument(site)))
 		return false;
 	if (!site->colon)
 		return style == NAME_PASSWORD || len >= STRONG_WORD ||
@@ -160,7 +160,7 @@ identifier_passes(const struct site *site, enum name_style style,
 {
 	struct lm_span letters = text;
 
-	if (!site->argument && (site->colon || !site->spaced))
+	if (site->colon || (!site->spaced && !site_is_argument(site)))
 		return text.len >=
 		    (style == NAME_PASSWORD ? QUOTED_MIN : STRONG_MIN);
 	while (letters.len > 0 && is_digit(letters.ptr[letters.len - 1]))
@@ -191,11 +191,13 @@ bare_passes(const struct site *site, enum name_style style,
     const struct value *value)
 {
 	struct lm_span text = value_text(site, value);
-	struct shape shape = shape_of(text);
+	struct shape shape;
 
-	if (text.len < WORD_MIN || is_code(text) || is_date(text) ||
-	    is_path(text) || *text.ptr == ':' ||
-	    is_other_colon(site, text, &shape))
+	if (text.len < (style == NAME_WEAK ? WEAK_MIN : WORD_MIN) ||
+	    *text.ptr == ':' || is_code(text) || is_date(text) || is_path(text))
+		return false;
+	shape = shape_of(text);
+	if (is_other_colon(site, text, &shape))
 		return false;
 	if (style == NAME_WEAK)
 		return is_weak_secret(text);
@@ -309,10 +311,9 @@ add_groups(const struct site *site, struct value *value)
 static bool
 given(const struct site *site, enum name_style style, struct value *value)
 {
-	enum extent extent = site->leads && site->name_at == site->run_at &&
-		(site->colon || site->spaced) && style == NAME_GIVEN
-	    ? EXTENT_LINE
-	    : EXTENT_WORD;
+	bool line = style == NAME_GIVEN && site->name_at == site->run_at &&
+	    (site->colon || site->spaced) && site_leads(site);
+	enum extent extent = line ? EXTENT_LINE : EXTENT_WORD;
 	struct lm_span text;
 
 	if (style == NAME_GIVEN && bracketed(site, value))

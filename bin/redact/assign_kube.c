@@ -125,15 +125,17 @@ value_of_kubernetes(struct lm_span text, size_t i, struct value *value)
 	char quote;
 	size_t at;
 
-	if (i == 0 || (!is_alnum(text.ptr[i - 1])))
+	if (i == 0 || !is_alnum(text.ptr[i - 1]) || i + 1 >= text.len ||
+	    text.ptr[i + 1] != ' ')
 		return false;
 	at = value_start(text, i, &quote);
 	*value = (struct value){.at = at};
+	/* The words of a sentence are shorter than a value: the text about it
+	 * comes last. */
 	if (at >= text.len || !is_base64(text.ptr[at]) ||
-	    !is_indented_key(text, i) ||
 	    !read_base64(text, quote, value,
 		text.len - at > KUBE_JUDGED ? at + KUBE_JUDGED : text.len) ||
-	    !is_of_secret(text, i))
+	    !is_indented_key(text, i) || !is_of_secret(text, i))
 		return false;
 	return !value->cut || read_base64(text, quote, value, text.len) ||
 	    value->end > value->at;

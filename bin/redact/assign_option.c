@@ -187,7 +187,7 @@ judge(enum name_class class, const struct name_match *match,
 }
 
 static enum lm_code
-long_option(const struct assigner *assigner, struct lm_buf *scratch,
+long_option(const struct assigner *assigner, struct name_memo *memo,
     struct lm_span text, size_t at, struct value *value, bool *is,
     enum name_class *class, struct name_match *match, struct lm_err *err)
 {
@@ -204,7 +204,7 @@ long_option(const struct assigner *assigner, struct lm_buf *scratch,
 	if (value->at == 0 || text.ptr[value->at] == '-')
 		return LM_OK;
 	name = lm_span(text.ptr + at, end - at);
-	code = name_classify(assigner->names, name, scratch, class, match, err);
+	code = name_recall(assigner->names, name, memo, class, match, err);
 	if (code != LM_OK || *class == NAME_NONE)
 		return code;
 	value->end = shell_word_end(text, value->at);
@@ -258,7 +258,7 @@ curl_user(struct lm_span text, size_t at, struct value *value)
 }
 
 enum lm_code
-detect_option(const struct assigner *assigner, struct lm_buf *scratch,
+detect_option(const struct assigner *assigner, struct name_memo *memo,
     struct lm_span text, size_t i, bool *is, struct finding *found,
     struct lm_err *err)
 {
@@ -275,7 +275,7 @@ detect_option(const struct assigner *assigner, struct lm_buf *scratch,
 	else if (text_has(text, i + 1, "--user"))
 		*is = curl_user(text, i + 7, &value);
 	else if (text_has(text, i + 1, "--"))
-		code = long_option(assigner, scratch, text, i + 3, &value, is,
+		code = long_option(assigner, memo, text, i + 3, &value, is,
 		    &class, &match, err);
 	if (*is)
 		*found = (struct finding){.at = value.at,
@@ -321,7 +321,7 @@ element_text(struct lm_span text, size_t i, struct lm_span name,
 }
 
 enum lm_code
-detect_element(const struct assigner *assigner, struct lm_buf *scratch,
+detect_element(const struct assigner *assigner, struct name_memo *memo,
     struct lm_span text, size_t i, bool *is, struct finding *found,
     struct lm_err *err)
 {
@@ -343,8 +343,7 @@ detect_element(const struct assigner *assigner, struct lm_buf *scratch,
 	name = lm_span(text.ptr + i + 2, end - i - 2);
 	if (!element_text(text, i, name, &value))
 		return LM_OK;
-	code =
-	    name_classify(assigner->names, name, scratch, &class, &match, err);
+	code = name_recall(assigner->names, name, memo, &class, &match, err);
 	if (code != LM_OK)
 		return code;
 	*is = judge(class, &match, name, between(text, &value));

@@ -8,76 +8,13 @@
 #define NAME_MAX_LEN 100
 #define NAME_BEFORE 3 /* words before the last that are part of the name */
 #define OPERATOR_MAX 4
-#define END_DIGITS 3 /* at the end of a name, passed over: "token1" */
 #define MARKERS_MAX 24
 #define CALL_MAX 100
 
-/* Two slots of 15 bits, by Knuth's multiplicative hash and another: a word
- * that is not marked has both by chance once in 300 times. */
-static unsigned
-slot_of(unsigned letters)
+static bool
+is_quote(char byte)
 {
-	return (uint32_t)(letters * UINT32_C(2654435769)) >> 17;
-}
-
-static unsigned
-other_slot_of(unsigned letters)
-{
-	return (uint32_t)(letters * UINT32_C(2246822519)) >> 17;
-}
-
-static unsigned
-letter(char byte)
-{
-	return (unsigned char)byte & 31;
-}
-
-void
-ends_add(struct assigner *assigner, struct lm_span word)
-{
-	unsigned bits = 0, n = 0, free_bits;
-
-	for (size_t cut = 0; cut < END_DIGITS && word.len > 1 &&
-	     is_digit(word.ptr[word.len - 1]);
-	     cut++)
-		word.len--;
-	for (; n < END_LETTERS && n < word.len; n++)
-		bits |= letter(word.ptr[word.len - 1 - n]) << 5 * n;
-	/* What may stand before a short word: anything. */
-	free_bits = 5 * (END_LETTERS - n);
-	for (unsigned before = 0; before < 1U << free_bits; before++) {
-		unsigned letters = bits | before << 5 * n;
-		unsigned slot = slot_of(letters),
-			 other = other_slot_of(letters);
-
-		assigner->ends[slot / 64] |= UINT64_C(1) << slot % 64;
-		assigner->ends[other / 64] |= UINT64_C(1) << other % 64;
-	}
-}
-
-bool
-ends_have(const struct assigner *assigner, struct lm_span text, size_t end)
-{
-	unsigned bits = 0, n = 0, slot, other;
-
-	for (size_t cut = 0;
-	     cut < END_DIGITS && end > 0 && is_digit(text.ptr[end - 1]); cut++)
-		end--;
-	for (; end > 0 && n < END_LETTERS; end--) {
-		char byte = text.ptr[end - 1];
-
-		if ((byte & 0x80) != 0)
-			return true;
-		if (is_alnum(byte))
-			bits |= letter(byte) << 5 * n++;
-		else if (n == 0 ||
-		    (byte != '_' && byte != '-' && byte != '.' && byte != ' '))
-			break;
-	}
-	slot = slot_of(bits);
-	other = other_slot_of(bits);
-	return n > 0 && (assigner->ends[slot / 64] >> slot % 64 & 1) != 0 &&
-	    (assigner->ends[other / 64] >> other % 64 & 1) != 0;
+	return byte == '"' || byte == '\'' || byte == '`';
 }
 
 bool
@@ -87,9 +24,7 @@ quote_at(struct lm_span text, size_t i, struct quote *quote)
 
 	while (at < text.len && at - i < 8 && text.ptr[at] == '\\')
 		at++;
-	if (at == text.len ||
-	    (text.ptr[at] != '"' && text.ptr[at] != '\'' &&
-		text.ptr[at] != '`'))
+	if (at == text.len || !is_quote(text.ptr[at]))
 		return false;
 	*quote = (struct quote){text.ptr[at], at - i};
 	return true;
@@ -101,7 +36,7 @@ quote_before(struct lm_span text, size_t end, struct quote *quote)
 {
 	size_t from;
 
-	if (end == 0)
+	if (end == 0 || !is_quote(text.ptr[end - 1]))
 		return false;
 	from = end - 1;
 	while (from > 0 && end - from < 8 && text.ptr[from - 1] == '\\')
@@ -147,11 +82,17 @@ read_colon(struct site *site)
 
 	site->colon = true;
 	site->right = i + 1;
-	if (i + 1 < text.len &&
-	    (text.ptr[i + 1] == ':' || text.ptr[i + 1] == '='))
+	if (i > 0 && text.ptr[i - 1] == ':')
 		return false;
-	return !(i > 0 && text.ptr[i - 1] == ':') &&
-	    !text_has(text, i + 1, "//");
+	switch (i + 1 < text.len ? text.ptr[i + 1] : '\0') {
+	case ':':
+	case '=':
+		return false;
+	case '/':
+		return !text_has(text, i + 1, "//");
+	default:
+		return true;
+	}
 }
 
 /* ("name", "value" or NAME || "value": i is at the "," or the first "|". */
@@ -217,7 +158,7 @@ read_end(const struct assigner *assigner, struct site *site, size_t end)
 }
 
 /* Whether a byte may be part of a name without quotes that ends before end. */
-static bool
+static inline bool
 is_of_name(struct lm_span text, size_t i)
 {
 	char byte = text.ptr[i];
@@ -227,8 +168,8 @@ is_of_name(struct lm_span text, size_t i)
 		    byte == '$';
 	/* U+2010 to U+203F are quotes, dashes and dots; i is the last byte of
 	 * one, for the name is read from its end. */
-	return !(i >= 2 && text_has(text, i - 2, "\xe2\x80") &&
-	    (unsigned char)byte >= 0x90);
+	return !(i >= 2 && (unsigned char)byte >= 0x90 &&
+	    text_has(text, i - 2, "\xe2\x80"));
 }
 
 static size_t
@@ -286,11 +227,15 @@ find_name(struct site *site)
 	site->name_at = at;
 }
 
-/* Whether only blanks and signs of lists and comments are before at. */
-static bool
-leads_line(struct lm_span text, size_t at)
+/* After nothing but blanks and signs of lists and comments. */
+bool
+site_leads(const struct site *site)
 {
-	size_t from = at;
+	struct lm_span text = site->text;
+	size_t from = site->name_at, at = from;
+
+	if (site->closes.byte != '\0')
+		return false;
 
 	while (at > 0 && from - at < MARKERS_MAX &&
 	    (is_blank(text.ptr[at - 1]) ||
@@ -303,13 +248,15 @@ leads_line(struct lm_span text, size_t at)
 	    (at > 1 && text.ptr[at - 1] == 'n' && text.ptr[at - 2] == '\\');
 }
 
-/* Whether an argument of a call begins at i. */
-static bool
-is_argument(struct lm_span text, size_t i)
+bool
+site_is_argument(const struct site *site)
 {
-	size_t at = i;
+	struct lm_span text = site->text;
+	size_t i = site->run_at, at = i;
 	int depth = 0;
 
+	if (site->colon)
+		return false;
 	while (at > 0 && is_blank(text.ptr[at - 1]) && i - at < BLANKS_MAX)
 		at--;
 	if (at > 0 && text.ptr[at - 1] == '(')
@@ -357,10 +304,8 @@ read_around(struct site *site)
 
 	site->query = at > 0 &&
 	    (text.ptr[at - 1] == '?' || text.ptr[at - 1] == '&' ||
-		(at > 4 && text_has(text, at - 5, "&amp;")));
-	site->leads =
-	    site->closes.byte == '\0' && leads_line(text, site->name_at);
-	site->argument = !site->colon && is_argument(text, at);
+		(text.ptr[at - 1] == ';' && at > 4 &&
+		    text_has(text, at - 5, "&amp;")));
 	at = site->right;
 	while (at < text.len && at - site->right < BLANKS_MAX &&
 	    (is_blank(text.ptr[at]) ||
@@ -369,15 +314,47 @@ read_around(struct site *site)
 		at++;
 	site->spaced = at > site->right && site->op > 0 &&
 	    is_blank(text.ptr[site->op - 1]);
-	if (site->colon && text_has(text, at, "**"))
+	if (site->colon && at < text.len && text.ptr[at] == '*' &&
+	    text_has(text, at, "**"))
 		at += text_has(text, at + 2, " ") ? 3 : 2;
 	site->right = at;
+}
+
+/* Whether a name may end before the operator at i, by the byte before it:
+ * what read_operator and read_end would say, for nearly all that is none. */
+static bool
+may_follow_name(const struct assigner *assigner, struct lm_span text, size_t i)
+{
+	char byte = i > 0 ? text.ptr[i - 1] : '\0';
+
+	if (is_alnum(byte))
+		return ends_have(assigner, text, i);
+	switch (byte) {
+	case ' ':
+	case '\t':
+	case ']':
+	case '*':
+	case '?':
+	case '"':
+	case '\'':
+	case '`':
+	case ':':
+	case '|':
+	case '+':
+	case '=':
+	case '!':
+		return true;
+	default:
+		return (byte & 0x80) != 0;
+	}
 }
 
 bool
 site_read(const struct assigner *assigner, struct lm_span text, size_t i,
     struct site *site)
 {
+	if (!may_follow_name(assigner, text, i))
+		return false;
 	*site = (struct site){.text = text, .i = i, .op = i};
 	if (!read_operator(site) || !read_end(assigner, site, site->op))
 		return false;

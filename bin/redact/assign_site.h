@@ -41,8 +41,6 @@ struct site {
 	bool typed;	     /* a type stands between name and operator */
 	bool spaced;	     /* blanks on both sides */
 	bool query;	     /* after a "?" or "&" */
-	bool leads;	     /* the first of its line */
-	bool argument;	     /* of a call */
 };
 
 /* The value of one. */
@@ -60,6 +58,10 @@ enum extent { EXTENT_WORD, EXTENT_LINE };
  * no name can end there. */
 bool site_read(const struct assigner *assigner, struct lm_span text, size_t i,
     struct site *site);
+
+/* Whether it is the first of its line, or an argument of a call. */
+bool site_leads(const struct site *site);
+bool site_is_argument(const struct site *site);
 
 /* Where the quote at i is, with backslashes before it; false: none. */
 bool quote_at(struct lm_span text, size_t i, struct quote *quote);

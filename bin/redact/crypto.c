@@ -189,14 +189,25 @@ bech32_checksum(struct lm_span text, size_t prefix_len)
 	return checksum;
 }
 
+/* The length of "bc" or "ltc" before the "1"; 0: there is none. */
+static size_t
+bech32_prefix(struct lm_span text)
+{
+	char first = to_lower(text.ptr[0]);
+
+	if (first == 'b' && text_has_any_case(text, 0, "bc1"))
+		return strlen("bc");
+	return first == 'l' && text_has_any_case(text, 0, "ltc1")
+	    ? strlen("ltc")
+	    : 0;
+}
+
 /* A segregated witness address: Bech32 for version 0 (BIP 173), Bech32m for
  * those above (BIP 350). */
 static bool
 is_bech32(struct lm_span text)
 {
-	size_t prefix = text_has_any_case(text, 0, "bc1") ? strlen("bc")
-	    : text_has_any_case(text, 0, "ltc1")	  ? strlen("ltc")
-							  : 0;
+	size_t prefix = bech32_prefix(text);
 	size_t n_values = text.len - prefix - 1 - 1 - 6, n_bytes;
 	uint32_t want;
 	int version;

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mask.h"
 #include "number.h"
 #include "phone.h"
 
@@ -91,6 +92,16 @@ is_headers(const struct name_words *words)
 	return name_ends_with_word(words, list);
 }
 
+/* Whether a name is a mask, or ends with one, of an earlier run: it is the name
+ * of nothing. */
+static bool
+is_masked(const struct masks *masks, struct lm_span name)
+{
+	return name.len > 0 && name.ptr[name.len - 1] == ']' &&
+	    masks_explain(masks, name, name.len - 1, 1) &&
+	    masks_explain(masks, name, name.len - 2, 2);
+}
+
 static enum lm_code
 fill(struct keys *keys, struct lm_span name, struct key_info *info,
     struct lm_err *err)
@@ -104,7 +115,7 @@ fill(struct keys *keys, struct lm_span name, struct key_info *info,
 	code = name_split(name, &keys->scratch, &words, err);
 	if (code == LM_OK)
 		info->headers = is_headers(&words);
-	if (code == LM_OK)
+	if (code == LM_OK && !is_masked(keys->policy->masks, name))
 		code = name_classify(&keys->policy->deny, name, &keys->scratch,
 		    &info->class, &info->match, err);
 	if (code == LM_OK)

@@ -30,6 +30,8 @@ known_new(const struct known_entry *entries, size_t n, struct known **out,
 	*out = NULL;
 	if (known == NULL)
 		return lm_err_nomem(err);
+	if (n > 0)
+		code = known_set_reserve(&known->set, n, err);
 	for (size_t i = 0; code == LM_OK && i < n; i++)
 		code = known_set_add(&known->set, &entries[i], &scratch, err);
 	lm_buf_free(&scratch);

@@ -20,7 +20,15 @@
 /* Half-width voiced sound marks, which join the kana before them. */
 #define FIRST_KANA_MARK 0xff9e
 #define LAST_KANA_MARK 0xff9f
-/* Small letters. */
+#define EURO 0x20ac
+/* Small letters, those of Latin the odd ones. */
+#define FIRST_LATIN 0x014b
+#define LAST_LATIN 0x0177
+#define FIRST_VIETNAMESE 0x1ea1
+#define LAST_VIETNAMESE 0x1eff
+#define FIRST_GREEK 0x03b1
+#define LAST_GREEK 0x03c9
+#define FINAL_SIGMA 0x03c2
 #define FIRST_CYRILLIC 0x0430
 #define LAST_CYRILLIC 0x045f
 #define FIRST_HAN 0x4e00
@@ -150,13 +158,28 @@ static const char small_latin[] =
     "\xc3\xb0\xc3\xb1\xc3\xb2\xc3\xb3\xc3\xb4\xc3\xb5\xc3\xb6\xc3\xb7"
     "\xc3\xb8\xc3\xb9\xc3\xba\xc3\xbb\xc3\xbc\xc3\xbd\xc3\xbe\xc3\xbf";
 
-/* Whether this is a letter of Cyrillic, Han or Hangul that folds to itself. */
+/* Whether this is a letter that folds to itself, of some that are common. */
 static bool
 is_folded(uint32_t code)
 {
-	return within(code, FIRST_CYRILLIC, LAST_CYRILLIC) ||
+	bool odd = (code & 1) != 0;
+
+	return (odd && within(code, FIRST_LATIN, LAST_LATIN)) ||
+	    (odd && within(code, FIRST_VIETNAMESE, LAST_VIETNAMESE)) ||
+	    (code != FINAL_SIGMA && within(code, FIRST_GREEK, LAST_GREEK)) ||
+	    within(code, FIRST_CYRILLIC, LAST_CYRILLIC) ||
 	    within(code, FIRST_HAN, LAST_HAN) ||
 	    within(code, FIRST_HANGUL, LAST_HANGUL);
+}
+
+/* Whether this is no letter: dashes, quotation marks, points, arrows, boxes,
+ * pictures; and an apostrophe that Unicode has for a letter. */
+static bool
+is_sign(uint32_t code)
+{
+	return within(code, 0x2010, 0x2027) || code == APOSTROPHE ||
+	    within(code, 0x2190, 0x21ff) || within(code, 0x2500, 0x26ff) ||
+	    within(code, 0x1f300, 0x1faff) || code == EURO;
 }
 
 /* What is common in texts, the len bytes at at, and stands alone; false: something else. */
@@ -184,9 +207,7 @@ common(uint32_t code, const char *at, size_t len, struct known_glyph *glyph)
 		glyph->hangul = within(code, FIRST_HANGUL, LAST_HANGUL);
 		return true;
 	}
-	/* Dashes, quotation marks, points; and an apostrophe that Unicode has
-	 * for a letter. */
-	return within(code, 0x2010, 0x2027) || code == APOSTROPHE;
+	return is_sign(code);
 }
 
 enum lm_code

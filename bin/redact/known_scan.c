@@ -242,7 +242,8 @@ may_begin_run(const struct scan *scan, const struct view *view, unsigned i,
 	    is_punctuation(scan->text, view->from + i + n))
 		return may_begin_camel(scan, view, i, n);
 	first = first_at(view->at + i);
-	return n < KNOWN_STEM_BYTES ||
+	/* A mark after the run changes its last letter, of two bytes at most. */
+	return n < KNOWN_STEM_BYTES + 2 ||
 	    known_set_may(scan->filter, scan->shift, known_stem(first)) != 0;
 }
 

@@ -9,13 +9,29 @@
 /* What is forgotten with a clear, so that it is not cleared for each record. */
 #define MANY_SLOTS 1024
 #define MANY_BYTES 65536
-/* Of a word of 64 bits for so many slots, half of which are used at most. */
-#define SLOTS_PER_WORD 16
+/* Slots, half of which are used at most, for a word of 64 bits of the filter:
+ * of a small one, and of one that is larger than what a cache is good for. */
+#define SLOTS_PER_WORD 4
+#define MANY_SLOTS_PER_WORD 16
+#define CACHED_WORDS 32768
+/* Of a form, more than any that is used has. */
+#define MOST_FORM (KNOWN_LETTERS + KNOWN_WORDS)
 #define MAX_ITEMS (UINT32_MAX >> KNOWN_ITEM_SHIFT)
 
 const uint64_t known_key_bytes[KNOWN_KEY_BYTES + 1] = {0, UINT64_MAX >> 56,
     UINT64_MAX >> 48, UINT64_MAX >> 40, UINT64_MAX >> 32, UINT64_MAX >> 24,
     UINT64_MAX >> 16, UINT64_MAX >> 8, UINT64_MAX};
+
+static size_t
+filter_words(size_t n_slots)
+{
+	size_t n = n_slots / SLOTS_PER_WORD;
+
+	if (n <= CACHED_WORDS)
+		return n;
+	n = n_slots / MANY_SLOTS_PER_WORD;
+	return n > CACHED_WORDS ? n : CACHED_WORDS;
+}
 
 void
 known_set_free(struct known_set *set)
@@ -35,7 +51,7 @@ known_set_clear(struct known_set *set)
 	} else if (set->n_items > 0) {
 		memset(set->slots, 0, set->n_slots * sizeof(*set->slots));
 		memset(set->filter, 0,
-		    set->n_slots / SLOTS_PER_WORD * sizeof(*set->filter));
+		    filter_words(set->n_slots) * sizeof(*set->filter));
 		set->forms.len = 0;
 		set->n_items = 0;
 		set->n_used = 0;
@@ -47,23 +63,59 @@ known_set_clear(struct known_set *set)
 /* What building a form has come to. */
 struct shape {
 	size_t n_chars, n_words;
+	bool gap;  /* something is before the next glyph that is no letter */
 	bool wide; /* a character stands for more than a letter */
 };
 
-/* Append a glyph to a form; gap: something is before it that is no letter. */
+/* Take a letter into the form; whether a space is to be before it. */
+static inline bool
+take_letter(struct shape *shape)
+{
+	bool begins = shape->n_words == 0 || shape->gap;
+
+	shape->n_words += begins;
+	shape->n_chars++;
+	shape->gap = false;
+	return begins && shape->n_words > 1;
+}
+
+/* Append the glyphs of one byte that stand at i, while there is room for them;
+ * where the next one begins. */
+static size_t
+append_plain(struct lm_span text, size_t i, struct shape *shape,
+    struct lm_buf *form)
+{
+	const char *end = form->ptr + form->cap;
+	char *out = form->ptr + form->len;
+	struct known_glyph glyph;
+
+	for (; end - out >= 2 && known_glyph_plain(text, i, &glyph); i++) {
+		if (!glyph.letter) {
+			shape->gap = true;
+			continue;
+		}
+		if (take_letter(shape))
+			*out++ = ' ';
+		*out++ = *glyph.folded;
+	}
+	form->len = (size_t)(out - form->ptr);
+	return i;
+}
+
+/* Append a glyph. */
 static enum lm_code
-append_glyph(const struct known_glyph *glyph, bool gap, struct shape *shape,
+append_glyph(const struct known_glyph *glyph, struct shape *shape,
     struct lm_buf *form, struct lm_err *err)
 {
 	enum lm_code code = LM_OK;
 
-	if (glyph->len == 0)
+	/* What is invisible does not end a gap. */
+	if (glyph->len == 0) {
+		shape->gap = shape->gap || !glyph->letter;
 		return LM_OK;
-	if (shape->n_words == 0 || gap)
-		shape->n_words++;
-	if (gap && shape->n_words > 1)
+	}
+	if (take_letter(shape))
 		code = lm_buf_byte(form, ' ', err);
-	shape->n_chars++;
 	shape->wide = shape->wide || glyph->unspaced || glyph->hangul;
 	return code == LM_OK
 	    ? lm_buf_append(form, glyph->folded, glyph->len, err)
@@ -89,24 +141,26 @@ known_set_form(struct lm_span text, struct lm_buf *scratch, struct lm_buf *form,
 {
 	struct shape shape = {0};
 	struct known_glyph glyph;
-	size_t from = form->len;
-	bool gap = false;
+	size_t from = form->len, i = 0;
 	enum lm_code code;
 
 	*n_chars = 0;
 	*use = KNOWN_MASK;
 	if (known_mask_in(text))
 		return LM_OK;
-	for (size_t i = 0; i < text.len; i = glyph.end) {
-		code = known_glyph_at(text, i, scratch, &glyph, err);
-		if (code == LM_OK)
-			code = append_glyph(&glyph, gap, &shape, form, err);
+	while (i < text.len && form->len - from <= MOST_FORM) {
+		code = lm_buf_reserve(form, MOST_FORM, err);
 		if (code != LM_OK)
 			return code;
-		/* What is invisible does not end a gap. */
-		gap = !glyph.letter || (gap && glyph.len == 0);
-		if (form->len - from > KNOWN_LETTERS + KNOWN_WORDS)
+		i = append_plain(text, i, &shape, form);
+		if (i == text.len)
 			break;
+		code = known_glyph_at(text, i, scratch, &glyph, err);
+		if (code == LM_OK)
+			code = append_glyph(&glyph, &shape, form, err);
+		if (code != LM_OK)
+			return code;
+		i = glyph.end;
 	}
 	*n_chars = shape.n_chars;
 	*use = use_of(&shape, form->len - from);
@@ -218,7 +272,7 @@ reserve_slots(struct known_set *set, size_t n, struct lm_err *err)
 	if (n_slots == set->n_slots)
 		return LM_OK;
 	slots = calloc(n_slots, sizeof(*slots));
-	filter = calloc(n_slots / SLOTS_PER_WORD, sizeof(*filter));
+	filter = calloc(filter_words(n_slots), sizeof(*filter));
 	if (slots == NULL || filter == NULL) {
 		free(slots);
 		free(filter);
@@ -231,11 +285,17 @@ reserve_slots(struct known_set *set, size_t n, struct lm_err *err)
 	set->n_slots = n_slots;
 	set->n_used = 0;
 	set->filter_shift = 63;
-	for (size_t words = n_slots / SLOTS_PER_WORD; words > 2; words /= 2)
+	for (size_t words = filter_words(n_slots); words > 2; words /= 2)
 		set->filter_shift--;
 	for (size_t i = 0; i < set->n_items; i++)
 		index_item(set, i);
 	return LM_OK;
+}
+
+enum lm_code
+known_set_reserve(struct known_set *set, size_t n, struct lm_err *err)
+{
+	return n > MAX_ITEMS ? LM_OK : reserve_slots(set, n + n / 2, err);
 }
 
 static enum lm_code

@@ -65,6 +65,10 @@ enum lm_code known_set_form(struct lm_span text, struct lm_buf *scratch,
     struct lm_buf *form, size_t *n_chars, enum known_use *use,
     struct lm_err *err);
 
+/* Be ready for n more names, so that adding them takes less time.  LM_NOMEM. */
+enum lm_code known_set_reserve(struct known_set *set, size_t n,
+    struct lm_err *err);
+
 /* Add a name, unless it cannot be used.  LM_NOMEM, LM_LIMIT. */
 enum lm_code known_set_add(struct known_set *set,
     const struct known_entry *entry, struct lm_buf *scratch,

@@ -109,9 +109,11 @@ append_words(struct lm_span text, struct lm_buf *out, struct name_words *words,
 	for (size_t i = 0; code == LM_OK && i < text.len; i++) {
 		char byte = text.ptr[i];
 		bool sign = (byte & 0x80) == 0 && !is_alnum(byte);
+		enum letter letter = letter_at(text, i);
 
-		begins = begins || begins_word(text, i, before);
-		before = letter_at(text, i);
+		begins = begins ||
+		    (letter == LETTER_UPPER && begins_word(text, i, before));
+		before = letter;
 		if (sign)
 			begins = true;
 		if (is_separator(byte))

@@ -23,14 +23,30 @@ mild_kinds(const struct kinds *kinds)
 	return mild;
 }
 
-struct redactor *
-redactor_new(const struct policy *policy)
+/* The first kind that was found. */
+static enum kind
+first_kind(const uint64_t counts[N_KINDS])
+{
+	enum kind kind = 0;
+
+	while (kind < N_KINDS && counts[kind] == 0)
+		kind++;
+	/* The name of a field is not told of what is encoded. */
+	return kind == KIND_FIELD ? KIND_SECRET : kind;
+}
+
+static enum lm_code look_into_json(void *arg, struct lm_span text, bool *is,
+    enum kind *found, struct lm_err *err);
+
+static struct redactor *
+new_at(const struct policy *policy, size_t depth)
 {
 	struct redactor *redactor = calloc(1, sizeof(*redactor));
 
 	if (redactor == NULL)
 		return NULL;
 	redactor->policy = policy;
+	redactor->depth = depth;
 	redactor->mild = mild_kinds(&policy->kinds);
 	redactor->search = search_new(policy);
 	if (redactor->search != NULL)
@@ -39,7 +55,61 @@ redactor_new(const struct policy *policy)
 		redactor_free(redactor);
 		return NULL;
 	}
+	if (depth < SEARCH_MAX_DEPTH)
+		search_set_json(redactor->search, look_into_json, redactor);
 	return redactor;
+}
+
+struct redactor *
+redactor_new(const struct policy *policy)
+{
+	return new_at(policy, 0);
+}
+
+static enum lm_code
+make_inner(struct redactor *redactor, struct lm_err *err)
+{
+	if (redactor->parser == NULL)
+		redactor->parser = lm_parser_new();
+	if (redactor->inner == NULL)
+		redactor->inner = new_at(redactor->policy, redactor->depth + 1);
+	return redactor->parser == NULL || redactor->inner == NULL
+	    ? lm_err_nomem(err)
+	    : LM_OK;
+}
+
+/* What a text in base64 holds is redacted as a record is, but for its places;
+ * only whether something is found matters.  What is nested too deep counts. */
+static enum lm_code
+look_into_json(void *arg, struct lm_span text, bool *is, enum kind *found,
+    struct lm_err *err)
+{
+	struct redactor *redactor = arg;
+	struct lm_record record = {0};
+	const struct lm_edits *edits;
+	uint64_t counts[N_KINDS] = {0};
+	enum lm_code code;
+
+	*is = false;
+	*found = N_KINDS;
+	if (!held_may_be_json(text))
+		return LM_OK;
+	code = make_inner(redactor, err);
+	if (code != LM_OK)
+		return code;
+	code = lm_parser_parse(redactor->parser, text, &record, err);
+	*is = code == LM_OK || record.n_values > 0;
+	if (code == LM_MALFORMED && !*is)
+		return LM_OK;
+	if (code == LM_OK)
+		code = redactor_find(redactor->inner, &record, &edits, counts,
+		    err);
+	if (code == LM_MALFORMED)
+		counts[KIND_UNCHECKED] = 1;
+	else if (code != LM_OK)
+		return code;
+	*found = first_kind(counts);
+	return LM_OK;
 }
 
 static void
@@ -62,6 +132,8 @@ redactor_free(struct redactor *redactor)
 		return;
 	for (size_t i = 0; i < REDACT_MAX_LEVELS; i++)
 		frame_free(redactor->frames[i]);
+	redactor_free(redactor->inner);
+	lm_parser_free(redactor->parser);
 	keys_free(redactor->keys);
 	search_free(redactor->search);
 	findings_free(&redactor->findings);

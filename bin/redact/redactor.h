@@ -64,6 +64,10 @@ struct redactor {
 	struct keys *keys;
 	struct kinds mild; /* policy->kinds without those of bare digits */
 	struct frame *frames[REDACT_MAX_LEVELS];
+	/* What looks into JSON in base64: another redactor, and its parser. */
+	struct redactor *inner;
+	struct lm_parser *parser;
+	size_t depth; /* how many redactors this one is within */
 	size_t n_open;
 	struct findings findings;
 	struct findings more; /* of again.c */

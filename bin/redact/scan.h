@@ -18,13 +18,14 @@
  *		one behind, without a letter before these, and without three
  *		more colons in 15 bytes, as hardware addresses have them
  *	0-9	the first of a run that may be part of a number: with 7 digits
- *		in 16 bytes or 6 in 8; with letters beside it 4 in 12, as
- *		is_lettered in scan.c says; where it goes on with a number
+ *		in 16 bytes or 6 in 8; with letters beside it as is_iban and
+ *		is_lettered in scan_marks.h say; where it goes on with a number
  *		(behind a digit and one of - . / : T) 12 in 16 without . or :
  *	.	between two digits, with two more such within 9 bytes, as an
  *		IPv4 address has; or with another "." 5 bytes behind it
  *	-	with four more at 3, 6, 9 and 12 bytes: a hardware address
  *	<	before "/"
+ *	/	with "." 4 and 8 bytes before and "-" 5 behind: a CNPJ
  *	any	the first of SCAN_RUN bytes or more of letters, digits and
  *		+ / - _ =; the first of SCAN_WORD letters and digits or more;
  *		and where a literal may begin: its first SCAN_LITERAL bytes

@@ -85,34 +85,72 @@ eight_before(uint64_t before, uint64_t here, unsigned i)
 	return (unsigned)bits & 0xff;
 }
 
+/* A token of letters and digits, and the run of digits that starts in it. */
+struct token {
+	uint64_t digits; /* from the run's start on */
+	unsigned n;	 /* of the run */
+	unsigned before; /* letters and digits of the token before it */
+	unsigned after;	 /* and from its start on */
+	bool first;	 /* no digit is among those before */
+	bool small;	 /* a small letter is beside the run */
+};
+
+/* Two letters and two digits, or many: they may begin an IBAN, if it goes on
+ * long enough, or in groups. */
+INLINE bool
+is_iban(const struct token *token)
+{
+	const unsigned shortest = 15, many = 6;
+
+	if (token->before != 2 || token->n < 2)
+		return false;
+	return token->before + token->after >= shortest || token->after == 2 ||
+	    token->n >= many || has_bits(token->digits, 16, 11);
+}
+
 /*
- * Whether a run of n digits that starts at i, in a token of letters and digits,
- * may be a number with letters: it is the first run of the token, behind six
- * letters at most.  The token has less than 20 characters, and where a small
- * letter is beside the run, that has six digits or stands behind six letters;
- * but two letters and two digits may begin an IBAN.
+ * Whether a run of digits in a token of letters and digits may be a number with
+ * letters.  It is the first run of the token, behind six letters at most.  The
+ * token has less than 20 characters, 7 or more if it begins with letters.  Where
+ * a small letter is beside the run, that has six digits or stands behind six
+ * letters; else there are 4 digits in 12 bytes, or 2 if the token has 9
+ * characters or more.
  */
 INLINE bool
-is_lettered(const struct view *view, unsigned i, unsigned n, uint64_t words)
+is_lettered(const struct token *token)
 {
-	const unsigned most = 6, longest = 20;
+	const unsigned most = 6, least = 7, longest = 20, sure = 9;
+	unsigned len = token->before + token->after;
+
+	if (token->before > most || !token->first)
+		return false;
+	if (is_iban(token))
+		return true;
+	if (token->after >= longest || (token->before > 0 && len < least))
+		return false;
+	if (token->small)
+		return token->n >= most || token->before == most;
+	return has_bits(token->digits, 12, len >= sure ? 2 : 4);
+}
+
+INLINE struct token
+token_at(const struct view *view, unsigned i, uint64_t digits, uint64_t words)
+{
 	const struct scan_classes *here = view->here, *before = view->before;
 	unsigned word8 = eight_before(before->word, here->word, i);
 	unsigned digit8 = eight_before(before->digit, here->digit, i);
 	unsigned lower8 = eight_before(before->lower, here->lower, i);
-	unsigned n_before =
-	    (unsigned)__builtin_clz(~word8 << (32 - 8) | 1U << (32 - 9));
 	uint64_t lower = from(here->lower, view->after->lower, i);
+	struct token token = {.digits = digits,
+	    .n = lowest(~digits),
+	    .before =
+		(unsigned)__builtin_clz(~word8 << (32 - 8) | 1U << (32 - 9)),
+	    .after = lowest(~words)};
 
-	if (n_before > most || (digit8 >> (8 - n_before)) != 0)
-		return false;
-	if (n_before == 2 && n >= 2 && (n == 2 || n >= most))
-		return true;
-	if (__builtin_ctzll(~words) >= (int)longest)
-		return false;
-	if ((lower >> n & 1) != 0 || (n_before > 0 && lower8 >> 7 != 0))
-		return n >= most || n_before == most;
-	return true;
+	token.first = digit8 >> (8 - token.before) == 0;
+	token.small = (lower >> token.n & 1) != 0 ||
+	    (token.before > 0 && lower8 >> 7 != 0);
+	return token;
 }
 
 /* Whether the run that starts at i may be a number, and of its own. */
@@ -121,14 +159,15 @@ is_number(const struct view *view, unsigned i)
 {
 	uint64_t digits = from(view->here->digit, view->after->digit, i);
 	uint64_t words = from(view->here->word, view->after->word, i);
-	unsigned n = (unsigned)__builtin_ctzll(~digits);
+	unsigned n = lowest(~digits);
 	uint64_t before = i > 0 ? view->here->word >> (i - 1)
 				: view->before->word >> (SCAN_BLOCK - 1);
 
-	if (!has_bits(digits, 12, 4) && !has_bits(digits, 16, 7))
-		return false;
-	if ((words >> n & 1) != 0 || (before & 1) != 0)
-		return is_lettered(view, i, n, words);
+	if ((words >> n & 1) != 0 || (before & 1) != 0) {
+		const struct token token = token_at(view, i, digits, words);
+
+		return is_lettered(&token);
+	}
 	return has_bits(digits, 16, 7) || has_bits(digits, 8, 6);
 }
 
@@ -214,6 +253,15 @@ dots(const struct view *view)
 	return out;
 }
 
+/* "/" as a Brazilian company's number has it, which may have few digits:
+ * 5N.HAO.ALR/3CJG-67. */
+INLINE uint64_t
+slashes(const struct view *view)
+{
+	return view->here->slash & BEFORE(view, dot, 4) & BEFORE(view, dot, 8) &
+	    BEHIND(view, hyphen, 5);
+}
+
 INLINE uint64_t
 hyphens(const struct view *view)
 {
@@ -292,12 +340,13 @@ marks_of(const struct scan *scan, const struct view *view, const char *block)
 {
 	const struct scan_classes *here = view->here;
 	struct found found = {.all = here->always | colons(view) |
-		hyphens(view) | (here->less & BEHIND(view, slash, 1)),
+		hyphens(view) | slashes(view) |
+		(here->less & BEHIND(view, slash, 1)),
 	    .literals = literals(scan, block, here->literal)};
 
 	if (__builtin_popcountll(here->digit) +
 		__builtin_popcountll(view->after->digit & 0xffff) >
-	    3)
+	    1)
 		found.all |= digit_starts(view);
 	if (here->dot != 0)
 		found.all |= dots(view);

@@ -8,6 +8,7 @@
 #include "phone.h"
 #include "rules.h"
 #include "search_task.h"
+#include "show.h"
 
 /* What the policy's parts need of a worker. */
 static bool
@@ -49,13 +50,21 @@ search_free(struct search *search)
 		marks_free(&search->levels[i].marks);
 		lm_buf_free(&search->levels[i].decoded);
 		lm_buf_free(&search->levels[i].shown);
+		marks_free(&search->levels[i].shown_marks);
 		findings_free(&search->levels[i].findings);
 	}
 	rules_memory_free(search->rules);
 	known_memory_free(search->known);
 	learned_free(search->learned);
-	lm_buf_free(&search->scratch);
+	name_memo_free(&search->memo);
 	free(search);
+}
+
+void
+search_set_json(struct search *search, search_json *json, void *arg)
+{
+	search->json = json;
+	search->json_arg = arg;
 }
 
 void
@@ -160,56 +169,35 @@ go_through(struct task *task, const uint64_t *marks, size_t n, size_t base)
 	return code == LM_OK ? find_unmarked(task) : code;
 }
 
-/*
- * Detectors take what looks like a mask for one, whatever its label; so what is
- * none, as "[HUNTER]" in place of a password, is shown to them without its
- * bracket.  *shown stays the text where there is no such.
- */
-static enum lm_code
-show(const struct masks *masks, struct lm_span text, struct lm_buf *copy,
-    struct lm_span *shown, struct lm_err *err)
-{
-	const char *at = text.ptr, *end = text.ptr + text.len;
-	enum lm_code code = LM_OK;
-
-	*shown = text;
-	while (code == LM_OK && at < end &&
-	    (at = memchr(at, '[', (size_t)(end - at))) != NULL) {
-		size_t i = (size_t)(at++ - text.ptr);
-
-		if (!masks_like_at(masks, text, i))
-			continue;
-		if (shown->ptr == text.ptr) {
-			copy->len = 0;
-			code = lm_buf_span(copy, text, err);
-			*shown = lm_buf_view(copy);
-		}
-		if (code == LM_OK)
-			copy->ptr[i] = '!';
-	}
-	return code;
-}
-
 static enum lm_code
 search_marks(struct task *task, const uint64_t *marks, size_t n, size_t base)
 {
-	const struct policy *policy = task->search->policy;
+	struct search *search = task->search;
+	struct level *level = &search->levels[task->level];
 	const struct subject *subject = task->subject;
 	struct subject shown = {.name = subject->name};
+	bool moved = false;
 	enum lm_code code;
 
 	task->findings->n = 0;
 	if (subject->text.len == 0)
 		return LM_OK;
-	code = show(policy->masks, subject->text,
-	    &task->search->levels[task->level].shown, &shown.text, task->err);
+	code = show_text(search->policy->masks, subject->text, &level->shown,
+	    &shown.text, &moved, task->err);
+	if (code == LM_OK && moved) {
+		code = scan_marks(search->policy->scan, shown.text.ptr,
+		    shown.text.len, &level->shown_marks, task->err);
+		marks = level->shown_marks.list;
+		n = level->shown_marks.n;
+		base = 0;
+	}
 	task->subject = &shown;
 	if (code == LM_OK)
 		code = go_through(task, marks, n, base);
 	task->subject = subject;
 	if (code != LM_OK || task->findings->n == 0)
 		return code;
-	leave_out(policy, subject->text, task->findings);
+	leave_out(search->policy, subject->text, task->findings);
 	findings_settle(task->findings);
 	return code;
 }

@@ -25,6 +25,14 @@ struct search;
 struct search *search_new(const struct policy *policy);
 void search_free(struct search *search);
 
+/*
+ * What looks into a decoded text that may be JSON: *is tells whether it is, and
+ * *found then the kind of the first finding in it, N_KINDS if there is none.
+ */
+typedef enum lm_code search_json(void *arg, struct lm_span text, bool *is,
+    enum kind *found, struct lm_err *err);
+void search_set_json(struct search *search, search_json *json, void *arg);
+
 /* Values to be looked for until search_forget: policy->places with PLACE_LEARN
  * say which.  LM_NOMEM. */
 void search_forget(struct search *search);
@@ -37,6 +45,7 @@ enum lm_code search_learn(struct search *search, struct lm_span value,
  * marks, n_marks: of a scan of bytes that hold the text, base bytes before it;
  * those before and behind the text are passed by.  Texts in base64 are decoded
  * and searched, SEARCH_MAX_DEPTH deep; what is found there is the whole run.
+ * Escapes of JSON that the text has (a backslash and "n") are what they mean.
  * What is allowed, and what was redacted before, is left out.  A text for which
  * a user's rule reaches a limit is one finding, KIND_UNCHECKED.  LM_NOMEM.
  */

@@ -22,7 +22,7 @@ task_take(struct task *task, bool is, const struct finding *found)
 
 /* One of the detectors of assignments. */
 typedef enum lm_code assignment(const struct assigner *assigner,
-    struct lm_buf *scratch, struct lm_span text, size_t i, bool *is,
+    struct name_memo *memo, struct lm_span text, size_t i, bool *is,
     struct finding *found, struct lm_err *err);
 
 static enum lm_code
@@ -35,7 +35,7 @@ at_assignment(struct task *task, size_t i, assignment *detect)
 
 	if (policy->deny.n == 0 && !task_wants(task, KIND_SECRET))
 		return LM_OK;
-	code = detect(&policy->assigner, &task->search->scratch,
+	code = detect(&policy->assigner, &task->search->memo,
 	    task->subject->text, i, &is, &found, task->err);
 	return code == LM_OK ? task_take(task, is, &found) : code;
 }
@@ -152,19 +152,43 @@ at_literal(struct task *task, size_t i)
 
 /* What is found in a decoded text is the part that held it. */
 static enum lm_code
-take_part(struct task *task, struct lm_span part)
+take_part(struct task *task, struct lm_span part, enum kind kind,
+    struct lm_span label)
 {
-	const struct findings *inner =
-	    &task->search->levels[task->level + 1].findings;
-	struct finding found = {.at = (size_t)(part.ptr -
-				    task->subject->text.ptr),
-	    .len = part.len};
+	const struct finding found = {.at = (size_t)(part.ptr -
+					  task->subject->text.ptr),
+	    .len = part.len,
+	    .kind = kind,
+	    .label = label};
 
-	if (inner->n == 0)
-		return LM_OK;
-	found.kind = inner->list[0].kind;
-	found.label = inner->list[0].label;
 	return task_take(task, true, &found);
+}
+
+/* Search a text that was decoded from a part: as JSON, if it is. */
+static enum lm_code
+search_decoded(struct task *task, struct lm_span decoded, struct lm_span part)
+{
+	struct search *search = task->search;
+	const struct findings *inner =
+	    &search->levels[task->level + 1].findings;
+	const struct subject subject = {decoded, task->subject->name};
+	enum kind kind = N_KINDS;
+	bool is = false;
+	enum lm_code code = LM_OK;
+
+	if (search->json != NULL)
+		code = search->json(search->json_arg, decoded, &is, &kind,
+		    task->err);
+	if (code == LM_OK && is)
+		return kind == N_KINDS
+		    ? LM_OK
+		    : take_part(task, part, kind, (struct lm_span){0});
+	if (code == LM_OK)
+		code = search_level(search, &subject, task->kinds,
+		    task->level + 1, task->err);
+	return code == LM_OK && inner->n > 0
+	    ? take_part(task, part, inner->list[0].kind, inner->list[0].label)
+	    : code;
 }
 
 static enum lm_code
@@ -184,15 +208,8 @@ at_encoded(struct task *task, size_t i)
 
 		decoded->len = 0;
 		code = encoded_decode(&part, decoded, &is, task->err);
-		if (code == LM_OK && is) {
-			struct subject inner = {lm_buf_view(decoded),
-			    task->subject->name};
-
-			code = search_level(search, &inner, task->kinds,
-			    task->level + 1, task->err);
-			if (code == LM_OK)
-				code = take_part(task, part);
-		}
+		if (code == LM_OK && is)
+			code = search_decoded(task, lm_buf_view(decoded), part);
 	}
 	return code;
 }
@@ -223,6 +240,20 @@ at_any(struct task *task, size_t i, uint64_t mark)
 	return code;
 }
 
+/* A Brazilian company's number has its "/" behind ten characters; which of them
+ * is a digit is to be seen. */
+static enum lm_code
+at_cnpj(struct task *task, size_t i)
+{
+	const char *text = task->subject->text.ptr;
+	const size_t before = 10, last = 6; /* up to the check digits */
+	size_t at = i > before ? i - before : 0;
+
+	while (at < i + last && !is_digit(text[at]))
+		at++;
+	return at_digits(task, at);
+}
+
 static enum lm_code
 at_sign(struct task *task, size_t i)
 {
@@ -245,6 +276,8 @@ at_sign(struct task *task, size_t i)
 		    &found);
 	case '-':
 		return task_take(task, detect_mac(text, i, &found), &found);
+	case '/':
+		return at_cnpj(task, i);
 	default:
 		return LM_OK;
 	}

@@ -8,23 +8,27 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "assign.h"
 #include "search.h"
 
 /* What one level of decoding needs. */
 struct level {
 	struct marks marks;
 	struct lm_buf decoded;
-	struct lm_buf shown; /* a text without what looks like masks */
+	struct lm_buf shown; /* a text as detectors see it, if it is another */
+	struct marks shown_marks;
 	struct findings findings;
 };
 
 struct search {
 	const struct policy *policy;
+	search_json *json; /* NULL: JSON is text like any other */
+	void *json_arg;
 	struct level levels[SEARCH_MAX_DEPTH + 1];
 	struct rules_memory *rules;
 	struct known_memory *known;
 	struct learned *learned;
-	struct lm_buf scratch;
+	struct name_memo memo;
 };
 
 /* One text that is being searched. */

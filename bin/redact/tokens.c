@@ -8,6 +8,7 @@
 #include "tokens_table.h"
 
 #define KEY_LEN 3
+#define N_SLOTS 1024  /* a power of two; few keys meet in one */
 #define MAX_COLOUR 8  /* of an escape that sets a terminal's colour */
 #define MIN_DIGITS 4  /* of a token's number but a version */
 #define MAX_DIGITS 26 /* of a token's number */
@@ -18,13 +19,20 @@ struct entry {
 	uint32_t order;
 	uint32_t offset; /* of the mark in the token */
 	char before;	 /* the byte before the mark, where it is a literal */
-	char first;	 /* the byte at the mark, where it is a literal */
+	struct start start;
 	const struct shape *shape;
 };
 
 struct index {
 	struct entry *list; /* in the order of keys, then of the tables */
 	size_t n;
+	/* For a byte at the mark, and one before it: which entries it leaves,
+	 * bit by bit; of those without keys. */
+	uint32_t at[256];
+	uint32_t before[256];
+	/* Where the entries of a key begin in the list, plus one; by the key's
+	 * hash, or in the next slot that was free; 0: free. */
+	uint16_t slots[N_SLOTS];
 };
 
 struct tokens {
@@ -61,6 +69,36 @@ literal_before(const char *pattern, const char *mark)
 	return mark[-2];
 }
 
+static size_t
+slot_of(const struct index *index, uint32_t key)
+{
+	/* Knuth's multiplicative hash. */
+	size_t at = (uint32_t)(key * UINT32_C(2654435769)) >> 22;
+
+	while (index->slots[at] != 0 &&
+	    index->list[index->slots[at] - 1].key != key)
+		at = (at + 1) % N_SLOTS;
+	return at;
+}
+
+/* Which entries may stand at a byte, and behind one. */
+static void
+index_bytes(struct index *index)
+{
+	assert(index->n <= 32);
+	for (size_t i = 0; i < index->n; i++)
+		for (unsigned byte = 0; byte < 256; byte++) {
+			const struct entry *entry = &index->list[i];
+			uint32_t bit = UINT32_C(1) << i;
+
+			if (pattern_begins(&entry->start, (char)byte))
+				index->at[byte] |= bit;
+			if (entry->before == '\0' ||
+			    entry->before == (char)byte)
+				index->before[byte] |= bit;
+		}
+}
+
 static void
 index_fill(struct index *index, const struct shapes *tables, size_t n_tables,
     bool keyed)
@@ -77,10 +115,16 @@ index_fill(struct index *index, const struct shapes *tables, size_t n_tables,
 			    (uint32_t)pattern_offset(shape->pattern, &mark);
 			assert(!keyed || strlen(mark) >= KEY_LEN);
 			entry->before = literal_before(shape->pattern, mark);
-			entry->first = *mark == '%' ? '\0' : *mark;
+			entry->start = pattern_start(mark);
 			entry->key = keyed ? key_of(mark) : 0;
 		}
 	qsort(index->list, index->n, sizeof(index->list[0]), compare);
+	if (!keyed)
+		index_bytes(index);
+	assert(index->n < N_SLOTS / 2);
+	for (size_t i = index->n; keyed && i-- > 0;)
+		index->slots[slot_of(index, index->list[i].key)] =
+		    (uint16_t)(i + 1);
 }
 
 static enum lm_code
@@ -199,25 +243,51 @@ try_shape(const struct entry *entry, struct lm_span text, size_t i,
 	return true;
 }
 
-/* The cheap part of trying one. */
 static bool
-may_stand(const struct entry *entry, struct lm_span text, size_t i)
+begins_with(struct lm_span text, size_t i, struct lm_span literal)
 {
-	return (entry->first == '\0' || entry->first == text.ptr[i]) &&
-	    (entry->before == '\0' ||
-		(i > 0 && entry->before == text.ptr[i - 1]));
+	return literal.len <= text.len - i &&
+	    memcmp(literal.ptr, text.ptr + i, literal.len) == 0;
 }
 
+/*
+ * The cheap part of trying one: the literals about the mark.  n is how many
+ * digits stand at i, where a number begins there; 0: this is not known.
+ */
 static bool
-try_all(const struct index *index, struct lm_span text, size_t i,
+may_stand(const struct entry *entry, struct lm_span text, size_t i, size_t n)
+{
+	const struct start *start = &entry->start;
+	size_t then = start->min == start->max ? start->min : n;
+
+	if (entry->before != '\0' &&
+	    (i == 0 || entry->before != text.ptr[i - 1]))
+		return false;
+	if (start->literal.len > 0 &&
+	    (start->literal.ptr[0] != text.ptr[i] ||
+		!begins_with(text, i, start->literal)))
+		return false;
+	if (n > 0 && (n < start->min || n > start->max))
+		return false;
+	return start->then == '\0' || then == 0 ||
+	    (then < text.len - i && text.ptr[i + then] == start->then);
+}
+
+/* Try all; n as above. */
+static bool
+try_all(const struct index *index, struct lm_span text, size_t i, size_t n,
     const struct kinds *on, struct finding *found, size_t *longest)
 {
+	uint32_t left = index->at[(unsigned char)text.ptr[i]] &
+	    index->before[i > 0 ? (unsigned char)text.ptr[i - 1] : '\0'];
 	bool is = false;
 
-	for (size_t k = 0; k < index->n; k++)
-		if (may_stand(&index->list[k], text, i))
-			is |= try_shape(&index->list[k], text, i, on, found,
-			    longest);
+	for (; left != 0; left &= left - 1) {
+		const struct entry *entry = &index->list[__builtin_ctz(left)];
+
+		if (may_stand(entry, text, i, n))
+			is |= try_shape(entry, text, i, on, found, longest);
+	}
 	return is;
 }
 
@@ -226,23 +296,19 @@ static bool
 try_keyed(const struct index *index, struct lm_span text, size_t i,
     const struct kinds *on, struct finding *found, size_t *longest)
 {
-	size_t low = 0, high = index->n;
 	uint32_t key;
 	bool is = false;
+	size_t slot;
 
 	if (i >= text.len || text.len - i < KEY_LEN)
 		return false;
 	key = key_of(text.ptr + i);
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (index->list[middle].key < key)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	for (; low < index->n && index->list[low].key == key; low++)
-		is |= try_shape(&index->list[low], text, i, on, found, longest);
+	slot = index->slots[slot_of(index, key)];
+	for (size_t k = slot;
+	     slot > 0 && k <= index->n && index->list[k - 1].key == key; k++)
+		if (may_stand(&index->list[k - 1], text, i, 0))
+			is |= try_shape(&index->list[k - 1], text, i, on, found,
+			    longest);
 	return is;
 }
 
@@ -291,7 +357,7 @@ detect_token_run(const struct tokens *tokens, const struct subject *subject,
 	if (i >= KEY_LEN)
 		is |= try_keyed(&tokens->runs, text, i - KEY_LEN, on, found,
 		    &longest);
-	is |= try_all(&tokens->any_run, text, i, on, found, &longest);
+	is |= try_all(&tokens->any_run, text, i, 0, on, found, &longest);
 	return is;
 }
 
@@ -314,5 +380,5 @@ detect_token_digits(const struct tokens *tokens, const struct subject *subject,
 		text.ptr[end] != '-' && text.ptr[end] != '/' &&
 		text.ptr[end] != '_' && text.ptr[end] != '%'))
 		return false;
-	return try_all(&tokens->digits, text, i, on, found, &longest);
+	return try_all(&tokens->digits, text, i, end - i, on, found, &longest);
 }

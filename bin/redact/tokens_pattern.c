@@ -178,3 +178,29 @@ pattern_offset(const char *pattern, const char **mark)
 	*mark = at + 1;
 	return n;
 }
+
+struct start
+pattern_start(const char *mark)
+{
+	struct start start = {.literal = {mark, strcspn(mark, "%!()")}};
+	struct part part;
+
+	if (start.literal.len > 0 || *mark != '%')
+		return start;
+	mark = read_part(mark, &part);
+	start.class = part.class;
+	start.min = part.min;
+	start.max = part.max;
+	if (*mark == '(' || *mark == ')')
+		mark++;
+	start.then = *mark == '%' ? '\0' : *mark;
+	return start;
+}
+
+bool
+pattern_begins(const struct start *start, char byte)
+{
+	if (start->class != '\0' && start->min > 0)
+		return set_has(&sets[(unsigned char)start->class], byte);
+	return start->literal.len == 0 || start->literal.ptr[0] == byte;
+}

@@ -82,6 +82,22 @@ bool pattern_match(const char *pattern, struct lm_span text, size_t at,
  * follows it. */
 size_t pattern_offset(const char *pattern, const char **mark);
 
+/*
+ * How what follows a pattern's "!" begins: with a literal; or, where that is
+ * empty, with min to max bytes of a class, and a literal byte behind them.
+ */
+struct start {
+	struct lm_span literal;
+	char class; /* NUL: a literal, or nothing */
+	size_t min;
+	size_t max;
+	char then; /* NUL: no literal byte */
+};
+struct start pattern_start(const char *mark);
+
+/* Whether a byte may be the first of it. */
+bool pattern_begins(const struct start *start, char byte);
+
 /* Whether a match is a token. */
 bool proof_holds(enum proof proof, const struct match *match);
 

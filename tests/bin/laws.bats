@@ -116,7 +116,8 @@ parses() {
 
 oracle() {
 	[[ $p == redact ]] || return 0
-	ok lmob-redact --deny access_token,private_key,bank_account,contract_price,password,pwd in &&
+	ok lmob-redact --deny access_token,private_key,bank_account,contract_price,password,pwd \
+		--detect email,card,iban,private_key in &&
 		"$PYTHON" "$ORACLES/redact_oracle.py" same out \
 			access_token private_key bank_account contract_price password pwd
 }

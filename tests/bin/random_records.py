@@ -19,7 +19,7 @@ NAMES = ["a", "", "id", "text", "access_token", "ACCESS-TOKEN", "accessToken", "
          "messages", "token_count", "\u0000", "\ud800"]
 SENSITIVE = ["x@y.example", "a.b+c@sub.example.org", "müller@bücher.example", "4111111111111111", "4111 1111 1111 1111",
              "3782-822463-10005", "5555555555554444", "DE89370400440532013000", "GB29 NWBK 6016 1331 9268 19",
-             "-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----MII",
+             "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEF\n-----END PRIVATE KEY-----", "-----BEGIN RSA PRIVATE KEY-----MII",
              "x@y.example@z.example", "4111111111111111@y.example", "4111111111111112", "[EMAIL]", "50 4111111111111111 1",
              "\"q\"@y.example", "x@y.example-", "-----END PRIVATE KEY-----", "[ACCESS_TOKEN]", "@", "----"]
 

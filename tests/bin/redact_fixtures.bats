@@ -29,14 +29,24 @@ five=(access_token contract_price customer_secret private_key bank_account)
 	done
 }
 
-@test "with the manifest as well" {
+@test "with the manifest: pseudonyms of addresses, and the customer's name goes" {
 	local f
+	export LMOB_KEY=0123456789abcdef
 	for f in "${files[@]}"; do
-		ok lmob-redact "$FIXTURES/$f.jsonl"
+		ok lmob-redact --learn .customer.name "$FIXTURES/$f.jsonl"
 		cp out plain
 		ok lmob-redact --manifest "$FIXTURES/manifest.jsonc" "$FIXTURES/$f.jsonl"
+		cp out pseudonyms
+		sed 's/\[EMAIL:[a-z2-7]\{8\}\]/[EMAIL]/g' pseudonyms >out
 		same out plain
+		ok lmob-redact --manifest "$FIXTURES/manifest.jsonc" pseudonyms
+		same out pseudonyms
 	done
+	# In the text of its own record.
+	jq -r 'select(.customer.name) | .customer.name' "$FIXTURES/threads/threads.jsonl" >names
+	[[ $(wc -l <names) == 120 ]]
+	jq -en --slurpfile records plain --rawfile names names '($names / "\n") as $names |
+		[range(120) | select($names[.] as $name | $records[.] | tostring | contains($name))] == []'
 }
 
 @test "redaction twice is redaction once" {
@@ -51,7 +61,8 @@ five=(access_token contract_price customer_secret private_key bank_account)
 @test "nothing but what is sensitive changes (an independent oracle)" {
 	local f
 	for f in "${files[@]}"; do
-		lmob-redact --deny "$(IFS=, && echo "${five[*]}")" "$FIXTURES/$f.jsonl" >redacted
+		lmob-redact --deny "$(IFS=, && echo "${five[*]}")" --detect email,card,iban,private_key \
+			"$FIXTURES/$f.jsonl" >redacted
 		"$PYTHON" "$ORACLES/redact_oracle.py" "$FIXTURES/$f.jsonl" redacted
 	done
 }

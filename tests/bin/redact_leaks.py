@@ -33,6 +33,7 @@ DENIED = ["password", "Api-Key", "clientSecret", "access_token", "http.request.a
           "acc\u200bess_token", "dbPassword", "PRIVATE_KEY", "x-api-key", "secretKey"]
 PREFIXES = ["", "", "see ", "x\n", "see: ", "\U0001f600 ", "日本 ", "(", "é ", "a\tb "]
 SUFFIXES = ["", "", " ok", "\n", ", yes", ")", " \U0001f600", " é", "\u2028"]
+OPAQUE = {"truncated", "prose", "base64", "data uri"} if not os.environ.get("LEAKS_HARD") else set()
 PLACES = ["value", "value", "key", "array", "deep", "double", "double key"]
 WRAPS = ["json"] * 5 + ["pretty", "truncated", "prose", "base64", "data uri", "string"]
 
@@ -107,7 +108,6 @@ class Renderer:
     def wrapped(self, node, wrap, share):
         if wrap == "pretty":
             return Str(self.node(node, share, 0))
-        # What cannot be parsed is text, and the escapes in it are characters.
         source = self.node(node, 0 if wrap in ("truncated", "prose", "base64", "data uri") else share)
         if wrap == "truncated":
             return Str(re.sub(r'[\]}\s]*("[^"]*)?$', "", source) if self.rng.randrange(2) else source[:-1])
@@ -120,9 +120,14 @@ class Renderer:
 
     def record(self):
         node, left = self.planted(), 1
-        for wrap in self.wraps:
-            # At one level only is everything escaped: else lengths explode.
+        opaque = max((i for i, wrap in enumerate(self.wraps) if wrap in OPAQUE), default=-1)
+        for i, wrap in enumerate(self.wraps):
+            # What cannot be parsed is text, in which escapes are characters: none
+            # are below it.  At one level only is everything escaped: else lengths
+            # explode.
             share, left = (self.share, 0) if left and self.rng.randrange(2) else (min(self.share, 0.05), left)
+            if i <= opaque:
+                share, left = 0, 1
             place = self.rng.choice(["value", "array", "deep", "double"])
             node = self.put_at(place, self.wrapped(node, wrap, share), self.rng.choice(["t", "args", "content"]))
         members = (("id", Str("r1")), ("n", "1.10")) * (self.space > 0) + ((("pad", Str("x" * self.pad)),) if self.pad else ()) + node
@@ -163,7 +168,7 @@ class Planter:
             return ("x", "", None) if kind in ("phone", "secret") else (kind, make(rng), None)
         if pick < 11:
             return "field", vendors.rand(rng, vendors.ALNUM, 16), rng.choice(DENIED)
-        return "known", rng.choice(NAMES), None
+        return "known", rng.choice(NAMES[:2]), None
 
     def case(self):
         rng, kind = self.rng, "x"
@@ -171,7 +176,8 @@ class Planter:
             kind, value, name = self.value()
         secret = secret_of(kind, value)
         if kind == "known" and rng.randrange(2):
-            kind, secret = "learned", value + "x" * 0
+            kind, value = "learned", rng.choice(NAMES)
+            secret = value
         if kind == "field":
             value = rng.choice([value, value, [Str(value)], (("v", Str(value)),), (("v", [[Str("x"), Str(value)]]),)])
         elif kind == "private_key" and rng.randrange(3) == 0:
@@ -215,7 +221,7 @@ def windows(secret):
 
 class Runner:
     def __init__(self):
-        self.folder = tempfile.mkdtemp(prefix="leaks")
+        self.folder = tempfile.mkdtemp(prefix="leaks", dir=escapes.FOLDER)
         names = self.path("names.txt")
         with open(names, "w", encoding="utf-8") as file:
             file.write("\n".join(NAMES[:2]) + "\n")
@@ -286,6 +292,8 @@ class Runner:
     def ways(self, rng, data, want):
         """gzip, threads, and reads of all sizes: the same bytes."""
         bad = []
+        with open(self.path("in"), "wb") as file:
+            file.write(data)
         with gzip.open(self.path("in.gz"), "wb") as file:
             file.write(data)
         for jobs in ("1", "3"):
@@ -321,7 +329,9 @@ class Runner:
     def shorten(self, case, problem):
         """With as few features as still have the problem."""
         changed = True
-        while changed:
+        for _ in range(8):
+            if not changed:
+                break
             changed = False
             wraps = case.features["wraps"]
             tries = [case.but(**{name: plain}) for name, plain in Case.FEATURES.items() if case.features[name] != plain]

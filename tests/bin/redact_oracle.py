@@ -5,7 +5,8 @@
 
 Both are parsed with all their bytes kept. Outside of what was replaced, every
 byte must be the same; what was replaced must have been sensitive; and nothing
-that this program recognises (less than lmob-redact does) may be left.
+that this program recognises (less than lmob-redact does) may be left. It knows
+masks, denied fields, and the kinds email, card, iban and private_key.
 """
 import re
 import sys
@@ -18,7 +19,7 @@ STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.S)
 OTHER = re.compile(r"[^\s,\]}]+")
 ESCAPE = re.compile(r'\\(?:u([0-9a-fA-F]{4})|(.))', re.S)
 SIMPLE = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
-MARKER = re.compile(r"\[REDACTED:([^\]]+)\]")
+MASK = re.compile(r"\[((?:[A-Z0-9_]|[^\x00-\x7f])+)\]")
 NAMES = ["access_token", "contract_price", "customer_secret", "private_key", "bank_account"]
 
 
@@ -111,7 +112,7 @@ def luhn(digits):
 
 
 def is_card(text):
-    digits = re.sub("[ \u00a0\u202f-]", "", text)
+    digits = re.sub("[ .\u00a0\u202f-]", "", text)
     # More than 19: two that overlap.
     return digits.isascii() and digits.isdigit() and len(digits) >= 12 and (luhn(digits) or len(digits) > 19)
 
@@ -127,37 +128,18 @@ def is_key(text):
     return text.startswith("-----BEGIN ") and "PRIVATE KEY" in text[:80]
 
 
-EMAIL = re.compile(r"(?<![\w.!#$%'*+^`|~-])[A-Za-z0-9][A-Za-z0-9._+-]*(?<!\.)@"
-                   r"[A-Za-z0-9]+(?:\.[A-Za-z0-9]+)*\.[A-Za-z]{2,}(?![\w.-])")
-CARD = re.compile(r"(?<!\w)(?:4[0-9]{15}|4[0-9]{3}(?:[ -][0-9]{4}){3}|3[47][0-9]{13})(?![\w -])")
-IBAN = re.compile(r"(?<!\w)(?:DE[0-9]{20}|GB[0-9]{2}[A-Z]{4}[0-9]{14}|FR[0-9]{12}[0-9A-Z]{11}[0-9]{2})(?!\w)")
-KEY = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----")
+EMAIL = re.compile(r"(?<![\w.!#$%'*+^`|~@:/&=?{}-])(?!git@|this@)[A-Za-z0-9][A-Za-z0-9._+-]*(?<!\.)@"
+                   r"[A-Za-z][A-Za-z0-9]*(?:\.[A-Za-z0-9]+)*\.(?:com|org|example)(?![\w.(-])")
+CARD = re.compile(r"(?:^|(?<=[ \n]))(?<![0-9] )(?:4[0-9]{15}|4[0-9]{3}(?:[ -][0-9]{4}){3}|3[47][0-9]{13})(?![\w .:%@/-])")
+IBAN = re.compile(r"(?<![\w-])(?:DE[0-9]{20}|GB[0-9]{2}[A-Z]{4}[0-9]{14}|FR[0-9]{12}[0-9A-Z]{11}[0-9]{2})(?!\w)")
+KEY = re.compile(r"-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----\n[A-Za-z0-9+/]{24}")
+
+
 def is_email(text):
-    return re.fullmatch(r'(".*"|[^\s,;<>()]+)@[^\s,;<>()]*[^\W_]', text, re.S) is not None
+    return re.fullmatch(r'(".*"|[^\s,;<>()]+)@[^\s,;<>()]*([^\W_]|[^\x00-\x7f])', text, re.S) is not None
 
 
-IS = {"email": is_email, "card": is_card, "iban": is_iban, "private_key": is_key}
-
-
-def came_from(before, at, parts, tail):
-    """Whether before, from at on, is these literals, something sensitive of the
-    kind after each, and the tail."""
-    if not parts:
-        return before[at:] == tail
-    literal, kind = parts[0]
-    if not before.startswith(literal, at):
-        return False
-    at += len(literal)
-    marker = f"[REDACTED:{kind}]"
-    if before.startswith(marker, at) and came_from(before, at + len(marker), parts[1:], tail):
-        return True
-    following = parts[1][0] if len(parts) > 1 else tail
-    end = len(before) - len(tail) if len(parts) == 1 else before.find(following, at + 1)
-    while kind in IS and end > at:
-        if IS[kind](before[at:end]) and came_from(before, end, parts[1:], tail):
-            return True
-        end = before.find(following, end + 1) if len(parts) > 1 and end < len(before) else -1
-    return False
+IS = {"EMAIL": is_email, "CARD": is_card, "IBAN": is_iban, "PRIVATE_KEY": is_key}
 
 
 def left_in(text):
@@ -165,7 +147,8 @@ def left_in(text):
         yield match.group()
     for pattern, check in ((CARD, is_card), (IBAN, is_iban), (KEY, is_key)):
         for match in pattern.finditer(text):
-            if check(match.group()):
+            # Alone, it may be the number of something else, by its name.
+            if check(match.group()) and match.group() != text:
                 yield match.group()
 
 
@@ -174,13 +157,54 @@ def fold(name):
     return re.sub("[_. -]", "", unicodedata.normalize("NFKC", name))
 
 
+def label_of(name):
+    return "".join(c.upper() if c.isascii() and c.isalnum() else c if c > "\x7f" else "_" for c in name)
+
+
+def is_schema(node):
+    """Whether it says what a value is like, as tools have it."""
+    return node.kind == "{" and {"type", "$ref"} & {decode(key.text) for key in node.keys}
+
+
 class Checker:
     def __init__(self, names):
-        self.names = {fold(name): name for name in names}
+        self.labels = {fold(name): label_of(name) for name in names}
         self.problems = []
 
     def fault(self, why, before, after):
         self.problems.append(f"{why}: {before[:200]!r} -> {after[:200]!r}")
+
+    def may_be_denied(self, name):
+        """Labels of which the name may be the last words."""
+        folded = fold(re.sub(r"[\W\d_]+$", "", name))
+        return {label for known, label in self.labels.items()
+                if folded.endswith((known, known + "s", known + "es"))}
+
+    def is_sensitive(self, label, before, at, end):
+        """Whether that part of a text may have been replaced by this label."""
+        name = re.search(r"[=:>][\s\"'\\=:>]*$", before[:at])
+        return (label in IS and IS[label](before[at:end]) or
+                name is not None and label in self.may_be_denied(before[:name.start()].rstrip(" \t\"'\\")))
+
+    def came_from(self, before, at, parts, tail):
+        """Whether before, from at on, is these literals, something sensitive
+        of the label after each, and the tail."""
+        if not parts:
+            return before[at:] == tail
+        literal, label = parts[0]
+        if not before.startswith(literal, at):
+            return False
+        at += len(literal)
+        mask = f"[{label}]"
+        if before.startswith(mask, at) and self.came_from(before, at + len(mask), parts[1:], tail):
+            return True
+        following = parts[1][0] if len(parts) > 1 else tail
+        end = len(before) - len(tail) if len(parts) == 1 else before.find(following, at + 1)
+        while end > at:
+            if self.is_sensitive(label, before, at, end) and self.came_from(before, end, parts[1:], tail):
+                return True
+            end = before.find(following, end + 1) if len(parts) > 1 and end < len(before) else -1
+        return False
 
     def text(self, before, after, raw_before, raw_after):
         """A string that holds no JSON."""
@@ -191,10 +215,10 @@ class Checker:
                 self.fault("escapes changed", raw_before, raw_after)
             return
         parts, at = [], 0
-        for match in MARKER.finditer(after):
+        for match in MASK.finditer(after):
             parts.append((after[at:match.start()], match.group(1)))
             at = match.end()
-        if not came_from(before, 0, parts, after[at:]):
+        if not self.came_from(before, 0, parts, after[at:]):
             self.fault("text changed", before, after)
 
     def string(self, before, after):
@@ -208,12 +232,10 @@ class Checker:
             return self.fault("JSON in a string was broken", before.text, after.text)
         if inner[1:] != result[1:]:
             self.fault("space in a string changed", before.text, after.text)
-        self.node(inner[0], result[0], True)
+        self.node(inner[0], result[0])
 
-    def node(self, before, after, in_string=False):
+    def node(self, before, after, top=False):
         if before.kind != after.kind:
-            if in_string and before.kind == "x" and MARKER.fullmatch(decode(after.text)):
-                return is_card(re.match("-?([0-9]*)", before.text)[1]) or self.fault("number", before.text, after.text)
             return self.fault("kind changed", before.text, after.text)
         if before.kind == "x":
             return before.text == after.text or self.fault("changed", before.text, after.text)
@@ -221,21 +243,43 @@ class Checker:
             return self.string(before, after)
         if before.gaps != after.gaps or len(before.children) != len(after.children):
             return self.fault("structure changed", str(before.gaps), str(after.gaps))
+        if before.kind == "[":
+            return self.elements(before.children, after.children)
         for key_before, key_after in zip(before.keys, after.keys):
             self.text(decode(key_before.text), decode(key_after.text), key_before.text, key_after.text)
-        for i, child in enumerate(before.children):
-            label = self.names.get(fold(decode(before.keys[i].text))) if before.keys else None
-            result = after.children[i]
-            if label is None:
-                self.node(child, result, in_string)
-            elif result.kind != '"' or decode(result.text) != f"[REDACTED:{label}]":
-                self.fault("not denied", before.keys[i].text, result.text)
+        for key, child, result in zip(before.keys, before.children, after.children):
+            self.member(decode(key.text), child, result, top)
+
+    def elements(self, before, after):
+        in_key = False
+        for child, result in zip(before, after):
+            is_text = child.kind == result.kind == '"'
+            # All of an element, or what it has up to the last line of the key.
+            rest = decode(result.text).removeprefix("[PRIVATE_KEY]") if is_text else ""
+            if not (in_key and is_text and decode(child.text).endswith(rest) and rest != decode(result.text)):
+                self.node(child, result)
+            if is_text:
+                text = decode(child.text)
+                begin, end = text.rfind("-----BEGIN "), text.rfind("-----END ")
+                in_key = begin > end or (in_key and end < 0)
+
+    def member(self, name, child, result, top):
+        if top and name == "embedding" and child.kind == '"':
+            return child.text == result.text or self.fault("embedding changed", child.text, result.text)
+        text = decode(result.text) if result.kind == '"' else ""
+        label = self.labels.get(fold(name))
+        if label is not None and not is_schema(child):
+            # Nothing but a mask is one already.
+            if text != f"[{label}]" and not (MASK.fullmatch(text) and child.text == result.text):
+                self.fault("not denied", name, result.text)
+        elif not any(text == f"[{may}]" for may in self.may_be_denied(name)):
+            self.node(child, result)
 
     def line(self, before, after):
         a, b = parse(before), parse(after)
         if a[1:] != b[1:]:
             self.fault("space changed", before, after)
-        self.node(a[0], b[0])
+        self.node(a[0], b[0], True)
 
 
 def main():

@@ -12,7 +12,7 @@
 struct fixture {
 	struct names names;
 	struct assigner assigner;
-	struct lm_buf scratch;
+	struct name_memo memo;
 };
 
 static inline bool
@@ -37,7 +37,7 @@ static inline void
 tear_down(struct fixture *fixture)
 {
 	names_free(&fixture->names);
-	lm_buf_free(&fixture->scratch);
+	name_memo_free(&fixture->memo);
 }
 
 #endif

@@ -30,25 +30,22 @@ find_from(struct fixture *fixture, struct lm_span text, size_t from,
 		case '=':
 		case '|':
 			code = detect_assignment(&fixture->assigner,
-			    &fixture->scratch, text, i, &is, found, &err);
+			    &fixture->memo, text, i, &is, found, &err);
 			break;
 		case ',':
 			if (i > 0 && text.ptr[i - 1] == '"')
 				code = detect_assignment(&fixture->assigner,
-				    &fixture->scratch, text, i, &is, found,
-				    &err);
+				    &fixture->memo, text, i, &is, found, &err);
 			break;
 		case '<':
 			if (i + 1 < text.len && text.ptr[i + 1] == '/')
 				code = detect_element(&fixture->assigner,
-				    &fixture->scratch, text, i, &is, found,
-				    &err);
+				    &fixture->memo, text, i, &is, found, &err);
 			break;
 		default:
 			if (is_option(text, i))
 				code = detect_option(&fixture->assigner,
-				    &fixture->scratch, text, i, &is, found,
-				    &err);
+				    &fixture->memo, text, i, &is, found, &err);
 			break;
 		}
 		CHECK_OK(code, &err);

@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "assign.h"
@@ -12,7 +13,7 @@ class_of(struct fixture *fixture, const char *name, struct name_match *match)
 	struct lm_err err = {0};
 
 	CHECK_OK(name_classify(&fixture->names, lm_span_of(name),
-		     &fixture->scratch, &class, match, &err),
+		     &fixture->memo.scratch, &class, match, &err),
 	    &err);
 	return class;
 }
@@ -40,6 +41,55 @@ classifies_names(void)
 		CHECK_EQ(class_of(&fixture, cases[i].name, &match),
 		    cases[i].class);
 		check_note("%s", cases[i].name);
+	}
+	tear_down(&fixture);
+}
+
+static void
+recalls(struct fixture *fixture, const char *name)
+{
+	enum name_class class = NAME_CREDENTIAL;
+	struct name_match match = {0}, again = {0};
+	struct lm_err err = {0};
+
+	CHECK_OK(name_recall(&fixture->names, lm_span_of(name), &fixture->memo,
+		     &class, &again, &err),
+	    &err);
+	CHECK_EQ(class, class_of(fixture, name, &match));
+	CHECK(lm_span_equal(match.label, again.label));
+	CHECK_EQ(match.style, again.style);
+	CHECK_EQ(match.plural, again.plural);
+	check_note("%s", name);
+}
+
+/* More names than are remembered, each when it is new and when it is not; and
+ * those that are too short or too long for it. */
+static void
+recalls_what_it_said(void)
+{
+	static const char *const ends[] = {"key", "token", "api_keys", "name",
+	    "password"};
+	struct fixture fixture;
+	char name[80];
+
+	if (!set_up(&fixture))
+		return;
+	for (int i = 0; i < MEMO_SLOTS; i++)
+		for (size_t k = 0; k < sizeof(ends) / sizeof(ends[0]); k++) {
+			(void)snprintf(name, sizeof(name), "n%d_%s", i,
+			    ends[k]);
+			recalls(&fixture, name);
+			recalls(&fixture, ends[k]);
+			recalls(&fixture, name);
+		}
+	recalls(&fixture, "");
+	memset(name, 'a', sizeof(name));
+	for (size_t len = MEMO_LONGEST - 1; len < MEMO_LONGEST + 2; len++) {
+		memcpy(name + len - 4, "_key", 5);
+		recalls(&fixture, name);
+		memcpy(name + len - 4, "_not", 5);
+		recalls(&fixture, name);
+		memset(name, 'a', sizeof(name));
 	}
 	tear_down(&fixture);
 }
@@ -152,5 +202,6 @@ knows_vendors(void)
 	tear_down(&fixture);
 }
 
-TEST_MAIN(TEST(classifies_names), TEST(judges_values), TEST(knows_placeholders),
-    TEST(knows_words), TEST(knows_vendors))
+TEST_MAIN(TEST(classifies_names), TEST(recalls_what_it_said),
+    TEST(judges_values), TEST(knows_placeholders), TEST(knows_words),
+    TEST(knows_vendors))

@@ -190,7 +190,8 @@ static void
 folds(void)
 {
 	static const char *const names[] = {"Straße", "André", "Иван", "Acme",
-	    "H\xe2\x82\x82O", "Café Noir", NULL};
+	    "H\xe2\x82\x82O", "Café Noir", "Ané", "Ti\xe1\xba\xbf", "Йонас",
+	    "Ωμέγας", NULL};
 	static const struct known_case cases[] = {
 	    {"STRASSE strasse straße", "<STRASSE> <strasse> <straße>"},
 	    {"Andre\xcc\x81 ANDRÉ Andre", "<Andre\xcc\x81> <ANDRÉ>"},
@@ -199,6 +200,13 @@ folds(void)
 	    {"Ac\xe2\x80\x8bme A\302\255cme \342\200\213Acme",
 		"<Ac\xe2\x80\x8bme> <A\302\255cme> <Acme>"},
 	    {"Acme\xe2\x84\xa2 Acme\xc2\xb2", "<Acme> <Acme>"},
+	    {"ane\xcc\x81 ANE\xcc\x81 ane", "<ane\xcc\x81> <ANE\xcc\x81>"},
+	    {"tie\xcc\x82\xcc\x81 ti\xc3\xaa\xcc\x81",
+		"<tie\xcc\x82\xcc\x81> "
+		"<ti\xc3\xaa\xcc\x81>"},
+	    {"ЙОНАС йонас \xd0\xb8\xcc\x86онас",
+		"<ЙОНАС> <йонас> <\xd0\xb8\xcc\x86онас>"},
+	    {"ΩΜΈΓΑΣ ωμέγας", "<ΩΜΈΓΑΣ> <ωμέγας>"},
 	    {"cafénoir CafE\xcc\x81-Noir Cafe Noir",
 		"<cafénoir> <CafE\xcc\x81-Noir>"},
 	};
@@ -233,13 +241,35 @@ leaves_masks(void)
 	    {"[EMAIL] [KNOWN] [CUSTOMER_NAME]", ""},
 	    {"[EMAIL:k7f3a9c2] [NAME:annannan]", ""},
 	    {"Ann [EMAIL]", "<Ann>"},
-	    {"Ann[EMAIL] [EMAIL]Ann", ""},
+	    {"Ann[EMAIL] [EMAIL]Ann [X]Ann[Y]", "<Ann> <Ann> <Ann>"},
+	    {"[EMAIL]Ann's [EMAIL]Email", "<Ann's> <Email>"},
+	    {"Ann[EMAIL]Email", "<Ann> <Email>"},
 	    {"[email] [Ann] x [EMAIL", "<email> <Ann> <EMAIL>"},
 	    {"[EMAIL:k7f3a9c] [EMAIL:k7f3a9c2x]", "<EMAIL> <EMAIL>"},
-	    {"x]Ann [1]Ann", "<Ann>"},
+	    {"x]Ann [1]Ann", "<Ann> <Ann>"},
 	};
 
 	RUN(names, cases);
+}
+
+/* Sets of which no name begins with a digit pass over words that do. */
+static void
+finds_digits(void)
+{
+	static const char *const names[] = {"3M Health", "7-Eleven", "Ann",
+	    NULL};
+	static const char *const letters[] = {"M3 Health", "Ann", NULL};
+	static const struct known_case cases[] = {
+	    {"3m health 13M Health 3MHealth", "<3m health> <3MHealth>"},
+	    {"7Eleven 7 eleven 77eleven", "<7Eleven> <7 eleven>"},
+	    {"３M Health 1 Ann", "<３M Health> <Ann>"},
+	};
+	static const struct known_case others[] = {
+	    {"2024 Ann 1Ann m3-health", "<Ann> <m3-health>"},
+	};
+
+	RUN(names, cases);
+	RUN(letters, others);
 }
 
 static void
@@ -523,8 +553,8 @@ stays_linear(void)
 
 TEST_MAIN(TEST(finds_spellings), TEST(finds_whole_words),
     TEST(finds_possessives), TEST(folds), TEST(finds_other_scripts),
-    TEST(leaves_masks), TEST(takes_the_longest), TEST(leaves_base64),
-    TEST(bears_nul_bytes), TEST(finds_at_every_place),
+    TEST(leaves_masks), TEST(finds_digits), TEST(takes_the_longest),
+    TEST(leaves_base64), TEST(bears_nul_bytes), TEST(finds_at_every_place),
     TEST(sees_what_is_before), TEST(tells_what_is_of_use),
     TEST(finds_the_longest_name), TEST(learns_and_forgets),
     TEST(the_first_label_stays), TEST(stays_linear))

@@ -22,6 +22,8 @@
 
 #define MOST_GLYPHS 400
 #define MOST_NAMES 24
+/* Within as many times the core has found all. */
+#define MOST_RUNS 4
 
 /* A character with its marks. */
 struct cluster {
@@ -262,7 +264,7 @@ spells(struct lm_span words, struct lm_span name)
 	return i == words.len;
 }
 
-/* Whether bytes from to end touch a mask, or are beside one in a word. */
+/* Whether bytes from to end touch a mask. */
 static bool
 is_masked(const struct model *model, size_t from, size_t to)
 {
@@ -271,12 +273,7 @@ is_masked(const struct model *model, size_t from, size_t to)
 	for (size_t i = 0; i < model->text.len; i++) {
 		size_t len = known_mask_at(model->text, i);
 
-		if (len == 0)
-			continue;
-		if (i < end && i + len > at)
-			return true;
-		if ((i + len == at && !model->list[from].unspaced) ||
-		    (i == end && !model->list[to - 1].unspaced))
+		if (len > 0 && i < end && i + len > at)
 			return true;
 	}
 	return false;
@@ -377,7 +374,7 @@ find_slowly(const struct model *model, struct findings *findings)
 static const char *const pieces[] = {"ann", "acme", "corp", "smith", "jones",
     "bo", "j", "gmbh", "müller", "andre\xcc\x81", "andré", "straße", "张", "伟",
     "公", "김철수", "성", "иван", "x86", "7", "s", "es", "ｶﾞ",
-    "ac\xe2\x80\x8bme"};
+    "ac\xe2\x80\x8bme", "ane\xcc\x81", "ti\xe1\xba\xbfn", "ωμς", "йо"};
 static const char *const gaps[] = {" ", "-", "_", ".", " ", " ", "", "", "'",
     "’", "ʼ", "\xc2\xa0", "—", "  ", "\n> ", ", ", "/", "` ", "' ", "'s ", "s ",
     "’s", "s' ", "[EMAIL]", "[A:k7f3a9c2]", "[", "]", "                ",
@@ -536,6 +533,7 @@ mask(struct lm_span text, const struct findings *findings, struct lm_buf *out)
 	size_t at = 0;
 	struct lm_err err = {0};
 
+	out->len = 0;
 	for (size_t i = 0; i < findings->n; i++) {
 		const struct finding *found = &findings->list[i];
 
@@ -548,46 +546,58 @@ mask(struct lm_span text, const struct findings *findings, struct lm_buf *out)
 	CHECK_OK(lm_buf_append(out, text.ptr + at, text.len - at, &err), &err);
 }
 
+/* Mask what is found in *text; whether something was. */
+static bool
+mask_once(const struct known_set *set, struct lm_buf *text,
+    struct lm_buf *scratch)
+{
+	struct findings findings = {0};
+	struct lm_buf masked = {0};
+	struct lm_err err = {0};
+	bool some;
+
+	CHECK_OK(known_scan(set, lm_buf_view(text), scratch, &findings, false,
+		     &err),
+	    &err);
+	findings_settle(&findings);
+	some = findings.n > 0;
+	mask(lm_buf_view(text), &findings, &masked);
+	findings_free(&findings);
+	lm_buf_free(text);
+	*text = masked;
+	return some;
+}
+
 static void
-run_twice(uint64_t round)
+run_again(uint64_t round)
 {
 	struct random random = random_start(1000000 + round);
 	struct model *model = new_model();
 	struct known_set set = {0};
-	struct lm_buf text = {0}, scratch = {0}, masked = {0};
-	struct findings findings = {0}, again = {0};
-	struct lm_err err = {0};
+	struct lm_buf text = {0}, scratch = {0};
+	int n = 0;
 
 	make_names(&random, model, &set);
 	make_text(&random, 1 + random_below(&random, 20), &text);
-	CHECK_OK(known_scan(&set, lm_buf_view(&text), &scratch, &findings,
-		     false, &err),
-	    &err);
-	findings_settle(&findings);
-	mask(lm_buf_view(&text), &findings, &masked);
-	CHECK_OK(known_scan(&set, lm_buf_view(&masked), &scratch, &again, false,
-		     &err),
-	    &err);
-	CHECK_EQ(again.n, 0);
-	check_note("%.*s, then %.*s", (int)text.len, text.ptr, (int)masked.len,
-	    masked.ptr);
-	findings_free(&findings);
-	findings_free(&again);
+	while (n <= MOST_RUNS && mask_once(&set, &text, &scratch))
+		n++;
+	CHECK(n <= MOST_RUNS);
+	check_note("after %d times: %.*s", n, (int)text.len, text.ptr);
 	lm_buf_free(&text);
-	lm_buf_free(&masked);
 	lm_buf_free(&scratch);
 	known_set_free(&set);
 	free_model(model);
 }
 
-/* What is found is replaced by a mask; then nothing more may be found. */
+/* What is found is replaced by a mask, beside which more may be found; soon
+ * that comes to an end. */
 static void
-a_second_run_finds_nothing(void)
+masking_comes_to_an_end(void)
 {
 	uint64_t n = check_quick() ? 20 : check_soak() ? 20000 : 500;
 
 	for (uint64_t round = 0; round < n; round++)
-		run_twice(round);
+		run_again(round);
 }
 
-TEST_MAIN(TEST(agrees_with_the_slow_way), TEST(a_second_run_finds_nothing))
+TEST_MAIN(TEST(agrees_with_the_slow_way), TEST(masking_comes_to_an_end))

@@ -300,5 +300,39 @@ checks_vectors(void)
 	lm_buf_free(&file);
 }
 
-TEST_MAIN(TEST(finds_every_shape), TEST(marks_are_the_tables),
-    TEST(checks_checksums), TEST(checks_vectors))
+static void
+reads_starts(void)
+{
+	static const struct {
+		const char *mark;
+		const char *literal;
+		char class;
+		size_t min, max;
+		char then;
+		const char *begins, *never;
+	} cases[] = {{"SK%x{32}", "SK", '\0', 0, 0, '\0', "S", "sK%"},
+	    {"%h{32}-us%d{1,2}", "", 'h', 32, 32, '-', "0a", "gA-"},
+	    {"%d{15,16}%%7C", "", 'd', 15, 16, '\0', "9", "a%"},
+	    {"%d/%d{15,17}:", "", 'd', 1, 1, '/', "1", "/"},
+	    {"(%l{4})x", "", '\0', 0, 0, '\0', "aZ(", ""},
+	    {"%a{0,4}x", "", 'a', 0, 4, 'x', "ax-", ""}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct start start = pattern_start(cases[i].mark);
+
+		CHECK(
+		    lm_span_equal(start.literal, lm_span_of(cases[i].literal)));
+		CHECK_EQ(start.class, cases[i].class);
+		CHECK_EQ(start.min, cases[i].min);
+		CHECK_EQ(start.max, cases[i].max);
+		CHECK_EQ(start.then, cases[i].then);
+		for (const char *at = cases[i].begins; *at != '\0'; at++)
+			CHECK(pattern_begins(&start, *at));
+		for (const char *at = cases[i].never; *at != '\0'; at++)
+			CHECK(!pattern_begins(&start, *at));
+		check_note("%s", cases[i].mark);
+	}
+}
+
+TEST_MAIN(TEST(reads_starts), TEST(finds_every_shape),
+    TEST(marks_are_the_tables), TEST(checks_checksums), TEST(checks_vectors))

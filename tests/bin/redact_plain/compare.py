@@ -30,7 +30,7 @@ OUTDOORS = plain.FREE | set(plain.LOOSE) - {"github_token", "jwt", "private_key"
 
 class Program:
     def __init__(self, *options):
-        self.options, self.folder = options, tempfile.mkdtemp(prefix="plain")
+        self.options, self.folder = options, tempfile.mkdtemp(prefix="plain", dir=escapes.FOLDER)
 
     def run(self, data, *more):
         """The output, and the findings of each line."""
@@ -218,7 +218,7 @@ def run_known(seed, n):
     """Each name in the spellings that known.h promises."""
     rng, rows = random.Random(seed), []
     names = sorted({f"{rng.choice(FIRST)} {rng.choice(LAST)}".strip() for _ in range(40)})
-    folder = tempfile.mkdtemp(prefix="plain")
+    folder = tempfile.mkdtemp(prefix="plain", dir=escapes.FOLDER)
     path = os.path.join(folder, "names.txt")
     with open(path, "w", encoding="utf-8") as file:
         file.write("\n".join(names) + "\n")

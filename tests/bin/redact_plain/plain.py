@@ -24,7 +24,7 @@ def numbers():
             body = f"(?P<v>{one.pattern(form)})"
             if beside:
                 words = "|".join(re.escape(word) for word in one.words)
-                regex = f"(?<![\\w-])(?:{words}){SAYS}{body}{RIGHT}"
+                regex = f"(?u:(?<![\\w-]))(?:{words}){SAYS}{body}{RIGHT}"
             else:
                 regex = LEFT + body + RIGHT
             yield one.kind, regex, one.check, not beside

@@ -173,8 +173,8 @@ def make_bech32(rng):
     """BIP 173, by trial: the last six characters are a linear code, so that they
     follow from the checksum of a text with zeros."""
     version = rng.randrange(2)
-    body = [version] + [rng.randrange(32) for _ in range(31 if version == 0 else 51)]
-    body[-1] &= 0x1e if version == 0 else 0x10
+    body = [version] + [rng.randrange(32) for _ in range(32 if version == 0 else 52)]
+    body[-1] &= 0x1f if version == 0 else 0x10
     values = [ord(x) >> 5 for x in "bc"] + [0] + [ord(x) & 31 for x in "bc"] + body + [0] * 6
     check = 1
     for value in values:
@@ -278,7 +278,7 @@ OTHERS = [
      lambda s: len(set(s)) > 4, r"(?<![\w.:-])"),
     ("crypto_address", make_btc, r"[13][%s]{25,34}(?![\w.+/=-])" % c.BASE58, c.base58check, r"(?<![\w.+/=:@-])"),
     ("crypto_address", make_bech32, r"bc1[%s]{39,59}(?![\w.+/=-])" % c.BECH32, c.bech32, r"(?<![\w.+/=:@-])"),
-    ("crypto_address", make_eth, r"0x[0-9a-fA-F]{40}(?![\w.+/=-])", lambda s: c.eip55(s[2:]) and not s[2:].islower(), r"(?<![\w.+/=:@-])"),
+    ("crypto_address", make_eth, r"0x[0-9a-fA-F]{40}(?![\w.+/=-])", lambda s: c.eip55(s[2:]) and not s[2:].islower() and not s[2:].isupper(), r"(?<![\w.+/=:@-])"),
     ("crypto_address", make_monero, r"4[%s]{94}(?![\w.+/=-])" % c.BASE58, c.monero, r"(?<![\w.+/=:@-])"),
     ("phone", make_phone, r"\+1 [2-9][0-9]{2}-[2-9][0-9]{2}-[0-9]{4}(?![\w-])(?!\.[0-9])|\+1 [2-9][0-9]{2} [2-9][0-9]{2} [0-9]{4}(?![\w-])(?![ .]?[0-9(/+-])|\+49[1-9][0-9]{9}(?![\w./-])|"
      r"\+33 [1-79]( [0-9]{2}){4}(?![\w.-])(?! ?[0-9(/+-])|\+44 20 7[0-9]{3} [0-9]{4}(?![\w.-])(?! ?[0-9(/+-])",
