@@ -1,6 +1,7 @@
 #include "context.h"
 
 #include <stdint.h>
+#include <string.h>
 
 #define MASK_NAME 64 /* of the name in a mask */
 #define GAP 4	     /* between two words in a row */
@@ -168,62 +169,86 @@ context_masked(struct lm_span text, size_t at, size_t end)
 	    (text.ptr[right] == ']' || text.ptr[right] == ':');
 }
 
-#define OTHER 26 /* the bit of what is no letter of ASCII */
-
-static unsigned
-letter_bit(char byte)
-{
-	return is_lower(byte) ? (unsigned)(byte - 'a') : OTHER;
-}
-
-struct context_words
-context_words_of(const char *const *words)
-{
-	struct context_words index = {.words = words};
-
-	for (; *words != NULL; words++) {
-		const char *word = *words + (**words == '^');
-
-		if (is_lower(word[0]))
-			index.seconds[word[0] - 'a'] |= UINT32_C(1)
-			    << letter_bit(word[1]);
-	}
-	return index;
-}
-
-/* Whether a word may begin with the letters at i. */
+/* Whether a byte is the first of a letter that is none of ASCII. */
 static bool
-may_begin(const struct context_words *words, struct lm_span text, size_t i)
+is_wide(char byte)
 {
-	char first = to_lower(text.ptr[i]);
-	char second = i + 1 < text.len ? to_lower(text.ptr[i + 1]) : '\0';
+	unsigned char first = (unsigned char)byte;
 
-	if (!is_lower(first))
-		return (first & 0x80) != 0;
-	return (words->seconds[first - 'a'] &
-		   (UINT32_C(1) << letter_bit(second) |
-		       UINT32_C(1) << OTHER)) != 0;
+	return first > 0xc2 && first != 0xe2 && first != 0xef;
 }
 
-/* Where the first word of the list that stands at i ends; 0: none. */
-static size_t
-match_words(struct lm_span text, size_t i, const char *const *words, bool named)
+size_t
+context_next(struct lm_span text, size_t at, size_t end,
+    const uint32_t seconds[26])
+{
+	bool within = at > 0 && is_lower(text.ptr[at - 1]);
+
+	for (; at < end; at++) {
+		char byte = text.ptr[at], first = to_lower(byte);
+		bool small = is_lower(byte);
+		char second;
+
+		if (!is_lower(first)) {
+			if ((byte & 0x80) != 0 && is_wide(byte))
+				break;
+		} else if (!small || !within) {
+			second = at + 1 < text.len ? text.ptr[at + 1] : '\0';
+			if ((seconds[first - 'a'] >>
+				    context_letter(to_lower(second)) &
+				1) != 0)
+				break;
+		}
+		within = small;
+	}
+	return at;
+}
+
+/* The words that may begin with this letter. */
+static const char *const *
+words_of(const struct context_words *words, char first, size_t *n)
+{
+	size_t letter = is_lower(first) ? (size_t)(first - 'a') : CONTEXT_OTHER;
+
+	if (words->starts == NULL) {
+		*n = SIZE_MAX;
+		return words->words;
+	}
+	*n = (size_t)(words->starts[letter + 1] - words->starts[letter]);
+	return words->words + words->starts[letter];
+}
+
+/* Whether a word of the list stands at i, ends before end, and is no mask's. */
+static bool
+match_words(const struct context_words *words, struct lm_span text, size_t i,
+    size_t end, bool named)
 {
 	char first = to_lower(text.ptr[i]);
 	char second = i + 1 < text.len ? to_lower(text.ptr[i + 1]) : '\0';
-	size_t end = 0;
+	char third = i + 2 < text.len ? to_lower(text.ptr[i + 2]) : '\0';
+	size_t n;
+	const char *const *list = words_of(words, first, &n);
 
-	for (; *words != NULL && end == 0; words++) {
-		const char *word = *words + (**words == '^');
+	for (size_t k = 0; k < n && list[k] != NULL; k++) {
+		const char *word = list[k] + (*list[k] == '^');
+		size_t to;
 
+		/* In the order of letters: the others are no matter. */
+		if (words->starts != NULL && is_lower(first) &&
+		    (unsigned char)word[1] > (unsigned char)second)
+			break;
 		/* Letters of ASCII have but one form. */
-		if (is_letter(word[0]) &&
-		    (word[0] != first ||
-			(is_letter(word[1]) && word[1] != second)))
+		if (!context_may_match(first, word) ||
+		    (is_letter(word[0]) && is_letter(word[1]) &&
+			(word[1] != second ||
+			    (is_letter(word[2]) && word[2] != third))))
 			continue;
-		end = context_match(text, i, *words, named);
+		to = context_match(text, i, list[k], named);
+		if (to > 0 && to <= end &&
+		    (named || !context_masked(text, i, to)))
+			return true;
 	}
-	return end;
+	return false;
 }
 
 /* Whether a word begins from at on and ends before end. */
@@ -231,46 +256,46 @@ static bool
 look(const struct context_words *words, struct lm_span text, size_t at,
     size_t end, bool named)
 {
-	bool after_small = at > 0 && is_lower(text.ptr[at - 1]);
-
-	for (; at < end; at++) {
-		bool small = is_lower(text.ptr[at]),
-		     within = small && after_small;
-		size_t to;
-
-		/* Nothing begins within a word. */
-		after_small = small;
-		if (within || !may_begin(words, text, at) ||
-		    ((unsigned char)text.ptr[at] < CONTEXT_UNSPACED &&
-			!context_border(text, at, named)))
-			continue;
-		to = match_words(text, at, words->words, named);
-		if (to > 0 && to <= end &&
-		    (named || !context_masked(text, at, to)))
+	for (; (at = context_next(text, at, end, words->seconds)) < end; at++)
+		if (((unsigned char)text.ptr[at] >= CONTEXT_UNSPACED ||
+			context_border(text, at, named)) &&
+		    match_words(words, text, at, end, named))
 			return true;
-	}
 	return false;
 }
 
-static inline bool
-is_blank_line(struct lm_span text, size_t i)
+/* The newline from at on that a blank line follows; end: there is none. */
+static size_t
+blank_line(struct lm_span text, size_t at, size_t end)
 {
-	return text.ptr[i] == '\n' &&
-	    (text_has(text, i + 1, "\n") || text_has(text, i + 1, "\r\n"));
+	const char *line;
+
+	for (; at < end; at++) {
+		line = memchr(text.ptr + at, '\n', end - at);
+		if (line == NULL)
+			return end;
+		at = (size_t)(line - text.ptr);
+		if (text_has(text, at + 1, "\n") ||
+		    text_has(text, at + 1, "\r\n"))
+			break;
+	}
+	return at;
 }
 
 void
 context_window(struct lm_span text, size_t at, size_t end, size_t *from,
     size_t *to)
 {
-	*from = at;
+	size_t blank;
+
+	*from = at > CONTEXT_BEFORE ? at - CONTEXT_BEFORE : 0;
+	while ((blank = blank_line(text, *from, at)) < at)
+		*from = blank + 1;
 	*to = end;
-	while (*from > 0 && at - *from < CONTEXT_BEFORE &&
-	    !is_blank_line(text, *from - 1))
-		--*from;
-	while (*to < text.len && *to - end < CONTEXT_AFTER &&
-	    !is_blank_line(text, *to))
-		++*to;
+	if (end < text.len)
+		*to = blank_line(text, end,
+		    text.len - end > CONTEXT_AFTER ? end + CONTEXT_AFTER
+						   : text.len);
 }
 
 bool

@@ -31,12 +31,23 @@ bool context_near(const struct subject *subject, size_t at, size_t end,
 
 /*
  * A list of words with what they begin with, for lists that are long: by their
- * first letter the second ones, a bit each; bit 26: it is none of ASCII.
+ * first letter the second ones, a bit each; bit 26: it is none of ASCII.  Of a
+ * list in the order of first letters also where each letter's words begin, then
+ * where those of others than "a" to "z", and the end; NULL: it is in no order.
  */
 struct context_words {
 	const char *const *words;
+	const unsigned char *starts;
 	uint32_t seconds[26];
 };
+#define CONTEXT_OTHER 26
+static inline unsigned
+context_letter(char byte)
+{
+	return byte >= 'a' && byte <= 'z' ? (unsigned)(byte - 'a')
+					  : CONTEXT_OTHER;
+}
+
 struct context_words context_words_of(const char *const *words);
 
 /* context_near with such a list. */
@@ -59,7 +70,8 @@ bool context_ends_name(struct lm_span name, const char *const *words);
 
 /*
  * What these are made of, for who has a table of words: the part of the text
- * that is looked at; whether a word may begin or end at i (named: the text is a
+ * that is looked at; the next byte from at on where a word may begin by its
+ * first two letters (as in context_words), end: none before that; whether a word may begin or end at i (named: the text is a
  * name); where a word of a list that begins at i ends, 0: it does not; whether
  * it is of the name in a mask.  CONTEXT_NAME: so many last bytes of a name are
  * looked at.
@@ -68,9 +80,21 @@ bool context_ends_name(struct lm_span name, const char *const *words);
 #define CONTEXT_UNSPACED 0xe0 /* and above: of writings without spaces */
 void context_window(struct lm_span text, size_t at, size_t end, size_t *from,
     size_t *to);
+size_t context_next(struct lm_span text, size_t at, size_t end,
+    const uint32_t seconds[26]);
 bool context_border(struct lm_span text, size_t i, bool named);
 size_t context_match(struct lm_span text, size_t i, const char *word,
     bool named);
 bool context_masked(struct lm_span text, size_t at, size_t end);
+
+/* Whether a word that begins with byte (to_lower) may be this one, that has no
+ * "^": of two bytes, a capital may have a first one less (Greek, Cyrillic). */
+static inline bool
+context_may_match(char byte, const char *word)
+{
+	unsigned char first = (unsigned char)byte, own = (unsigned char)*word;
+
+	return first == own || (first > 0xc2 && first + 1 == own);
+}
 
 #endif

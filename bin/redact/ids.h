@@ -32,9 +32,18 @@ struct id_form {
 	id_check *check; /* NULL: the pattern is all there is */
 };
 
+/*
+ * A list of forms, and what tells most runs of digits from all of them: a bit
+ * for the length of the first word of one that is nothing else (bare) or goes
+ * on (joined), and for how many letters and digits then follow the separator.  A test makes
+ * these from the list.
+ */
 struct id_forms {
 	const struct id_form *list;
 	size_t n;
+	uint32_t bare;
+	uint32_t joined;
+	uint32_t seconds;
 };
 
 /* The forms whose first run of digits has this many, after this many letters;
@@ -45,9 +54,9 @@ struct id_forms id_forms_of(size_t letters, size_t digits);
 /* The two halves of that: ids_digits.c and ids_letters.c. */
 struct id_forms id_forms_of_digits(size_t digits);
 struct id_forms id_forms_of_letters(size_t letters, size_t digits);
-#define ID_LIST(forms)                                  \
-	{                                               \
-		forms, sizeof(forms) / sizeof(*(forms)) \
+#define ID_LIST(forms, bare, joined, seconds)                                  \
+	{                                                                      \
+		forms, sizeof(forms) / sizeof(*(forms)), bare, joined, seconds \
 	}
 
 /* A word that stands beside identifiers of a kind (context.h); all that begin

@@ -3,34 +3,35 @@
 #include "context.h"
 #include "ids.h"
 
-/* Bits of the letters "a" to "z", and of anything else as the 26th. */
+/* As in context_words. */
+static const uint32_t seconds[26] = {
+    ['a' - 'a'] = 0x016182f,
+    ['b' - 'a'] = 0x0164111,
+    ['c' - 'a'] = 0x022e1b5,
+    ['d' - 'a'] = 0x0226911,
+    ['e' - 'a'] = 0x48430c4,
+    ['f' - 'a'] = 0x4124111,
+    ['g' - 'a'] = 0x0040110,
+    ['h' - 'a'] = 0x0101010,
+    ['i' - 'a'] = 0x02e340e,
+    ['j' - 'a'] = 0x0101004,
+    ['k' - 'a'] = 0x4224101,
+    ['l' - 'a'] = 0x0100101,
+    ['m' - 'a'] = 0x0400013,
+    ['n' - 'a'] = 0x4168181,
+    ['o' - 'a'] = 0x0020000,
+    ['p' - 'a'] = 0x402e191,
+    ['r' - 'a'] = 0x43e4110,
+    ['s' - 'a'] = 0x46cc9b1,
+    ['t' - 'a'] = 0x41221a5,
+    ['u' - 'a'] = 0x00c3110,
+    ['v' - 'a'] = 0x0000111,
+    ['z' - 'a'] = 0x0000001,
+};
+
 bool
 id_words_have(char first, char second)
 {
-	static const uint32_t seconds[26] = {
-	    ['a' - 'a'] = 0x016182f,
-	    ['b' - 'a'] = 0x0164111,
-	    ['c' - 'a'] = 0x022e1b5,
-	    ['d' - 'a'] = 0x0226911,
-	    ['e' - 'a'] = 0x48430c4,
-	    ['f' - 'a'] = 0x4124111,
-	    ['g' - 'a'] = 0x0040110,
-	    ['h' - 'a'] = 0x0101010,
-	    ['i' - 'a'] = 0x02e340e,
-	    ['j' - 'a'] = 0x0101004,
-	    ['k' - 'a'] = 0x4224101,
-	    ['l' - 'a'] = 0x0100101,
-	    ['m' - 'a'] = 0x0400013,
-	    ['n' - 'a'] = 0x4168181,
-	    ['o' - 'a'] = 0x0020000,
-	    ['p' - 'a'] = 0x402e191,
-	    ['r' - 'a'] = 0x43e4110,
-	    ['s' - 'a'] = 0x46cc9b1,
-	    ['t' - 'a'] = 0x41221a5,
-	    ['u' - 'a'] = 0x00c3110,
-	    ['v' - 'a'] = 0x0000111,
-	    ['z' - 'a'] = 0x0000001,
-	};
 	unsigned bit =
 	    second >= 'a' && second <= 'z' ? (unsigned)(second - 'a') : 26;
 
@@ -46,63 +47,106 @@ struct search {
 	struct kinds found;
 };
 
-static bool
-is_small(char byte)
+/* A word without what says that it is in capitals. */
+static const char *
+spelling(const struct id_word *word)
 {
-	return byte >= 'a' && byte <= 'z';
+	return word->word + (word->word[0] == '^');
 }
 
-/* The words of the table that begin at i, with these two letters. */
-static void
-look_at(struct search *search, size_t i, char first, char second)
+/* The first of the words whose byte at this place is not below. */
+static size_t
+first_with(const struct id_word *words, size_t n, size_t place, char byte)
 {
-	struct lm_span text = search->text;
-	struct id_words words = id_words_of(first);
-	char third = i + 2 < text.len ? to_lower(text.ptr[i + 2]) : '\0';
+	size_t low = 0, high = n;
 
-	for (size_t k = 0; k < words.n; k++) {
-		const char *word = words.list[k].word;
-		size_t end;
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+		const char *word = spelling(&words[middle]);
 
-		word += word[0] == '^';
-		if (is_small(first) &&
-		    (unsigned char)word[1] > (unsigned char)second)
-			break;
-		/* Letters of ASCII have but one form. */
-		if (is_letter(word[0]) && is_letter(word[1]) &&
-		    (word[1] != second ||
-			(is_letter(word[2]) && word[2] != third)))
-			continue;
-		end = context_match(text, i, words.list[k].word, search->named);
-		if (end > 0 && end <= search->end &&
-		    (search->named || !context_masked(text, i, end)))
-			kinds_add(&search->found, words.list[k].kind);
+		if ((unsigned char)word[place] < (unsigned char)byte)
+			low = middle + 1;
+		else
+			high = middle;
 	}
+	return low;
+}
+
+static void
+try_word(struct search *search, size_t i, const struct id_word *word)
+{
+	size_t end = context_match(search->text, i, word->word, search->named);
+
+	if (end > 0 && end <= search->end &&
+	    (search->named || !context_masked(search->text, i, end)))
+		kinds_add(&search->found, word->kind);
+}
+
+/* Whether one more letter of a word may be that of the text: letters of ASCII
+ * have but one form. */
+static inline bool
+may_go_on(struct lm_span text, size_t i, char want)
+{
+	return !is_letter(want) ||
+	    (i < text.len && to_lower(text.ptr[i]) == want);
+}
+
+/* The words of the table that begin at i with a letter of ASCII and a second
+ * one, or with a letter alone ("e card", "ecard"). */
+static void
+look_at_letter(struct search *search, size_t i, char first, char second)
+{
+	struct id_words words = id_words_of(first);
+	struct lm_span text = search->text;
+	size_t k = 0;
+
+	for (; k < words.n && spelling(&words.list[k])[1] == ' '; k++)
+		try_word(search, i, &words.list[k]);
+	for (k += first_with(words.list + k, words.n - k, 1, second);
+	     k < words.n; k++) {
+		const char *word = spelling(&words.list[k]);
+
+		if (!context_may_match(second, word + 1))
+			break;
+		if (!is_letter(word[1]) ||
+		    (may_go_on(text, i + 2, word[2]) &&
+			(!is_letter(word[2]) ||
+			    may_go_on(text, i + 3, word[3]))))
+			try_word(search, i, &words.list[k]);
+	}
+}
+
+static void
+look_at_other(struct search *search, size_t i, char first)
+{
+	struct id_words words = id_words_of(first);
+
+	size_t k = first_with(words.list, words.n, 0, first);
+
+	for (;
+	     k < words.n && context_may_match(first, spelling(&words.list[k]));
+	     k++)
+		try_word(search, i, &words.list[k]);
 }
 
 static void
 look(struct search *search, size_t at, size_t end)
 {
 	struct lm_span text = search->text;
-	bool after_small = at > 0 && is_small(text.ptr[at - 1]);
 
 	search->end = end;
-	for (; at < end; at++) {
-		char byte = text.ptr[at], first = to_lower(byte), second;
-		bool small = is_small(byte);
+	for (; (at = context_next(text, at, end, seconds)) < end; at++) {
+		char first = to_lower(text.ptr[at]);
+		char second =
+		    at + 1 < text.len ? to_lower(text.ptr[at + 1]) : '\0';
 
-		/* Nothing begins within a word, or where no letter is. */
-		if ((small && after_small) ||
-		    ((unsigned char)first < 0x80 && !is_small(first))) {
-			after_small = small;
+		if (((unsigned char)first < CONTEXT_UNSPACED &&
+			!context_border(text, at, search->named)))
 			continue;
-		}
-		after_small = small;
-		second = at + 1 < text.len ? to_lower(text.ptr[at + 1]) : '\0';
-		if (id_words_have(first, second) &&
-		    ((unsigned char)byte >= CONTEXT_UNSPACED ||
-			context_border(text, at, search->named)))
-			look_at(search, at, first, second);
+		if (is_letter(first))
+			look_at_letter(search, at, first, second);
+		else
+			look_at_other(search, at, first);
 	}
 }
 

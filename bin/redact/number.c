@@ -8,6 +8,8 @@
 #define WORD_MAX 19    /* digits of a card, or of a form's first word */
 #define LETTER_LEAST 7 /* of a word that a letter follows in a form */
 #define BARE_LEAST 6   /* digits of a number without separators */
+#define CARD_LEAST 12  /* digits of a card in one run */
+#define CARD_GROUP 3   /* digits of its second group, where it has groups */
 #define CHARS_MAX 24   /* of a form */
 
 /* A run of digits, and what stands beside it. */
@@ -18,6 +20,7 @@ struct run {
 	size_t word;	/* letters and digits from at on, without separators */
 	char next;	/* after the word: '\0' the end, or a separator */
 	size_t second;	/* digits after that separator */
+	size_t group;	/* letters and digits after it */
 };
 
 /* The letters before the byte end, at most one more than identifiers have. */
@@ -59,10 +62,28 @@ read_next(struct lm_span text, size_t end, struct run *run)
 	while (at + run->second < text.len && run->second < WORD_MAX &&
 	    is_digit(text.ptr[at + run->second]))
 		run->second++;
-	if (at == text.len || !is_alnum(text.ptr[at]) ||
+	run->group = run->second;
+	while (at + run->group < text.len && run->group < WORD_MAX &&
+	    is_alnum(text.ptr[at + run->group]))
+		run->group++;
+	if (run->group == 0 ||
 	    (run->second == 0 && run->next != '.' && run->word == run->digits &&
 		run->word < LETTER_LEAST))
 		run->next = '\0';
+}
+
+/* Whether digits up to end, few and with no letters before them, may be the
+ * first of a number's groups. */
+static bool
+may_go_on(struct lm_span text, size_t end)
+{
+	char next = end < text.len ? text.ptr[end] : '\0';
+	char other = end + 1 < text.len ? text.ptr[end + 1] : '\0';
+
+	if (next == ' ' || next == '-' || next == '/' || next == '+')
+		return is_digit(other);
+	return is_alnum(next) || (next & 0x80) != 0 ||
+	    (next == '.' && is_alnum(other));
 }
 
 /* False: no identifier can begin here. */
@@ -77,12 +98,18 @@ read_run(struct lm_span text, size_t i, struct run *run)
 		is_letter(text.ptr[i - 1])))
 		return false;
 	*run = (struct run){.i = i, .at = i};
-	if ((i > 0 && text.ptr[i - 1] == '_') || !read_letters(text, run) ||
-	    number_before(text, run->at) == EDGE_WITHIN)
+	if (i > 0 && text.ptr[i - 1] == '_')
 		return false;
 	while (end < text.len && end - i <= WORD_MAX && is_digit(text.ptr[end]))
 		end++;
 	run->digits = end - i;
+	if (!read_letters(text, run))
+		return false;
+	if (run->letters == 0 && run->digits < BARE_LEAST &&
+	    !may_go_on(text, end))
+		return false;
+	if (number_before(text, run->at) == EDGE_WITHIN)
+		return false;
 	while (end < text.len && end - run->at <= WORD_MAX &&
 	    is_alnum(text.ptr[end]))
 		end++;
@@ -91,6 +118,17 @@ read_run(struct lm_span text, size_t i, struct run *run)
 		return run->letters == 2;
 	read_next(text, end, run);
 	return run->next != '\0' || run->word >= BARE_LEAST;
+}
+
+/* Whether letters and a separator may be before the digits at i. */
+static bool
+follows_letters(struct lm_span text, size_t i)
+{
+	if (i < 2)
+		return false;
+	return text.ptr[i - 1] == ' ' || text.ptr[i - 1] == '-'
+	    ? is_letter(text.ptr[i - 2])
+	    : (text.ptr[i - 1] & 0x80) != 0;
 }
 
 /* Letters and a separator before the digits; false: there are none.  A fiscal
@@ -107,6 +145,7 @@ step_left(struct lm_span text, struct run *run)
 	if (run->letters == 0 || run->letters > ID_LETTERS)
 		return false;
 	run->at = end - run->letters;
+	run->group = run->word;
 	run->word = run->letters;
 	if (run->letters == 3 && run->digits == 2 && run->at > 3) {
 		size_t more = number_separator_before(text, run->at);
@@ -119,6 +158,8 @@ step_left(struct lm_span text, struct run *run)
 	}
 	(void)number_separator(text, end, &run->next);
 	run->second = run->letters > run->word ? 0 : run->digits;
+	if (run->second == 0)
+		run->group = run->word;
 	return number_before(text, run->at) != EDGE_WITHIN;
 }
 
@@ -209,6 +250,15 @@ fits(const struct id_form *form, const struct run *run)
 	return n == run->second || (n < run->second && after[n + 1] == 'x');
 }
 
+/* Whether one of the forms can be, told without looking at them. */
+static bool
+may_fit(const struct id_forms *forms, const struct run *run)
+{
+	return (forms->bare >> run->word & 1) != 0 ||
+	    (run->next != '\0' && (forms->joined >> run->word & 1) != 0 &&
+		(forms->seconds >> run->group & 1) != 0);
+}
+
 /* Whether the number goes on, as a row of numbers does. */
 static bool
 is_row(struct lm_span text, size_t at, size_t end)
@@ -270,9 +320,17 @@ detect_id(const struct subject *subject, const struct run *run,
 	if (run->digits > ID_DIGITS || run->word > WORD_MAX)
 		return false;
 	forms = id_forms_of(run->letters, run->digits);
+	if (!may_fit(&forms, run))
+		return false;
+	if (run->at == 0 && run->word == subject->text.len)
+		(void)is_near(subject, 0, run->word, KIND_CARD, &near);
 	for (size_t i = 0; i < forms.n; i++) {
 		const struct id_form *form = &forms.list[i];
 
+		/* Where the text is nothing else, its name says all. */
+		if (form->need == ID_NEEDS && near.end == subject->text.len &&
+		    run->at == 0 && !kinds_has(&near.kinds, form->kind))
+			continue;
 		if (!fits(form, run) || !kinds_has(on, form->kind) ||
 		    !is_one(subject, form, run->at, &match, &near))
 			continue;
@@ -289,17 +347,21 @@ detect_number(const struct subject *subject, size_t i, const struct kinds *on,
     struct finding *found)
 {
 	struct run run;
+	bool separated;
 
 	if (!read_run(subject->text, i, &run))
 		return false;
-	if (run.letters == 0 && kinds_has(on, KIND_CARD) &&
+	if (run.letters == 0 &&
+	    (run.digits >= CARD_LEAST || run.second >= CARD_GROUP) &&
+	    kinds_has(on, KIND_CARD) &&
 	    detect_card(subject, i, run.digits, found))
 		return true;
-	if ((run.letters == 0 || run.letters == 2) &&
+	separated = run.letters == 0 && follows_letters(subject->text, i);
+	if ((separated || run.letters == 2) && run.digits > 1 &&
 	    kinds_has(on, KIND_IBAN) && detect_iban(subject->text, i, found))
 		return true;
 	return detect_id(subject, &run, on, found) ||
-	    (step_left(subject->text, &run) &&
+	    (separated && step_left(subject->text, &run) &&
 		detect_id(subject, &run, on, found));
 }
 

@@ -13,54 +13,53 @@
 #define NEAR_BEHIND 16
 #define FILLERS 4 /* words between a label and its number */
 
-/* Words that are said of telephones and of little else. */
-static const char *const words[] = {"phone*", "telephone*", "tel", "mobile",
-    "mobiles", "mob", "cell", "cellphone*", "cellular", "fax*", "telefax",
-    "landline", "hotline", "helpline", "voicemail", "whatsapp", "sms", "msisdn",
-    "viber", "smartphone", "dial", "dialed", "dialled", "dialing", "text me",
-    "text us", "call me", "call us", "call him", "call her", "call them",
-    "call back", "call on", "call at", "call now", "call today", "call you",
-    "called from", "calling from", "called me", "give a call", "a call",
-    "ring me", "ring us", "reach me", "reach us", "reach him", "reach her",
-    "reach them", "reached at", "reached on", "reachable", "contact number",
-    "contact no", "contact me", "contact us", "contact him", "contact her",
-    "my number", "our number", "his number", "her number", "their number",
-    "your number", "new number", "number is", "answering at", "answer at",
-    "messages to", "message to", "texts to", "my registered", "office",
-    "toll free",
-    /* German, Dutch, Nordic */
-    "telefon*", "handy*", "mobil*", "rufnummer", "festnetz", "anrufen", "anruf",
-    "durchwahl", "telefoon*", "mobiel", "gsm", "bellen", "puhelin*", "puh",
-    "matkapuhelin", "tlf", "ring", "mobilnummer",
-    /* French, Spanish, Portuguese, Italian, Romanian */
-    "t\xc3\xa9l*", "portable", "appeler", "appelez", "appelle",
-    "tel\xc3\xa9\x66ono*", "telefono*", "telf", "m\xc3\xb3vil", "movil",
-    "celular*", "llamar", "ll\xc3\xa1mame", "llame", "cellulare", "chiamare",
-    "chiamami", "recapito", "telem\xc3\xb3vel", "ligar", "ligue", "telefonul",
-    /* Polish, Czech, Turkish, Hungarian, Filipino, Indonesian, Vietnamese */
-    "kom\xc3\xb3rka", "kom\xc3\xb3rkowy", "zadzwo\xc5\x84", "volejte",
-    "cep no*", "cep tel*", "arayin", "telepono", "hubungi",
-    /* Russian, Ukrainian, Greek */
-    "\xd1\x82\xd0\xb5\xd0\xbb\xd0\xb5\xd1\x84\xd0\xbe\xd0\xbd*",
-    "\xd1\x82\xd0\xb5\xd0\xbb",
-    "\xd0\xbc\xd0\xbe\xd0\xb1\xd0\xb8\xd0\xbb\xd1\x8c\xd0\xbd*",
-    "\xd0\xbc\xd0\xbe\xd0\xb1",
+/* Words that are said of telephones and of little else, in the order of their
+ * bytes, those that begin with a letter of ASCII first. */
+static const char *const words[] = {"a call", "anruf", "anrufen", "answer at",
+    "answering at", "appeler", "appelez", "appelle", "arayin", "bellen",
+    "call at", "call back", "call her", "call him", "call me", "call now",
+    "call on", "call them", "call today", "call us", "call you", "called from",
+    "called me", "calling from", "cell", "cellphone*", "cellular", "cellulare",
+    "celular*", "cep no*", "cep tel*", "chiamami", "chiamare", "contact her",
+    "contact him", "contact me", "contact no", "contact number", "contact us",
+    "dial", "dialed", "dialing", "dialled", "durchwahl", "fax*", "festnetz",
+    "give a call", "gsm", "handy*", "helpline", "her number", "his number",
+    "hotline", "hubungi", "kom\xc3\xb3rka", "kom\xc3\xb3rkowy", "landline",
+    "ligar", "ligue", "llamar", "llame", "ll\xc3\xa1mame", "matkapuhelin",
+    "message to", "messages to", "mob", "mobiel", "mobil*", "mobile", "mobiles",
+    "mobilnummer", "movil", "msisdn", "my number", "my registered",
+    "m\xc3\xb3vil", "new number", "number is", "office", "our number", "phone*",
+    "portable", "puh", "puhelin*", "reach her", "reach him", "reach me",
+    "reach them", "reach us", "reachable", "reached at", "reached on",
+    "recapito", "ring", "ring me", "ring us", "rufnummer", "smartphone", "sms",
+    "tel", "telefax", "telefon*", "telefono*", "telefonul", "telefoon*",
+    "telem\xc3\xb3vel", "telephone*", "telepono", "telf", "tel\xc3\xa9\x66ono*",
+    "text me", "text us", "texts to", "their number", "tlf", "toll free",
+    "t\xc3\xa9l*", "viber", "voicemail", "volejte", "whatsapp", "your number",
+    "zadzwo\xc5\x84", "\xcf\x84\xce\xb7\xce\xbb*",
     "\xd0\xb7\xd0\xb2\xd0\xbe\xd0\xbd\xd0\xb8\xd1\x82\xd0\xb5",
-    "\xcf\x84\xce\xb7\xce\xbb*",
-    /* Chinese, Japanese, Korean, Arabic, Hebrew, Hindi, Thai */
-    "\xe7\x94\xb5\xe8\xaf\x9d", "\xe6\x89\x8b\xe6\x9c\xba",
-    "\xe9\x9b\xbb\xe8\xa9\xb1", "\xe6\x90\xba\xe5\xb8\xaf",
-    "\xe6\x89\x8b\xe6\xa9\x9f", "\xec\xa0\x84\xed\x99\x94",
-    "\xed\x9c\xb4\xeb\x8c\x80\xed\x8f\xb0",
-    "\xec\x97\xb0\xeb\x9d\xbd\xec\xb2\x98", "\xd9\x87\xd8\xa7\xd8\xaa\xd9\x81",
+    "\xd0\xbc\xd0\xbe\xd0\xb1",
+    "\xd0\xbc\xd0\xbe\xd0\xb1\xd0\xb8\xd0\xbb\xd1\x8c\xd0\xbd*",
+    "\xd1\x82\xd0\xb5\xd0\xbb",
+    "\xd1\x82\xd0\xb5\xd0\xbb\xd0\xb5\xd1\x84\xd0\xbe\xd0\xbd*",
     "\xd7\x98\xd7\x9c\xd7\xa4\xd7\x95\xd7\x9f",
+    "\xd9\x87\xd8\xa7\xd8\xaa\xd9\x81",
     "\xe0\xa4\xab\xe0\xa4\xbc\xe0\xa5\x8b\xe0\xa4\xa8",
-    "\xe0\xb9\x82\xe0\xb8\x97\xe0\xb8\xa3", NULL};
+    "\xe0\xb9\x82\xe0\xb8\x97\xe0\xb8\xa3", "\xe6\x89\x8b\xe6\x9c\xba",
+    "\xe6\x89\x8b\xe6\xa9\x9f", "\xe6\x90\xba\xe5\xb8\xaf",
+    "\xe7\x94\xb5\xe8\xaf\x9d", "\xe9\x9b\xbb\xe8\xa9\xb1",
+    "\xec\x97\xb0\xeb\x9d\xbd\xec\xb2\x98", "\xec\xa0\x84\xed\x99\x94",
+    "\xed\x9c\xb4\xeb\x8c\x80\xed\x8f\xb0", NULL};
+
+/* Where those of each letter begin, the others, and the end. */
+static const unsigned char starts[] = {0, 9, 10, 39, 44, 44, 46, 48, 54, 54, 54,
+    56, 62, 76, 78, 80, 84, 84, 97, 99, 117, 117, 120, 121, 121, 122, 123, 141};
 
 /* As context_words_of makes it; a test compares the two. */
 const struct context_words phone_words = {.words = words,
+    .starts = starts,
     .seconds = {
-	['a' - 'a'] = 0x402a000,
+	['a' - 'a'] = 0x402a004,
 	['b' - 'a'] = 0x0000010,
 	['c' - 'a'] = 0x0004091,
 	['d' - 'a'] = 0x0100100,
@@ -144,7 +143,8 @@ may_be_named(struct lm_span name)
 			continue;
 		for (size_t k = 0; k < sizeof(hints) / sizeof(hints[0]); k++)
 			if (first == hints[k][0] &&
-			    text_has_any_case(name, i, hints[k]))
+			    to_lower(name.ptr[i + 1]) == hints[k][1] &&
+			    to_lower(name.ptr[i + 2]) == hints[k][2])
 				return true;
 	}
 	return false;

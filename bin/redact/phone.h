@@ -7,6 +7,18 @@
 #include "context.h"
 #include "detect.h"
 
+/*
+ * Whether a telephone number may begin at the digit at i, told by the byte
+ * before: most digits that are none follow a letter.  (After "\\n" or "%2B" one
+ * may.)
+ */
+static inline bool
+phone_may_begin(struct lm_span text, size_t i)
+{
+	return i < 2 || !is_word(text.ptr[i - 1]) || text.ptr[i - 2] == '\\' ||
+	    text.ptr[i - 2] == '2';
+}
+
 /* What is said of telephones. */
 extern const struct context_words phone_words;
 

@@ -48,6 +48,17 @@ hyphen_len(struct lm_span text, size_t i)
 	    : 0;
 }
 
+/* Past the digits from i on, at most so many. */
+static size_t
+past_digits(struct lm_span text, size_t i, size_t most)
+{
+	size_t end = text.len - i < most ? text.len : i + most;
+
+	while (i < end && is_digit(text.ptr[i]))
+		i++;
+	return i;
+}
+
 /* Past one byte, if it is this one. */
 static size_t
 past(struct lm_span text, size_t i, char byte)
@@ -162,7 +173,7 @@ read_more(struct lm_span text, struct phone_groups *groups)
 	while (groups->n < PHONE_MAX_GROUPS &&
 	    groups->list[groups->n - 1].n_digits < MOST_DIGITS &&
 	    (joint = read_joint(text, end, &next)) != '\0') {
-		end = net_run(text, next, LONGEST_GROUP + 1, is_digit);
+		end = past_digits(text, next, LONGEST_GROUP + 1);
 		n_singles += end - next == 1;
 		if (n_singles > MOST_SINGLES)
 			return false;
@@ -186,8 +197,8 @@ may_follow(struct lm_span text, size_t end)
 	case '.':
 		/* A decimal has no second point. */
 		return is_digit(other) &&
-		    byte_at(text,
-			net_run(text, end + 1, LONGEST_GROUP, is_digit)) == '.';
+		    byte_at(text, past_digits(text, end + 1, LONGEST_GROUP)) ==
+		    '.';
 	case ')':
 	case '(':
 		return true;
@@ -220,7 +231,7 @@ phone_groups_read(struct lm_span text, size_t i, struct phone_groups *groups)
 	groups->continues = false;
 	if (!begins(text, i, groups))
 		return false;
-	end = net_run(text, i, LONGEST_GROUP + 1, is_digit);
+	end = past_digits(text, i, LONGEST_GROUP + 1);
 	if (!groups->plus && is_no_number(text, i, end))
 		return false;
 	if (groups->plus) {

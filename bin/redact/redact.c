@@ -48,6 +48,9 @@ new_at(const struct policy *policy, size_t depth)
 	redactor->policy = policy;
 	redactor->depth = depth;
 	redactor->mild = mild_kinds(&policy->kinds);
+	redactor->all_texts = policy->rules != NULL || policy->known != NULL ||
+	    policy->places.with[PLACE_LEARN] != 0 ||
+	    kinds_has(&policy->kinds, KIND_MONEY);
 	redactor->search = search_new(policy);
 	if (redactor->search != NULL)
 		redactor->keys = keys_new(policy, redactor->search);

@@ -62,6 +62,7 @@ struct redactor {
 	const struct policy *policy;
 	struct search *search;
 	struct keys *keys;
+	bool all_texts;	   /* those without a mark are searched, too */
 	struct kinds mild; /* policy->kinds without those of bare digits */
 	struct frame *frames[REDACT_MAX_LEVELS];
 	/* What looks into JSON in base64: another redactor, and its parser. */

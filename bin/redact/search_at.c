@@ -1,10 +1,9 @@
 #include "search_task.h"
 
 #include "assign.h"
+#include "digits.h"
 #include "encoded.h"
 #include "net.h"
-#include "number.h"
-#include "phone.h"
 #include "tokens.h"
 
 /* A long finding is not looked into: what is in it goes with it. */
@@ -67,46 +66,15 @@ at_colon(struct task *task, size_t i)
 	return at_assignment(task, i, detect_assignment);
 }
 
-/* A date as RFC 3339 writes it is no number, nor is what begins with one. */
-static bool
-is_date(struct lm_span text, size_t i)
-{
-	const char *at = text.ptr + i;
-
-	if (text.len - i < 10 || at[4] != '-' || at[7] != '-')
-		return false;
-	for (size_t k = 0; k < 10; k++)
-		if (k != 4 && k != 7 && !is_digit(at[k]))
-			return false;
-	return at[5] <= '1' && at[8] <= '3' &&
-	    (text.len - i == 10 || (!is_digit(at[10]) && at[10] != '-'));
-}
-
-/* Nor is the first part of a UUID (RFC 9562). */
-static bool
-is_uuid(struct lm_span text, size_t i)
-{
-	const char *at = text.ptr + i;
-
-	return text.len - i >= 36 && at[8] == '-' && at[13] == '-' &&
-	    at[18] == '-' && at[23] == '-' && is_hex(at[24]) && is_hex(at[35]);
-}
-
 static enum lm_code
 at_digits(struct task *task, size_t i)
 {
-	const struct subject *subject = task->subject;
 	struct finding found = {0};
-	bool is;
 
-	if (is_date(subject->text, i) || is_uuid(subject->text, i))
-		return LM_OK;
-	is = detect_number(subject, i, task->kinds, &found) ||
-	    detect_token_digits(task->search->policy->tokens, subject, i,
-		task->kinds, &found);
-	if (!is && task_wants(task, KIND_PHONE))
-		is = detect_phone(subject, i, &found);
-	return task_take(task, is, &found);
+	return task_take(task,
+	    detect_digits(task->subject, i, task->kinds,
+		task->search->policy->tokens, &found),
+	    &found);
 }
 
 /* The detectors whose literals these are, told apart by the first byte. */

@@ -1,5 +1,7 @@
 #include "redactor.h"
 
+#include <string.h>
+
 #include "net.h"
 
 #include "lm/stamp.h"
@@ -55,24 +57,35 @@ marks_from(struct frame *frame, struct lm_span text, size_t *n)
 	return marks->list + frame->mark;
 }
 
+/* Whether a text has neither a mark in it nor a backslash, behind which one may
+ * be that the scan has not seen. */
+static bool
+is_unmarked(struct lm_span text, const uint64_t *marks, size_t n, size_t base)
+{
+	return (n == 0 || mark_at(marks[0]) >= base + text.len) &&
+	    (text.len == 0 || memchr(text.ptr, '\\', text.len) == NULL);
+}
+
 static enum lm_code
 find_in_text(struct redactor *redactor, struct frame *frame,
     const struct kinds *kinds, struct lm_err *err)
 {
 	const struct lm_walk *walk = &frame->walk;
 	struct subject subject = {.text = lm_record_text(walk->val)};
-	const uint64_t *marks;
-	size_t n;
+	size_t base = (size_t)(subject.text.ptr - frame->record.copy), n;
+	const uint64_t *marks = marks_from(frame, subject.text, &n);
 	enum lm_code code;
 
+	redactor->findings.n = 0;
+	if (!redactor->all_texts && is_unmarked(subject.text, marks, n, base))
+		return LM_OK;
 	if (walk->name != NULL)
 		subject.name = lm_record_text(walk->name);
-	marks = marks_from(frame, subject.text, &n);
-	code = search_text(redactor->search, &subject, kinds, marks, n,
-	    (size_t)(subject.text.ptr - frame->record.copy),
+	code = search_text(redactor->search, &subject, kinds, marks, n, base,
 	    &redactor->findings, err);
-	return code == LM_OK ? search_again(redactor, &subject, kinds, err)
-			     : code;
+	return code == LM_OK && redactor->findings.n > 0
+	    ? search_again(redactor, &subject, kinds, err)
+	    : code;
 }
 
 /* Whether a private key whose lines are elements begins here. */

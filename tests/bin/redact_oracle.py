@@ -142,6 +142,15 @@ def is_email(text):
 IS = {"EMAIL": is_email, "CARD": is_card, "IBAN": is_iban, "PRIVATE_KEY": is_key}
 
 
+def is_joined(label, text):
+    """Whether two that overlap make it up, one of them of this label."""
+    if len(text) > 300:
+        return False
+    heads = [(end, kind) for kind in IS for end in range(1, len(text)) if IS[kind](text[:end])]
+    tails = [(start, kind) for kind in IS for start in range(1, len(text)) if IS[kind](text[start:])]
+    return any(start < end and label in (a, b) for end, a in heads for start, b in tails)
+
+
 def left_in(text):
     for match in EMAIL.finditer(text):
         yield match.group()
@@ -183,8 +192,10 @@ class Checker:
     def is_sensitive(self, label, before, at, end):
         """Whether that part of a text may have been replaced by this label."""
         name = re.search(r"[=:>][\s\"'\\=:>]*$", before[:at])
-        return (label in IS and IS[label](before[at:end]) or
-                name is not None and label in self.may_be_denied(before[:name.start()].rstrip(" \t\"'\\")))
+        part = before[at:end]
+        return (label in IS and (IS[label](part) or is_joined(label, part)) or
+                name is not None and
+                label in self.may_be_denied(decode(f'"{before[max(0, name.start() - 200):name.start()]}"').rstrip(" \t\"'\\")))
 
     def came_from(self, before, at, parts, tail):
         """Whether before, from at on, is these literals, something sensitive

@@ -2,6 +2,7 @@
 
 #include "check.h"
 #include "context.h"
+#include "phone.h"
 
 static const char *const words[] = {"ssn", "social security", "^sin", "kredit*",
     "num\xc3\xa9ro", "\xce\xb1\xcf\x86\xce\xbc",
@@ -131,6 +132,44 @@ looks_past_nul_bytes(void)
 	CHECK(context_near(&subject, 4, 5, words));
 }
 
+/* The index of a long list that is written out. */
+static void
+phone_words_are_indexed(void)
+{
+	struct context_words index = context_words_of(phone_words.words);
+	size_t n = 0;
+
+	for (size_t k = 0; k < 26; k++)
+		CHECK_EQ(phone_words.seconds[k], index.seconds[k]);
+	for (unsigned k = 0; k <= CONTEXT_OTHER; k++) {
+		CHECK_EQ(phone_words.starts[k], n);
+		while (phone_words.words[n] != NULL &&
+		    context_letter(phone_words.words[n][0]) == k)
+			n++;
+	}
+	CHECK_EQ(phone_words.starts[CONTEXT_OTHER + 1], n);
+	CHECK(phone_words.words[n] == NULL);
+	for (size_t i = 1; i < n; i++)
+		if (phone_words.words[i][0] == phone_words.words[i - 1][0])
+			CHECK(strcmp(phone_words.words[i - 1],
+				  phone_words.words[i]) < 0);
+}
+
+static void
+finds_where_words_may_begin(void)
+{
+	static const char text[] = "xsum sum \xc2\xb0 \xc3\xa9 SUM t";
+	const char *const list[] = {"sum", NULL};
+	struct context_words index = context_words_of(list);
+	struct lm_span span = lm_span(text, sizeof(text) - 1);
+
+	CHECK_EQ(context_next(span, 0, span.len, index.seconds), 5);
+	CHECK_EQ(context_next(span, 6, span.len, index.seconds), 12);
+	CHECK_EQ(context_next(span, 13, span.len, index.seconds), 15);
+	CHECK_EQ(context_next(span, 16, span.len, index.seconds), span.len);
+}
+
 TEST_MAIN(TEST(finds_words_of_texts), TEST(leaves_other_words),
     TEST(finds_words_of_names), TEST(keeps_its_distance),
-    TEST(knows_the_last_word), TEST(looks_past_nul_bytes))
+    TEST(knows_the_last_word), TEST(looks_past_nul_bytes),
+    TEST(phone_words_are_indexed), TEST(finds_where_words_may_begin))

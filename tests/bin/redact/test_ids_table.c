@@ -70,6 +70,47 @@ free_forms_come_first(void)
 		}
 }
 
+/* How many letters and digits a pattern has from here on. */
+static unsigned
+group_of(const char *pattern)
+{
+	return (unsigned)strcspn(pattern, "s -./+");
+}
+
+/* What tells most runs from a list of forms leaves out none of these. */
+static void
+check_bits(const struct id_forms *forms)
+{
+	uint32_t bare = 0, joined = 0, seconds = 0;
+
+	for (size_t i = 0; i < forms->n; i++) {
+		const char *pattern = forms->list[i].pattern;
+		unsigned word = group_of(pattern);
+
+		if (pattern[word] == '\0') {
+			bare |= UINT32_C(1) << word;
+		} else {
+			joined |= UINT32_C(1) << word;
+			seconds |= UINT32_C(1) << group_of(pattern + word + 1);
+		}
+	}
+	CHECK_EQ(forms->bare, bare);
+	CHECK_EQ(forms->joined, joined);
+	CHECK_EQ(forms->seconds, seconds);
+}
+
+static void
+bits_are_of_the_forms(void)
+{
+	for (size_t letters = 0; letters <= ID_LETTERS; letters++)
+		for (size_t digits = 0; digits <= ID_DIGITS; digits++) {
+			struct id_forms forms = id_forms_of(letters, digits);
+
+			check_bits(&forms);
+			check_note("%zu letters, %zu digits", letters, digits);
+		}
+}
+
 static void
 mark_words(char first, bool has[N_KINDS])
 {
@@ -115,4 +156,5 @@ words_are_in_order(void)
 }
 
 TEST_MAIN(TEST(forms_are_where_they_are_looked_for),
-    TEST(free_forms_come_first), TEST(words_are_in_order))
+    TEST(free_forms_come_first), TEST(bits_are_of_the_forms),
+    TEST(words_are_in_order))

@@ -155,6 +155,7 @@ refuses_what_is_too_deep(void)
 static enum lm_code
 redact_text(struct fixture *f, struct lm_span line)
 {
+	bool in_key = false;
 	const struct lm_edits *edits;
 	enum lm_code code;
 
@@ -180,7 +181,8 @@ redacts_lines_of_text(void)
 	CHECK_OK(redact_text(&f, lm_span_of("\xff\xc3 a@b.co \x80")), &f.err);
 	CHECK_SPAN(lm_buf_view(&f.out), "\xff\xc3 [EMAIL] \x80");
 	CHECK_OK(redact_text(&f, lm_span(nul, sizeof(nul) - 1)), &f.err);
-	CHECK_SPANS(lm_buf_view(&f.out), lm_span("\0[EMAIL]\0pwd=[PWD]\n\0", 20));
+	CHECK_SPANS(lm_buf_view(&f.out),
+	    lm_span("\0[EMAIL]\0pwd=[PWD]\n\0", 20));
 	CHECK_OK(redact_text(&f, lm_span_of("")), &f.err);
 	CHECK_EQ(f.out.len, 0);
 	clean_up(&f);
