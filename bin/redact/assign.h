@@ -85,7 +85,10 @@ void assigner_init(struct assigner *assigner, const struct names *names);
 /*
  * An assignment in text.  *is says whether there is one; *found is then the
  * place of its value, without quotes: KIND_FIELD with the label of a denied
- * name, or KIND_SECRET for a name that looks like a credential's.  Where
+ * name, or KIND_SECRET for a name that looks like a credential's.  Of a denied
+ * name in double quotes it is also an object or array of JSON, to the bracket
+ * that closes it or else to the end of the text, but not one that is empty, a
+ * JSON Schema, or a message.  The text is as show_text shows it.  Where
  * nothing is found, at most ASSIGN_LEFT bytes before i and ASSIGN_RIGHT after
  * it are looked at (2,048 each about a line of YAML with base64 in it): a
  * longer value is judged by how it begins.

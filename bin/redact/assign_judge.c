@@ -13,7 +13,7 @@
 #define LETTERS_MIN 20 /* without a digit: as long, and with humps as often */
 #define HUMPS_MIN 4
 #define TURN_OF 6
-#define BRACKETS_MAX 4096
+#define RANDOM_MIN 12 /* of a key among words */
 
 struct shape
 shape_of(struct lm_span value)
@@ -93,6 +93,30 @@ is_path(struct lm_span value)
 		memchr(value.ptr + 1, '/', value.len - 1) != NULL);
 }
 
+/* Whether a word among others looks random: a letter of either case, a digit. */
+static bool
+has_random_word(struct lm_span value)
+{
+	size_t from = 0;
+	bool digit = false, lower = false, upper = false;
+
+	for (size_t i = 0; i < value.len; i++) {
+		char byte = value.ptr[i];
+
+		if (!is_alnum(byte)) {
+			from = i + 1;
+			digit = lower = upper = false;
+			continue;
+		}
+		digit = digit || is_digit(byte);
+		lower = lower || (byte >= 'a' && byte <= 'z');
+		upper = upper || (byte >= 'A' && byte <= 'Z');
+		if (digit && lower && upper && i + 1 - from >= RANDOM_MIN)
+			return true;
+	}
+	return false;
+}
+
 static bool
 quoted_passes(enum name_style style, struct lm_span value)
 {
@@ -100,7 +124,8 @@ quoted_passes(enum name_style style, struct lm_span value)
 
 	if (style == NAME_WEAK)
 		return is_weak_secret(value);
-	if (value.len < QUOTED_MIN || (shape.spaces && is_prose(value)))
+	if (value.len < QUOTED_MIN ||
+	    (shape.spaces && is_prose(value) && !has_random_word(value)))
 		return false;
 	if (style == NAME_PASSWORD)
 		return !is_path(value);
@@ -244,21 +269,13 @@ static bool
 bracketed(const struct site *site, struct value *value)
 {
 	struct lm_span text = site->text;
-	size_t at = site->right, depth = 0;
+	size_t at = site->right;
 
 	if ((text.ptr[at] != '{' && text.ptr[at] != '[') ||
 	    mask_len(text, at) > 0 || text_has(text, at, "{{"))
 		return false;
-	*value = (struct value){.at = at, .end = text.len};
-	for (size_t i = at; i < text.len && i - at < BRACKETS_MAX; i++) {
-		char byte = text.ptr[i];
-
-		depth += byte == '{' || byte == '[';
-		if ((byte == '}' || byte == ']') && --depth == 0) {
-			value->end = i + 1;
-			break;
-		}
-	}
+	*value = (struct value){.at = at,
+	    .end = container_end(text, at, site->wide)};
 	return true;
 }
 
@@ -337,6 +354,8 @@ bool
 value_denied(const struct site *site, const struct name_match *match,
     struct value *value)
 {
+	if (value_container(site, value))
+		return true;
 	switch (match->style) {
 	case NAME_GIVEN:
 	case NAME_NUMBER:

@@ -22,7 +22,7 @@ quote_at(struct lm_span text, size_t i, struct quote *quote)
 {
 	size_t at = i;
 
-	while (at < text.len && at - i < 8 && text.ptr[at] == '\\')
+	while (at < text.len && at - i < QUOTE_SLASHES && text.ptr[at] == '\\')
 		at++;
 	if (at == text.len || !is_quote(text.ptr[at]))
 		return false;
@@ -39,7 +39,8 @@ quote_before(struct lm_span text, size_t end, struct quote *quote)
 	if (end == 0 || !is_quote(text.ptr[end - 1]))
 		return false;
 	from = end - 1;
-	while (from > 0 && end - from < 8 && text.ptr[from - 1] == '\\')
+	while (from > 0 && end - from <= QUOTE_SLASHES &&
+	    text.ptr[from - 1] == '\\')
 		from--;
 	return quote_at(text, from, quote) && from + quote->slashes == end - 1;
 }
@@ -153,6 +154,11 @@ read_end(const struct assigner *assigner, struct site *site, size_t end)
 	}
 	if (quote_before(text, end, &site->closes))
 		end -= 1 + site->closes.slashes;
+	site->wide = site->closes.byte == '"' && is_wide_quote(text, end);
+	for (size_t n = 0; site->wide && n < BLANKS_MAX && end > 0 &&
+	     text.ptr[end - 1] == ' ';
+	     n++)
+		end--;
 	site->name_end = end;
 	return ends_have(assigner, text, end);
 }
@@ -179,10 +185,6 @@ run_start(struct lm_span text, size_t end)
 
 	while (at > 0 && end - at < NAME_MAX_LEN && is_of_name(text, at - 1))
 		at--;
-	/* An escape that stayed: a backslash and "n". */
-	if (at > 0 && at < end && text.ptr[at - 1] == '\\' &&
-	    strchr("nrt", text.ptr[at]) != NULL)
-		at++;
 	return at;
 }
 
@@ -242,10 +244,7 @@ site_leads(const struct site *site)
 		strchr("-#/*>+|\"'\\", text.ptr[at - 1]) != NULL) &&
 	    text.ptr[at - 1] != '\0')
 		at--;
-	return at == 0 || text.ptr[at - 1] == '\n' ||
-	    text.ptr[at - 1] == '\r' ||
-	    (text.ptr[at - 1] == 'n' && text.ptr[at] == '\\') ||
-	    (at > 1 && text.ptr[at - 1] == 'n' && text.ptr[at - 2] == '\\');
+	return at == 0 || text.ptr[at - 1] == '\n' || text.ptr[at - 1] == '\r';
 }
 
 bool

@@ -19,6 +19,7 @@ bool ends_have(const struct assigner *assigner, struct lm_span text,
 void credential_ends(struct assigner *assigner);
 
 /* A quote, and how many backslashes stand before it: \" in JSON in text. */
+#define QUOTE_SLASHES 63 /* six deep */
 struct quote {
 	char byte; /* '\0': none */
 	size_t slashes;
@@ -41,6 +42,7 @@ struct site {
 	bool typed;	     /* a type stands between name and operator */
 	bool spaced;	     /* blanks on both sides */
 	bool query;	     /* after a "?" or "&" */
+	bool wide;	     /* its quotes are wide */
 };
 
 /* The value of one. */
@@ -65,6 +67,14 @@ bool site_is_argument(const struct site *site);
 
 /* Where the quote at i is, with backslashes before it; false: none. */
 bool quote_at(struct lm_span text, size_t i, struct quote *quote);
+
+/* Whether the quote at i is one that show_text has made of an escape of JSON,
+ * with spaces before it: "\\u0022". */
+static inline bool
+is_wide_quote(struct lm_span text, size_t i)
+{
+	return i >= 5 && text_has(text, i - 5, "     ");
+}
 
 /* The value, as far as it is judged; false: there is none. */
 bool value_find(const struct site *site, enum extent extent,
@@ -102,6 +112,13 @@ void value_cut(const struct site *site, struct value *value);
 bool value_header(const struct site *site, struct value *value);
 bool value_cookie(const struct site *site, struct value *value);
 bool value_connection(const struct site *site, struct value *value);
+
+/* The object or array of JSON that is the value of a denied name in quotes; not
+ * one that is empty, a schema, or a message. */
+bool value_container(const struct site *site, struct value *value);
+
+/* Where the bracket at at is closed; text.len: nowhere. */
+size_t container_end(struct lm_span text, size_t at, bool wide);
 
 /* The value of a denied name, to its end, if it is one. */
 bool value_denied(const struct site *site, const struct name_match *match,

@@ -14,12 +14,37 @@ closes(struct lm_span text, size_t i, const struct quote *quote, size_t *end)
 
 	if (text.ptr[i] != quote->byte)
 		return false;
-	while (slashes < i && text.ptr[i - 1 - slashes] == '\\' && slashes < 8)
+	while (slashes < i && text.ptr[i - 1 - slashes] == '\\' &&
+	    slashes < QUOTE_SLASHES + 1)
 		slashes++;
 	if (quote->slashes == 0 ? slashes % 2 != 0 : slashes > quote->slashes)
 		return false;
 	*end = quote->slashes == 0 ? i : i - slashes;
 	return true;
+}
+
+/*
+ * In JSON no string has a line end: it is one of show_text, of an escape, with
+ * a space before it; and so may be a quote.
+ */
+static bool
+is_shown(const struct site *site, size_t i)
+{
+	struct lm_span text = site->text;
+
+	if (site->closes.byte != '"' || !site->colon || i == 0 ||
+	    text.ptr[i - 1] != ' ')
+		return false;
+	return text.ptr[i] == '\n' || (!site->wide && is_wide_quote(text, i));
+}
+
+/* Without the spaces of an escape of JSON. */
+static size_t
+trim_shown(struct lm_span text, size_t from, size_t end)
+{
+	while (end > from && text.ptr[end - 1] == ' ')
+		end--;
+	return end;
 }
 
 static size_t
@@ -29,12 +54,43 @@ quoted_end(const struct site *site, const struct value *value, size_t limit)
 	size_t end = limit;
 
 	for (size_t i = value->at; i < limit; i++) {
+		if (text.ptr[i] != '\n' && text.ptr[i] != value->quote.byte)
+			continue;
+		if (is_shown(site, i))
+			continue;
 		if (text.ptr[i] == '\n')
-			return i;
-		if (closes(text, i, &value->quote, &end))
-			return end < value->at ? value->at : end;
+			return trim_shown(text, value->at, i);
+		if (closes(text, i, &value->quote, &end)) {
+			end = end < value->at ? value->at : end;
+			return site->wide ? trim_shown(text, value->at, end)
+					  : end;
+		}
 	}
 	return limit;
+}
+
+#define STRAY_MIN 8
+/*
+ * Whether a value whose quote is the one that stands before the name is one all
+ * the same: "DB_PASSWORD = "a1b2c3d4".  Not: "token=" + x, "token="CONSTANT.
+ */
+static bool
+is_after_stray(struct lm_span text, const struct value *value)
+{
+	bool digit = false, lower = false;
+
+	if (value->end - value->at < STRAY_MIN)
+		return false;
+	for (size_t i = value->at; i < value->end; i++) {
+		char byte = text.ptr[i];
+
+		if (!is_alnum(byte) &&
+		    (byte == '\0' || strchr("_-.+/=~", byte) == NULL))
+			return false;
+		digit = digit || is_digit(byte);
+		lower = lower || (byte >= 'a' && byte <= 'z');
+	}
+	return digit && lower;
 }
 
 /* Whether another "name=" or "name:" begins at i, or the line ends. */
@@ -64,7 +120,7 @@ ends_any(struct lm_span text, size_t i)
 	    byte == '\'')
 		return true;
 	if (byte == '\\' && i + 1 < text.len)
-		return strchr("nrt\"'\\", text.ptr[i + 1]) != NULL;
+		return strchr("\"'\\", text.ptr[i + 1]) != NULL;
 	return byte == '\xe2' &&
 	    (text_has(text, i, "\xe2\x80\x9c") ||
 		text_has(text, i, "\xe2\x80\x9d"));
@@ -206,6 +262,7 @@ bool
 value_find(const struct site *site, enum extent extent, struct value *value)
 {
 	struct lm_span text = site->text;
+	bool stray = false;
 	size_t at = site->right < text.len
 	    ? skip_block(site, skip_prefix(text, site->right))
 	    : text.len;
@@ -216,9 +273,8 @@ value_find(const struct site *site, enum extent extent, struct value *value)
 		return false;
 	if (quote_at(text, at, &value->quote)) {
 		/* "Password: ": the quote that opened before the name. */
-		if (site->around.byte == value->quote.byte &&
-		    site->around.slashes == value->quote.slashes)
-			return false;
+		stray = site->around.byte == value->quote.byte &&
+		    site->around.slashes == value->quote.slashes;
 		value->at += value->quote.slashes + 1;
 		/* Three quotes open a text of lines. */
 		if (text_has(text, value->at, "\"\"") && at + 3 < text.len)
@@ -232,7 +288,8 @@ value_find(const struct site *site, enum extent extent, struct value *value)
 	while (value->cut && value->end > value->at &&
 	    (text.ptr[value->end] & 0xc0) == 0x80)
 		value->end--;
-	return value->end > value->at;
+	return value->end > value->at &&
+	    (!stray || is_after_stray(text, value));
 }
 
 void

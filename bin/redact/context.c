@@ -19,7 +19,8 @@ is_lower(char byte)
 }
 
 /* Whether a byte is (part of) a letter.  U+00A0 to U+00BF and the signs of
- * U+2000 to U+2FFF, U+3000 to U+303F and U+FFxx are none. */
+ * U+2000 to U+2FFF, U+3000 to U+303F, U+FFxx, U+1F000 to U+1FFFF (emoji) and
+ * from U+C0000 on (tags, private use) are none. */
 static bool
 is_part(struct lm_span text, size_t i)
 {
@@ -33,7 +34,9 @@ is_part(struct lm_span text, size_t i)
 	}
 	if (*at == 0xe3 && i + 1 < text.len)
 		return at[1] != 0x80;
-	return *at != 0xc2 && *at != 0xe2 && *at != 0xef;
+	if (*at == 0xf0 && i + 1 < text.len)
+		return at[1] != 0x9f;
+	return *at < 0xf3 && *at != 0xc2 && *at != 0xe2 && *at != 0xef;
 }
 
 /* Whether a word may begin, or end, between i - 1 and i: in a text not beside a

@@ -48,7 +48,8 @@ id_de_vat_id(const char *chars, size_t n)
 /*
  * Documents of the Bundesdruckerei: nine places without vowels and letters
  * that look like digits, then 7-3-1 (ICAO 9303), then D.  On the card stand
- * the nine without the digit.
+ * the nine without the digit.  Three or four of them are digits as a rule; where
+ * none checks them, two have to be.
  */
 bool
 id_de_id_card(const char *chars, size_t n)
@@ -68,8 +69,9 @@ id_de_id_card(const char *chars, size_t n)
 		sum += weights[i % 3] *
 		    (unsigned)(digit ? chars[i] - '0' : chars[i] - 'A' + 10);
 	}
-	return digits >= 3 && n <= 10 &&
-	    (n == 9 || sum % 10 == (unsigned)(chars[9] - '0'));
+	return n <= 10 &&
+	    (n == 9 ? digits >= 2
+		    : digits >= 1 && sum % 10 == (unsigned)(chars[9] - '0'));
 }
 
 /* VKVV § 2: area, birthday (day + 50 of a second one), initial, serial. */

@@ -201,6 +201,25 @@ static const struct id_form l2_d11[] = {
     {KIND_IT_VAT, ID_FREE, 2, "ITsddddddddddd", id_it_vat},
 };
 
+/* German cards with more letters before the first digit. */
+static const struct id_form l3[] = {
+    {KIND_DE_ID_CARD, ID_NEEDS, 9, "aaadxxxxx", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 10, "aaadxxxxxd", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 11, "aaadxxxxxdD", id_de_id_card},
+};
+
+static const struct id_form l4[] = {
+    {KIND_DE_ID_CARD, ID_NEEDS, 9, "aaaadxxxx", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 10, "aaaadxxxxd", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 11, "aaaadxxxxdD", id_de_id_card},
+};
+
+static const struct id_form l5[] = {
+    {KIND_DE_ID_CARD, ID_NEEDS, 9, "aaaaadxxx", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 10, "aaaaadxxxd", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 11, "aaaaadxxxdD", id_de_id_card},
+};
+
 static const struct id_form l3_d6[] = {
     {KIND_PASSPORT, ID_NEEDS, 9, "aaadddddd", id_document},
 };
@@ -236,6 +255,9 @@ static const struct id_form l6_d1[] = {
     {KIND_IT_FISCAL_CODE, ID_FREE, 3, "aaasaaasxxaxxsaxxxa", id_it_fiscal_code},
     {KIND_IT_FISCAL_CODE, ID_FREE, 11, "aaaaaaxxaxxsaxxxa", id_it_fiscal_code},
     {KIND_IT_FISCAL_CODE, ID_FREE, 6, "aaaaaa/xxaxx/axxxa", id_it_fiscal_code},
+    {KIND_DE_ID_CARD, ID_NEEDS, 9, "aaaaaadxx", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 10, "aaaaaadxxd", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 11, "aaaaaadxxdD", id_de_id_card},
 };
 
 static const struct id_form l6_d2[] = {
@@ -244,6 +266,9 @@ static const struct id_form l6_d2[] = {
     {KIND_IT_FISCAL_CODE, ID_FREE, 3, "aaasaaasxxaxxsaxxxa", id_it_fiscal_code},
     {KIND_IT_FISCAL_CODE, ID_FREE, 11, "aaaaaaxxaxxsaxxxa", id_it_fiscal_code},
     {KIND_IT_FISCAL_CODE, ID_FREE, 6, "aaaaaa/xxaxx/axxxa", id_it_fiscal_code},
+    {KIND_DE_ID_CARD, ID_NEEDS, 9, "aaaaaadxx", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 10, "aaaaaadxxd", id_de_id_card},
+    {KIND_DE_ID_CARD, ID_NEEDS, 11, "aaaaaadxxdD", id_de_id_card},
 };
 
 struct id_forms
@@ -275,14 +300,26 @@ id_forms_of_letters(size_t letters, size_t digits)
 	    [2][9] = ID_LIST(l2_d9, 0x10800, 0x4, 0x200),
 	    [2][10] = ID_LIST(l2_d10, 0x1000, 0x4, 0x400),
 	    [2][11] = ID_LIST(l2_d11, 0x2000, 0x4, 0x800),
+	    [3][1] = ID_LIST(l3, 0xe00, 0x0, 0x0),
+	    [3][2] = ID_LIST(l3, 0xe00, 0x0, 0x0),
+	    [3][3] = ID_LIST(l3, 0xe00, 0x0, 0x0),
+	    [3][4] = ID_LIST(l3, 0xe00, 0x0, 0x0),
+	    [3][5] = ID_LIST(l3, 0xe00, 0x0, 0x0),
 	    [3][6] = ID_LIST(l3_d6, 0x200, 0x0, 0x0),
 	    [3][8] = ID_LIST(l3_d8, 0x10000, 0x0, 0x0),
+	    [4][1] = ID_LIST(l4, 0xe00, 0x0, 0x0),
+	    [4][2] = ID_LIST(l4, 0xe00, 0x0, 0x0),
+	    [4][3] = ID_LIST(l4, 0xe00, 0x0, 0x0),
+	    [4][4] = ID_LIST(l4, 0xe00, 0x0, 0x0),
 	    [4][7] = ID_LIST(l4_d7, 0x10000, 0x0, 0x0),
+	    [5][1] = ID_LIST(l5, 0xe00, 0x0, 0x0),
+	    [5][2] = ID_LIST(l5, 0xe00, 0x0, 0x0),
+	    [5][3] = ID_LIST(l5, 0xe00, 0x0, 0x0),
 	    [5][4] = ID_LIST(l5_d4, 0x400, 0x0, 0x0),
 	    [5][6] = ID_LIST(l5_d6, 0x10000, 0x0, 0x0),
 	    [5][8] = ID_LIST(l5_d8, 0x10000, 0x0, 0x0),
-	    [6][1] = ID_LIST(l6_d1, 0x10000, 0x848, 0x28),
-	    [6][2] = ID_LIST(l6_d2, 0x10000, 0x848, 0x28),
+	    [6][1] = ID_LIST(l6_d1, 0x10e00, 0x848, 0x28),
+	    [6][2] = ID_LIST(l6_d2, 0x10e00, 0x848, 0x28),
 	};
 
 	return lists[letters][digits];

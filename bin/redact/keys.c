@@ -92,14 +92,14 @@ is_headers(const struct name_words *words)
 	return name_ends_with_word(words, list);
 }
 
-/* Whether a name is a mask, or ends with one, of an earlier run: it is the name
- * of nothing. */
+/* Whether a mask of an earlier run is in a name: then it is the name of nothing. */
 static bool
 is_masked(const struct masks *masks, struct lm_span name)
 {
-	return name.len > 0 && name.ptr[name.len - 1] == ']' &&
-	    masks_explain(masks, name, name.len - 1, 1) &&
-	    masks_explain(masks, name, name.len - 2, 2);
+	for (size_t i = 0; i < name.len; i++)
+		if (name.ptr[i] == '[' && masks_len_at(masks, name, i) > 0)
+			return true;
+	return false;
 }
 
 static enum lm_code

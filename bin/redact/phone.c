@@ -280,9 +280,10 @@ extension_end(struct lm_span text, size_t end)
 	return end;
 }
 
-/* Whether the number ends at end: what follows makes no more of it. */
+/* Whether the number ends at end: what follows makes no more of it.  One with
+ * "+" is no part of a time. */
 static bool
-ends(struct lm_span text, size_t end)
+ends(struct lm_span text, size_t end, bool plus)
 {
 	char next = end < text.len ? text.ptr[end] : '\0';
 	char other = end + 1 < text.len ? text.ptr[end + 1] : '\0';
@@ -295,7 +296,8 @@ ends(struct lm_span text, size_t end)
 	    text_has(text, end, " $"))
 		return false;
 	return !is_digit(other) ||
-	    (next != '.' && next != '-' && next != ':' && next != '\'');
+	    (next != '.' && next != '-' && (next != ':' || plus) &&
+		next != '\'');
 }
 
 bool
@@ -319,7 +321,8 @@ detect_phone(const struct subject *subject, size_t i, struct finding *found)
 		if (form == PHONE_NONE)
 			continue;
 		stop = extension_end(text, end);
-		if (!ends(text, stop) || !is_meant(subject, &groups, end, form))
+		if (!ends(text, stop, groups.plus) ||
+		    !is_meant(subject, &groups, end, form))
 			return false;
 		*found = (struct finding){.at = groups.at,
 		    .len = stop - groups.at,

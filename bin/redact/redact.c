@@ -76,9 +76,10 @@ make_inner(struct redactor *redactor, struct lm_err *err)
 		redactor->parser = lm_parser_new();
 	if (redactor->inner == NULL)
 		redactor->inner = new_at(redactor->policy, redactor->depth + 1);
-	return redactor->parser == NULL || redactor->inner == NULL
-	    ? lm_err_nomem(err)
-	    : LM_OK;
+	if (redactor->parser == NULL || redactor->inner == NULL)
+		return lm_err_nomem(err);
+	search_within(redactor->inner->search, redactor->search);
+	return LM_OK;
 }
 
 /* What a text in base64 holds is redacted as a record is, but for its places;

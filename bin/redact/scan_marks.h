@@ -112,9 +112,9 @@ is_iban(const struct token *token)
  * Whether a run of digits in a token of letters and digits may be a number with
  * letters.  It is the first run of the token, behind six letters at most.  The
  * token has less than 20 characters, 7 or more if it begins with letters.  Where
- * a small letter is beside the run, that has six digits or stands behind six
- * letters; else there are 4 digits in 12 bytes, or 2 if the token has 9
- * characters or more.
+ * a small letter is beside the run, that has six digits, or stands behind six
+ * letters and there are 2 digits in 12 bytes; else there are 4 in 12 bytes, or
+ * 2 if the token has 9 characters or more.
  */
 INLINE bool
 is_lettered(const struct token *token)
@@ -129,7 +129,8 @@ is_lettered(const struct token *token)
 	if (token->after >= longest || (token->before > 0 && len < least))
 		return false;
 	if (token->small)
-		return token->n >= most || token->before == most;
+		return token->n >= most ||
+		    (token->before == most && has_bits(token->digits, 12, 2));
 	return has_bits(token->digits, 12, len >= sure ? 2 : 4);
 }
 

@@ -116,7 +116,7 @@ scan_sets_divide(struct scan_literal *literals, size_t n,
     struct scan_sieve *sieve, struct lm_err *err)
 {
 	size_t stride = n + 1, end = n, from;
-	struct best *best = malloc((SCAN_SETS + 1) * stride * sizeof(*best));
+	struct best *best = calloc((SCAN_SETS + 1) * stride, sizeof(*best));
 
 	if (best == NULL)
 		return lm_err_nomem(err);

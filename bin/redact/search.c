@@ -61,6 +61,12 @@ search_free(struct search *search)
 }
 
 void
+search_within(struct search *search, struct search *outer)
+{
+	search->outer = outer;
+}
+
+void
 search_set_json(struct search *search, search_json *json, void *arg)
 {
 	search->json = json;
@@ -110,9 +116,12 @@ find_unmarked(struct task *task)
 	bool limited = false;
 	enum lm_code code = LM_OK;
 
-	if (policy->places.with[PLACE_LEARN] != 0)
-		code = learned_find(search->learned, text, task->findings,
-		    task->err);
+	for (struct search *at = search;
+	     policy->places.with[PLACE_LEARN] != 0 && code == LM_OK &&
+	     at != NULL;
+	     at = at->outer)
+		code =
+		    learned_find(at->learned, text, task->findings, task->err);
 	if (code == LM_OK && policy->known != NULL)
 		code = known_find(policy->known, search->known, text,
 		    task->findings, task->err);

@@ -25,6 +25,9 @@ struct search;
 struct search *search_new(const struct policy *policy);
 void search_free(struct search *search);
 
+/* Look for what another search has learned, as well; NULL: for no other's. */
+void search_within(struct search *search, struct search *outer);
+
 /*
  * What looks into a decoded text that may be JSON: *is tells whether it is, and
  * *found then the kind of the first finding in it, N_KINDS if there is none.

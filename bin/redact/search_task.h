@@ -22,7 +22,8 @@ struct level {
 
 struct search {
 	const struct policy *policy;
-	search_json *json; /* NULL: JSON is text like any other */
+	struct search *outer; /* what it has learned counts here, too; NULL */
+	search_json *json;    /* NULL: JSON is text like any other */
 	void *json_arg;
 	struct level levels[SEARCH_MAX_DEPTH + 1];
 	struct rules_memory *rules;

@@ -14,48 +14,66 @@
 #include "lm/stamp.h"
 #include "lm/writer.h"
 
+static enum lm_code
+texts_grow(struct texts *texts, struct lm_err *err)
+{
+	size_t cap = texts->cap == 0 ? 128 : 2 * texts->cap;
+	struct lm_span *list;
+	char **copies;
+
+	if (texts->n < texts->cap)
+		return LM_OK;
+	list = realloc(texts->list, cap * sizeof(*list));
+	if (list == NULL)
+		return lm_err_nomem(err);
+	texts->list = list;
+	copies = realloc(texts->copies, cap * sizeof(*copies));
+	if (copies == NULL)
+		return lm_err_nomem(err);
+	texts->copies = copies;
+	texts->cap = cap;
+	return LM_OK;
+}
+
 enum lm_code
 texts_add(struct texts *texts, struct lm_span text, struct lm_err *err)
 {
-	if (texts->n == texts->cap) {
-		size_t cap = texts->cap == 0 ? 128 : 2 * texts->cap;
-		struct lm_span *grown =
-		    realloc(texts->list, cap * sizeof(*grown));
+	enum lm_code code = texts_grow(texts, err);
 
-		if (grown == NULL)
-			return lm_err_nomem(err);
-		texts->list = grown;
-		texts->cap = cap;
-	}
-	texts->list[texts->n++] = text;
+	if (code != LM_OK)
+		return code;
+	texts->list[texts->n] = text;
+	texts->copies[texts->n++] = NULL;
 	return LM_OK;
 }
 
 enum lm_code
 texts_add_copy(struct texts *texts, struct lm_span text, struct lm_err *err)
 {
-	char *copy = malloc(text.len + 1);
-	enum lm_code code;
+	enum lm_code code = texts_grow(texts, err);
+	char *copy;
 
+	if (code != LM_OK)
+		return code;
+	copy = malloc(text.len + 1);
 	if (copy == NULL)
 		return lm_err_nomem(err);
 	if (text.len > 0)
 		memcpy(copy, text.ptr, text.len);
 	copy[text.len] = '\0';
-	code = texts_add(texts, lm_span(copy, text.len), err);
-	if (code != LM_OK)
-		free(copy);
-	return code;
+	texts->list[texts->n] = lm_span(copy, text.len);
+	texts->copies[texts->n++] = copy;
+	return LM_OK;
 }
 
-/* The texts own their bytes; struct lm_span only borrows. */
-static void
-free_bytes(const char *ptr)
+void
+texts_free(struct texts *texts)
 {
-	void *owned;
-
-	memcpy(&owned, &ptr, sizeof(owned));
-	free(owned);
+	for (size_t i = 0; i < texts->n; i++)
+		free(texts->copies[i]);
+	free(texts->copies);
+	free(texts->list);
+	*texts = (struct texts){0};
 }
 
 bool
@@ -211,8 +229,6 @@ settings_free(struct settings *settings)
 	lm_writer_close(settings->report_to);
 	lm_stamp_free(settings->stamps);
 	policy_free(&settings->policy);
-	free(settings->names.list);
-	for (size_t i = 0; i < settings->labels.n; i++)
-		free_bytes(settings->labels.list[i].ptr);
-	free(settings->labels.list);
+	texts_free(&settings->names);
+	texts_free(&settings->labels);
 }

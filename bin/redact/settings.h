@@ -15,9 +15,10 @@ struct lm_manifest;
 struct lm_stamp;
 struct lm_writer;
 
-/* Texts that live as long as the settings. */
+/* Texts that live as long as the settings: borrowed, or copies. */
 struct texts {
 	struct lm_span *list;
+	char **copies; /* of each; NULL: it is borrowed */
 	size_t n;
 	size_t cap;
 };
@@ -40,11 +41,12 @@ struct settings {
 	bool text;
 	const char *const *counters; /* their names, by enum kind first */
 	struct policy policy;
-	struct texts names;	 /* denied, as configured; borrowed */
-	struct texts labels;	 /* of masks; owned */
-	bool idle;		 /* nothing is looked for */
-	bool in_key;		 /* of lines of text, which one worker does */
-	struct lm_stamp *stamps; /* with --stamp */
+	struct kinds usual_kinds; /* without --detect */
+	struct texts names;	  /* denied, as configured; borrowed */
+	struct texts labels;	  /* of masks; owned */
+	bool idle;		  /* nothing is looked for */
+	bool in_key;		  /* of lines of text, which one worker does */
+	struct lm_stamp *stamps;  /* with --stamp */
 	struct lm_writer *report_to;
 };
 
@@ -67,6 +69,7 @@ enum lm_code texts_add(struct texts *texts, struct lm_span text,
     struct lm_err *err);
 enum lm_code texts_add_copy(struct texts *texts, struct lm_span text,
     struct lm_err *err);
+void texts_free(struct texts *texts);
 
 /* The next word of a list with commas between and spaces around; false at its
  * end, when *at is NULL. */

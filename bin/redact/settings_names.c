@@ -97,10 +97,14 @@ settings_kinds(struct settings *settings, const struct lm_manifest *manifest,
 	struct lm_span word;
 	enum lm_code code = LM_OK;
 
-	if (at == NULL && list != NULL)
-		return kinds_of_manifest(settings, manifest, list, err);
-	if (at == NULL)
-		at = "all";
+	if (list != NULL)
+		code = kinds_of_manifest(settings, manifest, list, err);
+	else
+		settings->policy.kinds = kinds_all();
+	if (code != LM_OK || at == NULL)
+		return code;
+	settings->usual_kinds = settings->policy.kinds;
+	settings->policy.kinds = (struct kinds){{0}};
 	if (strcmp(at, "none") == 0)
 		return LM_OK;
 	begin_kinds(&settings->policy.kinds, lm_span_of(at));

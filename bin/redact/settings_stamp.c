@@ -51,11 +51,30 @@ write_text(struct lm_buf *text, const char *option, const char *value,
 	    : lm_buf_printf(text, err, "%s %s\n", option, value);
 }
 
+/* The kinds of --detect, however they were listed, if they are not the usual. */
+static enum lm_code
+write_kinds(const struct settings *settings, struct lm_buf *text,
+    struct lm_err *err)
+{
+	const struct kinds *kinds = &settings->policy.kinds;
+	enum lm_code code;
+
+	if (settings->detect == NULL ||
+	    memcmp(kinds, &settings->usual_kinds, sizeof(*kinds)) == 0)
+		return LM_OK;
+	code = lm_buf_text(text, "--detect", err);
+	for (enum kind kind = 0; code == LM_OK && kind < N_DETECTED; kind++)
+		if (kinds_has(kinds, kind))
+			code = lm_buf_printf(text, err, " %s",
+			    kind_infos[kind].name);
+	return code == LM_OK ? lm_buf_byte(text, '\n', err) : code;
+}
+
 static enum lm_code
 write_settings(const struct settings *settings, struct lm_buf *text,
     struct lm_err *err)
 {
-	enum lm_code code = write_text(text, "--detect", settings->detect, err);
+	enum lm_code code = write_kinds(settings, text, err);
 
 	if (code == LM_OK && strcmp(settings->deny, "default") != 0)
 		code = write_text(text, "--deny", settings->deny, err);

@@ -159,8 +159,6 @@ find(struct settings *settings, struct worker *worker,
 {
 	enum lm_code code;
 
-	if (settings->stamp && !yyjson_is_obj(in->record->root))
-		return lm_err_set(err, LM_MALFORMED, "expected an object");
 	code = in->record == NULL
 	    ? find_in_line(settings, worker, in->line->bytes, edits, found, err)
 	    : redactor_find(worker->redactor, in->record, edits, found, err);
@@ -182,6 +180,8 @@ work_record(void *arg, void *memory, const struct lm_filter_record *in,
 	uint64_t found[N_KINDS] = {0};
 	enum lm_code code;
 
+	if (settings->stamp && !yyjson_is_obj(in->record->root))
+		return lm_err_set(err, LM_MALFORMED, "expected an object");
 	in->counts[COUNT_EXAMINED]++;
 	if (settings->idle && !settings->stamp)
 		return lm_filter_pass(in, out, err);

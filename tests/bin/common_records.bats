@@ -293,6 +293,7 @@ version " ]]
 
 @test "the manifest is checked as a whole first" {
 	local p
+	export LMOB_KEY=a-key-of-some-length
 	echo '{"text":"a"}' >in
 	printf '{"version": "1",\n "modles": {}}\n' >bad.jsonc
 	for p in $(filters); do

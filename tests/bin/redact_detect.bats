@@ -21,7 +21,7 @@ load redact_found
 		info@bücher.example
 		用户@例子.广告
 		user%example.com@example.org
-		a!b#c$d*e^f~i@example.com
+		a!b#c$d+f~i@example.com
 		"joe doe"@example.com
 	END
 }

@@ -102,21 +102,29 @@ oracle() {
 	stamp --manifest m.jsonc in
 	[[ $(rules) == "$seen" && $seen != "$none" ]]
 	[[ $(jq -r .redact.manifest out) == 1#* ]]
-	echo x >r.toml
+	rules_of() {
+		printf "[[rules]]\nid = 'one'\nregex = '%s'\nkeywords = ['%s']\n" "$1" "$1"
+	}
+	rules_of word >r.toml
 	manifest '"rules": ["r.toml"]'
 	stamp --manifest m.jsonc in
 	seen=$(rules)
-	echo y >r.toml
+	rules_of other >r.toml
+	cp r.toml r2.toml
 	stamp --manifest m.jsonc in
 	[[ $(rules) != "$seen" ]]
 	rm r.toml
 	fails 2 'lmob-redact: *r.toml: *' lmob-redact --stamp --manifest m.jsonc in
-	stamp --deny default --detect card,email,private_key,iban in
-	[[ $(rules) == "$none" ]]
 	stamp --detect all in
 	[[ $(rules) == "$none" ]]
+	ok lmob-redact --list-detectors
+	stamp --detect "$(sed '/only if it is named/d; s/ .*//' out | sort -R | paste -sd,)" in
+	[[ $(rules) == "$none" ]]
 	seen=$none
-	for option in '--detect email' '--detect card' '--detect none' '--deny none' '--deny a' '--deny b'; do
+	echo 'Ann Lee' >names
+	for option in '--detect email' '--detect card' '--detect none' '--detect all,-card' \
+		'--detect all,money' '--deny none' '--deny a' '--deny b' '--learn .a' '--replace email=drop' \
+		'--rules r2.toml' '--dictionary names'; do
 		# shellcheck disable=SC2086 # words
 		stamp $option in
 		now=$(rules)

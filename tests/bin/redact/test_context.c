@@ -29,8 +29,12 @@ finds_words_of_texts(void)
 	    "\xce\x91\xce\xa6\xce\x9c #",
 	    "\xd0\x9a\xd0\x90\xd0\xa0\xd0\xa2\xd0\x90 #",
 	    "\xe8\xba\xab\xe4\xbb\xbd\xe8\xaf\x81\xe5\x8f\xb7\xe7\xa0\x81#",
-	    "\xe2\x80\x9cssn\xe2\x80\x9d #", "ssn\n#", "#\nssn",
-	    "ssn\xc2\xa0#"};
+	    "\xe2\x80\x9cssn\xe2\x80\x9d #", "ssn\n#", "#\nssn", "ssn\xc2\xa0#",
+	    "\xf0\x9f\x98\x80ssn #", "ssn\xf0\x9f\x98\x80#",
+	    "#\xf0\x9f\x94\x92ssn", "\xe2\x9a\xa0\xef\xb8\x8fssn #",
+	    "\xf3\xa0\x81\xbfssn #",
+	    "\xf0\x9f\x98\x80\xce\xb1\xcf\x86\xce\xbc #",
+	    "social\xf0\x9f\x98\x80security #"};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
 		CHECK(near("", texts[i]));
@@ -42,7 +46,8 @@ static void
 leaves_other_words(void)
 {
 	static const char *const texts[] = {"", "#", "ssnx #", "xssn #",
-	    "\xc3\xa9ssn #", "ssn\xc3\xa9 #", "sin #", "Sin #", "social #",
+	    "\xc3\xa9ssn #", "ssn\xc3\xa9 #", "\xf0\x9d\x90\x80ssn #",
+	    "ssn\xf0\xa0\x80\x80 #", "sin #", "Sin #", "social #",
 	    "social and security #", "0ssn #", "ssn0 #", "ssn\n\n#",
 	    "ssn\n\r\n#", "#\n\nssn", "[US_SSN] #", "[SSN:k7f3a9c2] #",
 	    "kredi #", "numero #"};

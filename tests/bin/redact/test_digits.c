@@ -34,6 +34,9 @@ finds_each_kind(void)
 	    {"call\\n212-555-0123", KIND_PHONE},
 	    {"%2B12125550123", KIND_PHONE},
 	    {"ssn 123-45-6789", KIND_US_SSN},
+	    /* Letters or digits 12 and 23 bytes after the first digit. */
+	    {"card 4111 1111 1111 1111 expires soon", KIND_CARD},
+	    {"SSN 123-45-6789 for somebody else", KIND_US_SSN},
 	};
 	struct tokens *tokens;
 

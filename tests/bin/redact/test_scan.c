@@ -87,24 +87,35 @@ is_lower(char byte)
 	return byte >= 'a' && byte <= 'z';
 }
 
+/* Whether a run of n digits behind so many letters may begin an IBAN, in a
+ * token of len. */
+static bool
+may_be_iban(struct lm_span text, size_t i, size_t n, size_t before, size_t len)
+{
+	return before == 2 && n >= 2 &&
+	    (len >= 15 || len == 4 || n >= 6 ||
+		count(text, i, 16, is_digit_byte) >= 11);
+}
+
 /* A run of n digits with letters beside it. */
 static bool
 may_be_lettered(struct lm_span text, size_t i, size_t n)
 {
-	size_t before = 0;
+	size_t before = 0, len, n12 = count(text, i, 12, is_digit_byte);
 
 	while (is_alnum(byte_before(text, i, before + 1))) {
 		before++;
 		if (is_digit(byte_before(text, i, before)) || before > 6)
 			return false;
 	}
-	if (before == 2 && n >= 2 && (n == 2 || n >= 6))
+	len = before + run_len(text, i, is_one);
+	if (may_be_iban(text, i, n, before, len))
 		return true;
-	if (run_len(text, i, is_one) >= 20)
+	if (len - before >= 20 || (before > 0 && len < 7))
 		return false;
 	if (is_lower(byte_at(text, i + n)) || is_lower(byte_before(text, i, 1)))
-		return n >= 6 || before == 6;
-	return true;
+		return n >= 6 || (before == 6 && n12 >= 2);
+	return n12 >= (len >= 9 ? 2 : 4);
 }
 
 static bool
@@ -119,8 +130,6 @@ digits_begin(struct lm_span text, size_t i)
 	if (before != '\0' && strchr("-./:T", before) != NULL &&
 	    is_digit(byte_before(text, i, 2)))
 		return n16 >= 12 && count(text, i, 16, is_colon_or_dot) == 0;
-	if (n16 < 7 && count(text, i, 12, is_digit_byte) < 4)
-		return false;
 	if (is_alnum(before) || is_alnum(byte_at(text, i + n)))
 		return may_be_lettered(text, i, n);
 	return n16 >= 7 || count(text, i, 8, is_digit_byte) >= 6;
@@ -200,6 +209,10 @@ is_signed(struct lm_span text, size_t i)
 		return byte_at(text, i + 1) == '/';
 	case '-':
 		return hyphen_counts(text, i);
+	case '/':
+		return byte_before(text, i, 4) == '.' &&
+		    byte_before(text, i, 8) == '.' &&
+		    byte_at(text, i + 5) == '-';
 	default:
 		return digits_begin(text, i);
 	}
@@ -468,10 +481,13 @@ marks_by_example(void)
 	check_marks("a:b 12:34 x12:34 12:x", "1 4 13 19");
 	check_marks("00:1b:44:11:3a:b7", "0 2 5 14");
 	check_marks("1234567 123456 12345 12 34 56 78", "0 8 15 21 24");
+	check_marks("P9MMC6HRC2 V0WKHJTCC0 x9MMC6HRC2 P9MMCXHRC", "1 12");
+	check_marks("AB12 ABC12 AB123456 ABC1234", "2 13 23");
 	check_marks("2026-05-05T21:00:00.123Z", "0 13");
 	check_marks("1.2.3.4 a 001a.2b3c.4d5e", "0 1 14");
 	check_marks("00-1b-44-11-3a-b7", "0 2");
 	check_marks("a<b </b>", "4");
+	check_marks("5N.HAO.ALR/3CJG-67", "10");
 	check_marks("abcdefghijklmnopqrs abcdefghijklmnopqrst", "20");
 	check_marks("/ABCDEFGHIJKLMNOPQRSTUVWX/", "0 1");
 	check_marks("eyj eyJ RER %40", "4 8 12");

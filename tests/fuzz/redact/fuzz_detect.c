@@ -152,9 +152,10 @@ check_text(struct redactor *redactor, struct lm_span text)
 	const struct lm_edits *edits;
 	uint64_t counts[N_KINDS] = {0};
 	struct lm_buf out = {0};
+	bool in_key = false;
 
-	assert(
-	    redactor_find_text(redactor, text, &edits, counts, NULL) == LM_OK);
+	assert(redactor_find_text(redactor, text, &in_key, &edits, counts,
+		   NULL) == LM_OK);
 	check_edits(text, edits);
 	check_cards(text, edits);
 	check_ibans(text, edits);
