@@ -56,7 +56,8 @@ sample() {
 @test "lmob-redact" {
 	cp "$FIXTURES/manifest.jsonc" .
 	gzip in.jsonl
-	sample "malloc:40 malloc:12 malloc:55 read:3 write:1" \
+	export LMOB_KEY=a-key-of-some-length
+	sample "malloc:40 malloc:12 malloc:55 malloc:100 malloc:200 malloc:300 read:3 write:1" \
 		"$LMOB_BIN/lmob-redact" -j2 --manifest manifest.jsonc -o out.jsonl.gz in.jsonl.gz
 }
 

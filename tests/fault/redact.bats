@@ -87,20 +87,38 @@ big() {
 	cat >>small.jsonl <<-'END'
 		{"a":"{\"password\":\"x\",\"b\":\"[\\\"jane@example.org\\\"]\"}"}
 	END
-	inject "$ANY" "$redact" -j2 --manifest manifest.jsonc --if '.id != "x"' small.jsonl
+	LMOB_KEY=0123456789abcdef inject "$ANY" "$redact" -j2 --manifest manifest.jsonc --if '.id != "x"' small.jsonl
 }
 
 @test "with stamps, and a key" {
 	echo '{"version":"1","redaction":{"key_env":"LMOB_KEY","rules":["r.toml"]}}' >manifest.jsonc
-	echo x >r.toml
+	printf "[[rules]]\nid = 'ticket'\nregex = 'TCK-[0-9]{6}'\nkeywords = ['tck-']\n" >r.toml
 	LMOB_KEY=0123456789abcdef inject "$ANY" "$redact" -j2 --stamp --manifest manifest.jsonc small.jsonl
 	not_quick
 	inject "$ATOMIC" "$redact" -j1 --stamp -o out.jsonl small.jsonl
 }
 
-@test "a check" {
+@test "a check, an explanation, a report" {
 	not_quick
 	inject "$READING write malloc open" "$redact" --check --stats stats.jsonl small.jsonl
+	inject "$READING $WRITING malloc" "$redact" -j1 --explain small.jsonl
+	inject "$ATOMIC" "$redact" -j2 --report report.jsonl -o out.jsonl small.jsonl
+}
+
+@test "known names, users' rules, pseudonyms" {
+	not_quick
+	printf '%s\n' 'Tomáš Dvořák' 'Fjordfisk Bodø' >names
+	printf "[[rules]]\nid = 'status'\nregex = 'status [0-9]{3}'\nkeywords = ['status']\n" >r.toml
+	echo 0123456789abcdef >key
+	chmod 600 key
+	inject "$ANY" "$redact" -j1 --dictionary names --learn .customer.company --rules r.toml \
+		--replace all=pseudonym --hash-fields .id --key-file key small.jsonl
+}
+
+@test "lines of text" {
+	not_quick
+	{ echo 'user=jane@example.org -----BEGIN PRIVATE KEY-----'; echo MIIEvQIBADANBgkqhkiG9w0B; cat small.jsonl; } >log
+	inject "$READING $WRITING malloc" "$redact" -j1 --text log
 }
 
 @test "help, version, completions" {

@@ -161,10 +161,48 @@ redact_text(struct fixture *f, struct lm_span line)
 
 	f->out.len = 0;
 	memset(f->counts, 0, sizeof(f->counts));
-	code =
-	    redactor_find_text(f->redactor, line, &edits, f->counts, &f->err);
+	code = redactor_find_text(f->redactor, line, &in_key, &edits, f->counts,
+	    &f->err);
 	return code == LM_OK ? lm_edits_apply(edits, line, &f->out, &f->err)
 			     : code;
+}
+
+/* The lines of a private key go, up to its end, or to what is no key. */
+static void
+redacts_keys_over_lines(void)
+{
+	static const struct {
+		const char *in;
+		const char *out;
+		bool in_key; /* behind it */
+	} lines[] = {{"log -----BEGIN RSA PRIVATE KEY-----",
+			 "log [PRIVATE_KEY]", true},
+	    {"Proc-Type: 4,ENCRYPTED", "Proc-Type: 4,ENCRYPTED", true},
+	    {"", "", true},
+	    {"> MIIEpAIBAAKCAQEA1234567890abcdef", "> [PRIVATE_KEY]", true},
+	    {"abcd", "[PRIVATE_KEY]", true},
+	    {"-----END RSA PRIVATE KEY----- x", "[PRIVATE_KEY] x", false},
+	    {"abcd", "abcd", false},
+	    {"-----BEGIN PRIVATE KEY-----", "[PRIVATE_KEY]", true},
+	    {"no key at all", "no key at all", false}, {"abcd", "abcd", false}};
+	const struct lm_edits *edits;
+	struct fixture f;
+	bool in_key = false;
+
+	set_up(&f, "pwd", "all");
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct lm_span line = lm_span_of(lines[i].in);
+
+		f.out.len = 0;
+		CHECK_OK(redactor_find_text(f.redactor, line, &in_key, &edits,
+			     f.counts, &f.err),
+		    &f.err);
+		CHECK_OK(lm_edits_apply(edits, line, &f.out, &f.err), &f.err);
+		CHECK_SPAN(lm_buf_view(&f.out), lines[i].out);
+		if (!CHECK_EQ(in_key, lines[i].in_key))
+			check_note("%s", lines[i].in);
+	}
+	clean_up(&f);
 }
 
 /* Bytes that are no UTF-8 stay as they are, and NULs. */
@@ -251,4 +289,5 @@ keeps_its_laws(void)
 }
 
 TEST_MAIN(TEST(redacts), TEST(counts_by_kind), TEST(refuses_what_is_too_deep),
-    TEST(redacts_lines_of_text), TEST(keeps_its_laws))
+    TEST(redacts_lines_of_text), TEST(redacts_keys_over_lines),
+    TEST(keeps_its_laws))
