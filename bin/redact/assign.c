@@ -37,8 +37,7 @@ skip_left(struct lm_span text, size_t at, const char *over)
 {
 	size_t from = at;
 
-	while (at > 0 && from - at < 48 && text.ptr[at - 1] != '\0' &&
-	    strchr(over, text.ptr[at - 1]) != NULL)
+	while (at > 0 && from - at < 48 && is_any_of(text.ptr[at - 1], over))
 		at--;
 	return at;
 }

@@ -64,15 +64,6 @@ enum lm_code name_recall(const struct names *names, struct lm_span name,
 #define SECRET_MAX 2048
 bool value_is_secret(const struct name_match *match, struct lm_span value);
 
-/*
- * Whether a whole text, the value of a member whose name is NAME_DENIED and
- * NAME_WEAK, is plainly no credential: empty, a mask, or nothing but letters
- * and signs of less than VALUE_PLAIN bytes, as the tokens of a model's
- * "logprobs" are.
- */
-#define VALUE_PLAIN 32
-bool value_is_plain(struct lm_span value);
-
 /* A set of names, and a sieve for texts: which three letters end a name. */
 struct assigner {
 	const struct names *names;

@@ -15,8 +15,12 @@
 void
 value_cut(const struct site *site, struct value *value)
 {
-	size_t mask = mask_first(value_text(site, value));
+	struct lm_span text = value_text(site, value);
+	size_t mask = 0;
 
+	while (mask < text.len &&
+	    (mask_len(text, mask) == 0 || mask_hangs(text, mask)))
+		mask++;
 	if (value->at + mask < value->end)
 		value->cut = false;
 	value->end = value->at + mask;
@@ -56,7 +60,8 @@ value_header(const struct site *site, struct value *value)
 	word =
 	    lm_span(text.ptr + at, word_len(lm_span(text.ptr, text.len), at));
 	shape = shape_of(word);
-	if (word.len == 0 || strchr("{<([$%\"*.", *word.ptr) != NULL ||
+	if (word.len == 0 ||
+	    (is_any_of(*word.ptr, "{<([$%\"*.") && !mask_hangs(word, 0)) ||
 	    is_placeholder(word) || is_code(word) || is_code_words(word) ||
 	    word.len < CREDENTIAL_MIN ||
 	    (shape.digits == 0 && word.len < CREDENTIAL_WORD))

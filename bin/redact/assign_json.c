@@ -15,8 +15,7 @@ static const char blanks[] = " \t\r\n";
 static size_t
 skip_blanks(struct lm_span text, size_t at)
 {
-	while (at < text.len && text.ptr[at] != '\0' &&
-	    strchr(blanks, text.ptr[at]) != NULL)
+	while (at < text.len && is_any_of(text.ptr[at], blanks))
 		at++;
 	return at;
 }
@@ -110,26 +109,17 @@ read_string(struct lm_span text, size_t at, bool wide, size_t *end)
 static bool
 is_of_schema(struct lm_span name, struct lm_span text, size_t at, bool wide)
 {
-	static const char *const words[] = {"type", "$ref", "description",
-	    "title", "format", "enum", "anyOf", "oneOf", "allOf", "items",
-	    "properties", "required", "additionalProperties", "minLength",
-	    "maxLength", "minItems", "maxItems", "minimum", "maximum",
-	    "pattern", "nullable", "readOnly", "writeOnly", "write_only",
-	    "deprecated", "strict", NULL};
-	static const char *const types[] = {"string", "object", "array",
-	    "number", "integer", "boolean", "null", "str", "int", "float",
-	    "bool", NULL};
 	size_t end;
 
 	if (lm_span_equal(name, lm_span_of("default")))
 		return text_has(text, at, "null");
-	if (!name_in(name, words))
+	if (!name_in(name, names_of_schema))
 		return false;
 	if (at >= text.len || !lm_span_equal(name, lm_span_of("type")))
 		return true;
 	/* Of several, or, in code, the type itself: String. */
 	return text.ptr[at] == '[' || is_letter(text.ptr[at]) ||
-	    name_in(read_string(text, at, wide, &end), types);
+	    name_in(read_string(text, at, wide, &end), names_of_types);
 }
 
 /* Where a value of JSON at at ends. */

@@ -29,8 +29,8 @@ shape_of(struct lm_span value)
 		shape.spaces = shape.spaces || byte == ' ';
 		shape.signs += (byte & 0x80) == 0 && !is_word(byte) &&
 		    byte != '-' && byte != ' ';
-		shape.strange += !is_alnum(byte) && byte != '\0' &&
-		    strchr("[](){}<>^$;,\"'\\ `*", byte) != NULL;
+		shape.strange +=
+		    !is_alnum(byte) && is_any_of(byte, "[](){}<>^$;,\"'\\ `*");
 		shape.humps += upper && i > 0 && value.ptr[i - 1] >= 'a' &&
 		    value.ptr[i - 1] <= 'z';
 	}
@@ -64,16 +64,18 @@ repeats(struct lm_span name, struct lm_span value)
 static bool
 is_nothing(struct lm_span name, struct lm_span value)
 {
-	return is_placeholder(value) || mask_first(value) < value.len ||
-	    is_code_words(value) || repeats(name, value) ||
-	    text_has(value, 0, "http://") || text_has(value, 0, "https://");
+	return is_placeholder(value) || is_code_words(value) ||
+	    repeats(name, value) || text_has(value, 0, "http://") ||
+	    text_has(value, 0, "https://");
 }
 
 static bool
 is_weak_secret(struct lm_span value)
 {
-	struct shape shape = shape_of(value);
+	struct shape shape;
 
+	value = mask_strip(value);
+	shape = shape_of(value);
 	return value.len >= WEAK_MIN && shape.letters > 0 &&
 	    shape.strange == 0 &&
 	    (shape.digits > 0 ||
@@ -290,7 +292,7 @@ array(const struct site *site, enum name_style style, struct value *value)
 		return false;
 	first.right = site->right + 1;
 	while (first.right < site->text.len &&
-	    strchr(" \t\r\n", site->text.ptr[first.right]) != NULL)
+	    is_any_of(site->text.ptr[first.right], " \t\r\n"))
 		first.right++;
 	if (!value_find(&first, EXTENT_WORD, value) ||
 	    value->quote.byte == '\0' ||
@@ -385,7 +387,7 @@ value_passes(const struct name_match *match, struct lm_span name,
     struct lm_span value)
 {
 	if (match->style == NAME_GIVEN)
-		return mask_first(value) == value.len && !is_placeholder(value);
+		return !is_placeholder(value);
 	return !is_nothing(name, value) && !is_code(value) &&
 	    quoted_passes(match->style, value);
 }

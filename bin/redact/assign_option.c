@@ -117,7 +117,11 @@ static bool
 user_password(struct lm_span text, size_t i, struct value *value)
 {
 	size_t end = shell_word_end(text, i);
-	const char *colon = memchr(text.ptr + i, ':', end - i);
+	/* A mask may hold a colon. */
+	size_t masks = mask_run(text, i + is_any_of(text.ptr[i], "\"'"));
+	const char *colon = i + masks < end
+	    ? memchr(text.ptr + i + masks, ':', end - i - masks)
+	    : NULL;
 	struct value user = {.at = i, .end = end};
 	struct lm_span name, password;
 
@@ -135,8 +139,7 @@ user_password(struct lm_span text, size_t i, struct value *value)
 		    !is_placeholder(name);
 	}
 	return password.len >= PASSWORD_MIN && !is_placeholder(password) &&
-	    mask_first(password) == password.len && !is_code_words(password) &&
-	    !lm_span_equal(name, password) &&
+	    !is_code_words(password) && !lm_span_equal(name, password) &&
 	    !(name.len > 0 && *name.ptr == '<');
 }
 
@@ -238,8 +241,7 @@ short_password(struct lm_span text, size_t at, struct value *value)
 		memchr(text.ptr + value->at, ':', value->end - value->at) !=
 		    NULL) &&
 	    !is_placeholder(between(text, value)) &&
-	    !is_code_words(between(text, value)) &&
-	    mask_first(between(text, value)) == value->end - value->at;
+	    !is_code_words(between(text, value));
 }
 
 static bool
@@ -294,7 +296,7 @@ element_text(struct lm_span text, size_t i, struct lm_span name,
 
 	value->end = i;
 	while (value->end > 0 && i - value->end < TAG_MAX &&
-	    strchr(" \t\r\n", text.ptr[value->end - 1]) != NULL)
+	    is_any_of(text.ptr[value->end - 1], " \t\r\n"))
 		value->end--;
 	at = value->end;
 	while (at > 0 && value->end - at < ELEMENT_MAX &&

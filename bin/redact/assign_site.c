@@ -241,8 +241,7 @@ site_leads(const struct site *site)
 
 	while (at > 0 && from - at < MARKERS_MAX &&
 	    (is_blank(text.ptr[at - 1]) ||
-		strchr("-#/*>+|\"'\\", text.ptr[at - 1]) != NULL) &&
-	    text.ptr[at - 1] != '\0')
+		is_any_of(text.ptr[at - 1], "-#/*>+|\"'\\")))
 		at--;
 	return at == 0 || text.ptr[at - 1] == '\n' || text.ptr[at - 1] == '\r';
 }

@@ -84,8 +84,7 @@ is_after_stray(struct lm_span text, const struct value *value)
 	for (size_t i = value->at; i < value->end; i++) {
 		char byte = text.ptr[i];
 
-		if (!is_alnum(byte) &&
-		    (byte == '\0' || strchr("_-.+/=~", byte) == NULL))
+		if (!is_alnum(byte) && !is_any_of(byte, "_-.+/=~"))
 			return false;
 		digit = digit || is_digit(byte);
 		lower = lower || (byte >= 'a' && byte <= 'z');
@@ -99,7 +98,7 @@ is_next_pair(struct lm_span text, size_t i)
 {
 	size_t from;
 
-	if (i >= text.len || strchr(" \t\r\n", text.ptr[i]) != NULL)
+	if (i >= text.len || is_any_of(text.ptr[i], " \t\r\n"))
 		return true;
 	from = i;
 	while (i < text.len && i - from < PAIR_NAME_MAX &&
@@ -120,7 +119,7 @@ ends_any(struct lm_span text, size_t i)
 	    byte == '\'')
 		return true;
 	if (byte == '\\' && i + 1 < text.len)
-		return strchr("\"'\\", text.ptr[i + 1]) != NULL;
+		return is_any_of(text.ptr[i + 1], "\"'\\");
 	return byte == '\xe2' &&
 	    (text_has(text, i, "\xe2\x80\x9c") ||
 		text_has(text, i, "\xe2\x80\x9d"));
@@ -167,7 +166,7 @@ closes_bracket(char byte, char stack[DEPTH_MAX], size_t *depth)
 		++*depth;
 		return false;
 	}
-	if (strchr(closing, byte) == NULL)
+	if (!is_any_of(byte, closing))
 		return false;
 	if (*depth == 0 || (*depth <= DEPTH_MAX && stack[*depth - 1] != byte))
 		return true;
@@ -190,8 +189,7 @@ value_word_end(const struct site *site, size_t at, size_t limit)
 	if (i == limit && limit < text.len)
 		return i;
 	/* The sign of a sentence; but not of "abc...". */
-	while (i > at && text.ptr[i - 1] != '\0' &&
-	    strchr(",;:.", text.ptr[i - 1]) != NULL &&
+	while (i > at && is_any_of(text.ptr[i - 1], ",;:.") &&
 	    !(i > at + 1 && text.ptr[i - 2] == '.'))
 		i--;
 	return i;
@@ -209,8 +207,7 @@ line_end(const struct site *site, size_t at, size_t limit)
 		i++;
 	if (i == limit && limit < text.len)
 		return i;
-	while (i > at && strchr(" \t,;", text.ptr[i - 1]) != NULL &&
-	    text.ptr[i - 1] != '\0')
+	while (i > at && is_any_of(text.ptr[i - 1], " \t,;"))
 		i--;
 	return i;
 }
@@ -231,8 +228,8 @@ skip_prefix(struct lm_span text, size_t at)
 {
 	size_t i = at;
 
-	while (i < text.len && i - at < 2 && text.ptr[i] != '\0' &&
-	    strchr("bfruBFRU@", text.ptr[i]) != NULL)
+	while (
+	    i < text.len && i - at < 2 && is_any_of(text.ptr[i], "bfruBFRU@"))
 		i++;
 	return i < text.len && (text.ptr[i] == '"' || text.ptr[i] == '\'') ? i
 									   : at;

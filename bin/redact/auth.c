@@ -14,8 +14,7 @@
 static bool
 is_token68(char byte)
 {
-	return is_word(byte) ||
-	    (byte != '\0' && strchr("-.~+/=|", byte) != NULL);
+	return is_word(byte) || is_any_of(byte, "-.~+/=|");
 }
 
 static bool

@@ -64,22 +64,40 @@ comma_behind(struct lm_span src, size_t end)
 	return lm_json_space_end(src, at + 1);
 }
 
+/* Take back the edits from a place on: of the name of a member that goes. */
+static void
+take_back(struct frame *frame, size_t from)
+{
+	struct lm_edits *edits = &frame->edits;
+
+	while (edits->n > 0 && edits->list[edits->n - 1].at >= from) {
+		edits->n--;
+		frame->hits.n -= frame->hits.n > 0;
+	}
+}
+
 /* Remove the member just met, so that the object stays one. */
 static enum lm_code
-drop_member(struct frame *frame, struct lm_err *err)
+drop_member(struct redactor *redactor, struct frame *frame, enum kind kind,
+    struct lm_span label, struct lm_err *err)
 {
 	struct lm_span src = frame->record.src;
 	struct lm_span value = value_token(frame);
 	size_t from =
 	    offset_in(frame, lm_record_token(&frame->record, frame->walk.key));
 	size_t to = offset_in(frame, value) + value.len;
+	enum lm_code code;
 
 	if (frame->kept[frame->walk.depth])
 		from = comma_before(src, from);
 	else
 		to = comma_behind(src, to);
-	return lm_edits_add(&frame->edits, from, to - from, (struct lm_span){0},
-	    err);
+	take_back(frame, from);
+	frame->dropped = true;
+	code = trace_add(redactor, frame, from, kind, label, err);
+	return code == LM_OK ? lm_edits_add(&frame->edits, from, to - from,
+				   (struct lm_span){0}, err)
+			     : code;
 }
 
 static bool
@@ -136,15 +154,12 @@ change_value(struct redactor *redactor, struct frame *frame, enum kind kind,
 	if (is_mask(redactor, frame))
 		return LM_OK;
 	redactor->counts[kind]++;
+	if (drops(redactor, frame, kind))
+		return drop_member(redactor, frame, kind, label, err);
 	code = trace_add(redactor, frame, offset_in(frame, value_token(frame)),
 	    kind, label, err);
 	if (code != LM_OK)
 		return code;
-	if (drops(redactor, frame, kind)) {
-		code = drop_member(frame, err);
-		frame->dropped = true;
-		return code;
-	}
 	redactor->marker.len = 0;
 	code = replacer_append(redactor->policy->replacer, kind, label,
 	    value_text(frame), &redactor->marker, err);

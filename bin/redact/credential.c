@@ -280,8 +280,8 @@ look_at(struct lm_span value)
 		made.hex += is_hex(byte);
 		if (!is_alnum(byte)) {
 			made.signs++;
-			made.strange = made.strange ||
-			    strchr("_-.+/=~|", byte) == NULL || byte == '\0';
+			made.strange =
+			    made.strange || !is_any_of(byte, "_-.+/=~|");
 		}
 		made.turns += (is_alnum(last) && is_alnum(byte) &&
 				  is_digit(last) != digit) ||
@@ -361,6 +361,7 @@ value_is_secret(const struct name_match *match, struct lm_span value)
 {
 	struct makeup made;
 
+	value = mask_strip(value);
 	if (value.len < TOKEN_VENDOR || value.len > SECRET_MAX ||
 	    match->style == NAME_LIKE_SIGNATURE)
 		return false;
@@ -374,17 +375,4 @@ value_is_secret(const struct name_match *match, struct lm_span value)
 	if (made.hex == value.len)
 		return is_hex_secret(match->style, value);
 	return is_token(match->style, value, &made);
-}
-
-bool
-value_is_plain(struct lm_span value)
-{
-	if (value.len == 0 || mask_len(value, 0) == value.len)
-		return true;
-	if (value.len >= VALUE_PLAIN)
-		return false;
-	for (size_t i = 0; i < value.len; i++)
-		if (is_digit(value.ptr[i]))
-			return value.len < 4;
-	return true;
 }

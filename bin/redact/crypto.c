@@ -105,7 +105,7 @@ check_base58(struct lm_span text)
 	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
 		if (text.len >= forms[i].shortest &&
 		    text.len <= forms[i].longest &&
-		    strchr(forms[i].first, text.ptr[0]) != NULL &&
+		    is_any_of(text.ptr[0], forms[i].first) &&
 		    (text.ptr[0] != 'x' || text_has(text, 0, "xprv")) &&
 		    base58check(text, bytes, forms[i].size) &&
 		    bytes[0] == forms[i].version)

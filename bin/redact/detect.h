@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "kinds.h"
 
@@ -81,6 +82,13 @@ static inline bool
 is_word(char byte)
 {
 	return is_alnum(byte) || byte == '_';
+}
+
+/* Whether byte is one of set; NUL, which ends the set, is in none. */
+static inline bool
+is_any_of(char byte, const char *set)
+{
+	return byte != '\0' && strchr(set, byte) != NULL;
 }
 
 static inline char

@@ -305,46 +305,6 @@ take_sheet(struct reading *reading, const char *column, struct lm_span text)
 	return code;
 }
 
-/* Whether a name ends so, in either case. */
-static bool
-ends_in(struct lm_span name, const char *end)
-{
-	return name.len >= strlen(end) &&
-	    text_has_any_case(name, name.len - strlen(end), end);
-}
-
-static bool
-is_csv(struct lm_span name)
-{
-	return ends_in(name, ".csv") || ends_in(name, ".csv.gz");
-}
-
-/* Append the file's name of spec, and a NUL; *column is NULL for text. */
-static enum lm_code
-split(const char *spec, struct lm_buf *file, const char **column,
-    struct lm_err *err)
-{
-	const char *colon = strrchr(spec, ':');
-	struct lm_span name = lm_span_of(spec);
-	enum lm_code code;
-
-	*column = NULL;
-	if (colon != NULL && colon[1] != '\0' &&
-	    is_csv(lm_span(spec, (size_t)(colon - spec)))) {
-		name.len = (size_t)(colon - spec);
-		*column = colon + 1;
-	} else if (is_csv(name) ||
-	    (colon != NULL && colon[1] == '\0' &&
-		is_csv(lm_span(spec, (size_t)(colon - spec))))) {
-		return lm_err_set(err, LM_USAGE,
-		    "dictionary %s: which column? expected FILE:COLUMN, a "
-		    "name or a number from 1",
-		    spec);
-	}
-	code = lm_buf_span(file, name, err);
-	return code == LM_OK ? lm_buf_byte(file, '\0', err) : code;
-}
-
 /* Let the entries point at their names. */
 static void
 place(struct dictionary *out)
@@ -367,7 +327,7 @@ dictionary_read(const char *spec, struct lm_span label, struct dictionary *out,
 	enum lm_code code;
 
 	*out = (struct dictionary){0};
-	code = split(spec, &file, &column, err);
+	code = dictionary_split(spec, &file, &column, err);
 	if (code != LM_OK)
 		goto out;
 	code = lm_reader_slurp(file.ptr, DICTIONARY_BYTES, &text, err);

@@ -47,6 +47,15 @@ struct dictionary {
  */
 enum lm_code dictionary_read(const char *spec, struct lm_span label,
     struct dictionary *out, struct lm_err *err);
+
+/* How much of spec is the name of the file: all of it, if it has no column. */
+size_t dictionary_name_len(struct lm_span spec);
+
+/* Append the name of spec's file, and a NUL, to *file; *column, in spec, is NULL
+ * for a text.  LM_USAGE: a CSV file without a column.  LM_NOMEM. */
+enum lm_code dictionary_split(const char *spec, struct lm_buf *file,
+    const char **column, struct lm_err *err);
+
 void dictionary_free(struct dictionary *dictionary);
 
 #endif

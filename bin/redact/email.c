@@ -48,8 +48,7 @@ static bool
 in_local(const char *at, size_t len)
 {
 	if (len == 1)
-		return is_alnum(at[0]) ||
-		    (at[0] != '\0' && strchr(".!#$%'+-_~", at[0]) != NULL);
+		return is_alnum(at[0]) || is_any_of(at[0], ".!#$%'+-_~");
 	return in_either(at);
 }
 
@@ -104,7 +103,7 @@ skip_escape(struct lm_span text, size_t start, size_t at)
 		return net_run(text, start + 1, 4, is_hex) == start + 5
 		    ? start + 5
 		    : start;
-	if (before == '\\' && strchr("nrtbf", first) != NULL && at - start > 1)
+	if (before == '\\' && is_any_of(first, "nrtbf") && at - start > 1)
 		return start + 1;
 	if (before == '%' && at - start > 2 && is_hex(first) &&
 	    is_hex(text.ptr[start + 1]))
@@ -266,7 +265,7 @@ in_userinfo(struct lm_span text, size_t start)
 
 	while (i > 0 && start - i < LONGEST_USERINFO &&
 	    (unsigned char)text.ptr[i - 1] > ' ' &&
-	    strchr("/\\\"'<>`?#,()", text.ptr[i - 1]) == NULL)
+	    !is_any_of(text.ptr[i - 1], "/\\\"'<>`?#,()"))
 		i--;
 	return i > 2 && text_has(text, i - 3, "://");
 }

@@ -62,7 +62,7 @@ id_us_dea(const char *chars, size_t n)
 {
 	static const unsigned char weights[] = {1, 2, 1, 2, 1, 2};
 
-	return strchr("ABCDEFGHJKLMPRSTUX", chars[0]) != NULL &&
+	return is_any_of(chars[0], "ABCDEFGHJKLMPRSTUX") &&
 	    (is_letter(chars[1]) || chars[1] == '9') &&
 	    id_sum(chars + 2, weights, 6) % 10 ==
 	    (unsigned)(chars[n - 1] - '0');
@@ -79,7 +79,7 @@ id_us_mbi(const char *chars, size_t n)
 
 		if ((places[i] == '0' && !digit) ||
 		    (places[i] == 'A' && digit) ||
-		    (!digit && strchr("SLOIBZ", chars[i]) != NULL))
+		    (!digit && is_any_of(chars[i], "SLOIBZ")))
 			return false;
 	}
 	return chars[0] != '0';

@@ -19,7 +19,7 @@ bool
 id_in_pan(const char *chars, size_t n)
 {
 	(void)n;
-	return strchr("ABCFGHJLPT", chars[3]) != NULL;
+	return is_any_of(chars[3], "ABCFGHJLPT");
 }
 
 /* GSTN: state, PAN, number of the registration, Z, check. */
@@ -153,6 +153,6 @@ id_sg_uen(const char *chars, size_t n)
 			return false;
 		sum += others[i] * (unsigned)(at - alphabet);
 	}
-	return strchr("RST", chars[0]) != NULL &&
+	return is_any_of(chars[0], "RST") &&
 	    alphabet[(sum + 6) % 11] == chars[n - 1];
 }

@@ -63,7 +63,7 @@ id_de_id_card(const char *chars, size_t n)
 	for (size_t i = 0; i < 9; i++) {
 		bool digit = is_digit(chars[i]);
 
-		if (!digit && strchr("CFGHJKLMNPRTVWXYZ", chars[i]) == NULL)
+		if (!digit && !is_any_of(chars[i], "CFGHJKLMNPRTVWXYZ"))
 			return false;
 		digits += digit;
 		sum += weights[i % 3] *

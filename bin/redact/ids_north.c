@@ -41,7 +41,7 @@ id_se_organisation(const char *chars, size_t n)
 {
 	const char *digits = chars + (n - SWEDISH);
 
-	return strchr("0", digits[0]) == NULL && digits[2] >= '2' &&
+	return !is_any_of(digits[0], "0") && digits[2] >= '2' &&
 	    (n == SWEDISH || memcmp(chars, "16", 2) == 0) &&
 	    id_luhn(digits, SWEDISH);
 }
@@ -54,7 +54,7 @@ id_fi_hetu(const char *chars, size_t n)
 	char digits[9];
 	size_t skip = n == 11;
 
-	if (skip && strchr("YXWVUABCDEF", chars[6]) == NULL)
+	if (skip && !is_any_of(chars[6], "YXWVUABCDEF"))
 		return false;
 	memcpy(digits, chars, 6);
 	memcpy(digits + 6, chars + 6 + skip, 3);

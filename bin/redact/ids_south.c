@@ -23,7 +23,7 @@ id_es_nie(const char *chars, size_t n)
 {
 	uint64_t number = id_value(chars + 1, n - 2);
 
-	if (strchr("KLMXYZ", chars[0]) == NULL)
+	if (!is_any_of(chars[0], "KLMXYZ"))
 		return false;
 	if (chars[0] >= 'X')
 		number += (uint64_t)(chars[0] - 'X') * 10000000;
@@ -37,7 +37,7 @@ id_es_cif(const char *chars, size_t n)
 {
 	unsigned check = 0;
 
-	if (strchr("ABCDEFGHJNPQRSUVW", chars[0]) == NULL)
+	if (!is_any_of(chars[0], "ABCDEFGHJNPQRSUVW"))
 		return false;
 	while (check < 10) {
 		char digits[8];
@@ -72,7 +72,7 @@ id_pt_nif(const char *chars, size_t n)
 	static const unsigned char weights[] = {9, 8, 7, 6, 5, 4, 3, 2};
 	unsigned rest = id_sum(chars, weights, 8) % 11;
 
-	return strchr("07", chars[0]) == NULL && !id_is_same(chars, n) &&
+	return !is_any_of(chars[0], "07") && !id_is_same(chars, n) &&
 	    (rest < 2 ? 0 : 11 - rest) == (unsigned)(chars[n - 1] - '0');
 }
 
@@ -117,8 +117,7 @@ id_it_fiscal_code(const char *chars, size_t n)
 	uint64_t day;
 	unsigned sum = 0;
 
-	if (!read_digits(chars, digits) ||
-	    strchr("ABCDEHLMPRST", chars[8]) == NULL)
+	if (!read_digits(chars, digits) || !is_any_of(chars[8], "ABCDEHLMPRST"))
 		return false;
 	for (size_t i = 0; i + 1 < n; i++) {
 		unsigned value =
@@ -145,7 +144,7 @@ bool
 id_it_license(const char *chars, size_t n)
 {
 	for (size_t i = 2; i + 1 < n; i++)
-		if (strchr("AEIOQ", chars[i]) != NULL)
+		if (is_any_of(chars[i], "AEIOQ"))
 			return false;
 	return chars[0] == 'U' && chars[1] == '1' && id_document(chars, n);
 }

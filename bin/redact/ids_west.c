@@ -19,8 +19,8 @@ id_uk_nino(const char *chars, size_t n)
 	static const char unused[][3] = {"BG", "GB", "KN", "NK", "NT", "TN",
 	    "ZZ"};
 
-	if (strchr("DFIQUV", chars[0]) != NULL ||
-	    strchr("DFIOQUV", chars[1]) != NULL || chars[n - 1] > 'D')
+	if (is_any_of(chars[0], "DFIQUV") || is_any_of(chars[1], "DFIOQUV") ||
+	    chars[n - 1] > 'D')
 		return false;
 	for (size_t i = 0; i < sizeof(unused) / sizeof(unused[0]); i++)
 		if (memcmp(chars, unused[i], 2) == 0)
@@ -75,7 +75,7 @@ id_ie_pps(const char *chars, size_t n)
 	unsigned sum = id_sum(chars, weights, 7);
 
 	if (n == 9) {
-		if (strchr("ABCDEFGHIWTX", chars[8]) == NULL)
+		if (!is_any_of(chars[8], "ABCDEFGHIWTX"))
 			return false;
 		if (chars[8] <= 'I')
 			sum += 9 * (unsigned)(chars[8] - 'A' + 1);
@@ -97,7 +97,7 @@ is_nir(const char *chars)
 		digits[5] = '1';
 		digits[6] = digits[6] == 'A' ? '9' : '8';
 	}
-	return strchr("123478", digits[0]) != NULL &&
+	return is_any_of(digits[0], "123478") &&
 	    97 - id_value(digits, 13) % 97 == id_value(digits + 13, 2);
 }
 

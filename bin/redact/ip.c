@@ -90,9 +90,7 @@ is_coordinates(struct lm_span token)
 		    ipv4_end(token, i) > i)
 			return false;
 		if (!is_digit(token.ptr[i]) &&
-		    (token.ptr[i] == '\0' ||
-			strchr(".,-aAcChHlLmMqQsStTvVzZ", token.ptr[i]) ==
-			    NULL))
+		    !is_any_of(token.ptr[i], ".,-aAcChHlLmMqQsStTvVzZ"))
 			return false;
 	}
 	return n_dots > 0 && (n_dots + n_signs > 1 || token.ptr[0] == '.');
@@ -149,7 +147,7 @@ is_version(struct lm_span text, size_t i, size_t end)
 
 	if (before == '~' || before == '^')
 		return true;
-	if (before == '=' && other != '\0' && strchr("=<>~!^", other) != NULL)
+	if (before == '=' && is_any_of(other, "=<>~!^"))
 		return true;
 	return follows_product(text, i, end) ||
 	    net_is_word(net_last_word(text, i), version_words) ||

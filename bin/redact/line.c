@@ -104,10 +104,10 @@ find_key_part(struct redactor *redactor, struct lm_span line, bool *in_key,
     struct lm_err *err)
 {
 	struct finding found = longest_run(line);
-	size_t end;
+	size_t end, at;
 
 	if (pem_closes(line, &end)) {
-		*in_key = false;
+		*in_key = pem_opens(line, &at);
 		found.at = 0;
 		found.len = end;
 	} else if (found.len < SHORTEST_RUN && found.len < line.len) {

@@ -189,6 +189,7 @@ main(int argc, char **argv)
 		"and, in all text,\nkeys and tokens, card numbers, addresses, "
 		"identifiers of people, and names that\nare known. JSON Lines "
 		"in and out; nothing else changes.",
+	    .hides_texts = true,
 	    .opts = options,
 	    .n_opts = sizeof(options) / sizeof(options[0]),
 	    .settings = &settings,

@@ -106,6 +106,11 @@ void names_match(const struct names *names, const struct name_words *words,
 extern const char *const names_default_fields[];
 extern const char *const names_default_credentials[];
 
+/* Members of a JSON Schema that hold no example of a value, and its types, also
+ * as code calls them.  NULL at the end. */
+extern const char *const names_of_schema[];
+extern const char *const names_of_types[];
+
 /* The style of a name of the set, folded. */
 enum name_style name_style_of(struct lm_span folded);
 

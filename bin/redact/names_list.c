@@ -142,3 +142,12 @@ name_unsaid(struct lm_span before, struct lm_span name)
 		return true;
 	return name_in(before, verbs);
 }
+
+const char *const names_of_schema[] = {"type", "$ref", "description", "title",
+    "format", "enum", "anyOf", "oneOf", "allOf", "items", "properties",
+    "required", "additionalProperties", "minLength", "maxLength", "minItems",
+    "maxItems", "minimum", "maximum", "pattern", "nullable", "readOnly",
+    "writeOnly", "write_only", "deprecated", "strict", NULL};
+
+const char *const names_of_types[] = {"string", "object", "array", "number",
+    "integer", "boolean", "null", "str", "int", "float", "bool", NULL};

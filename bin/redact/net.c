@@ -3,11 +3,11 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "placeholder.h"
+
 #define LONGEST_FILLER 40
-#define LONGEST_MASK 64 /* its label */
-#define LONGEST_MARK 16 /* what follows its colon */
-#define GAP_BEFORE 8	/* between a value and the word before it */
-#define WORD_BEFORE 32	/* of that word: what is looked at */
+#define GAP_BEFORE 8   /* between a value and the word before it */
+#define WORD_BEFORE 32 /* of that word: what is looked at */
 
 bool
 net_begins(struct lm_span text, size_t i)
@@ -23,37 +23,10 @@ net_begins(struct lm_span text, size_t i)
 		(before == 'n' || before == 'r' || before == 't'));
 }
 
-static bool
-is_mark(char byte)
-{
-	return is_alnum(byte) || byte == '*';
-}
-
-static bool
-is_label(char byte)
-{
-	return (byte >= 'A' && byte <= 'Z') || is_digit(byte) || byte == '_' ||
-	    (byte & 0x80) != 0;
-}
-
-/* Whether a mask begins at the bracket at i. */
-static bool
-is_mask(struct lm_span text, size_t i)
-{
-	size_t end = net_run(text, i + 1, LONGEST_MASK, is_label);
-
-	if (end > i + 1 && text_has(text, end, ":"))
-		end = net_run(text, end + 1, LONGEST_MARK, is_mark);
-	return end > i + 1 && text_has(text, end, "]");
-}
-
 bool
 net_has_mask(struct lm_span text)
 {
-	for (size_t i = 0; i < text.len; i++)
-		if (text.ptr[i] == '[' && is_mask(text, i))
-			return true;
-	return false;
+	return mask_first(text) < text.len;
 }
 
 /* In lower case, without what joins words; cut where out ends. */
@@ -63,7 +36,7 @@ fold(struct lm_span value, char out[LONGEST_FILLER + 1])
 	size_t len = 0;
 
 	for (size_t i = 0; i < value.len && len < LONGEST_FILLER; i++)
-		if (strchr("-_ .", value.ptr[i]) == NULL)
+		if (!is_any_of(value.ptr[i], "-_ ."))
 			out[len++] = to_lower(value.ptr[i]);
 	out[len] = '\0';
 	return len;
@@ -104,7 +77,7 @@ is_one_character(struct lm_span value)
 	for (size_t i = 1; i < value.len; i++)
 		if (value.ptr[i] != value.ptr[0])
 			return false;
-	return value.len != 1 || strchr("*.xX-_#?", value.ptr[0]) != NULL;
+	return value.len != 1 || is_any_of(value.ptr[0], "*.xX-_#?");
 }
 
 /* The name of a constant or variable: capitals joined by "_". */
@@ -151,7 +124,7 @@ net_is_filler(struct lm_span value)
 	char folded[LONGEST_FILLER + 1];
 
 	if (value.len == 0 || is_one_character(value) || is_variable(value) ||
-	    net_has_mask(value))
+	    mask_is_all(value))
 		return true;
 	if (is_constant(value))
 		return true;

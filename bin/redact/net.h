@@ -113,7 +113,7 @@ net_run(struct lm_span text, size_t i, size_t most, bool (*is)(char byte))
 /* Whether a mask ("[EMAIL]", "[EMAIL:k7f3a9c2]") is anywhere in text. */
 bool net_has_mask(struct lm_span text);
 
-/* Whether a value stands for another: empty, a mask, a template's variable,
+/* Whether a value stands for another: empty, masks, a template's variable,
  * one character again and again, or a word such as "password". */
 bool net_is_filler(struct lm_span value);
 

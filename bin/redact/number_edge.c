@@ -103,9 +103,8 @@ number_before(struct lm_span text, size_t at)
 	}
 	if (!joins_before(text, at))
 		return EDGE_FREE;
-	return last == '\\' && strchr("nrt", text.ptr[at - 1]) != NULL
-	    ? EDGE_FREE
-	    : EDGE_WITHIN;
+	return last == '\\' && is_any_of(text.ptr[at - 1], "nrt") ? EDGE_FREE
+								  : EDGE_WITHIN;
 }
 
 enum number_edge

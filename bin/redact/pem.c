@@ -84,10 +84,9 @@ skip_joints(struct lm_span text, size_t i)
 {
 	while (i < text.len) {
 		if (text.ptr[i] == '\\' && i + 1 < text.len &&
-		    strchr("nrt\\\"", text.ptr[i + 1]) != NULL)
+		    is_any_of(text.ptr[i + 1], "nrt\\\""))
 			i += 2;
-		else if (strchr(" \t\r\n\"'+,;>|*#", text.ptr[i]) != NULL &&
-		    text.ptr[i] != '\0')
+		else if (is_any_of(text.ptr[i], " \t\r\n\"'+,;>|*#"))
 			i++;
 		else
 			break;
@@ -99,7 +98,7 @@ static size_t
 word_end(struct lm_span text, size_t i)
 {
 	while (i < text.len && (unsigned char)text.ptr[i] > ' ' &&
-	    strchr("\\\"'", text.ptr[i]) == NULL)
+	    !is_any_of(text.ptr[i], "\\\"'"))
 		i++;
 	return i;
 }

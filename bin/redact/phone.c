@@ -188,7 +188,7 @@ is_labelled_behind(struct lm_span text, size_t end)
 		return false;
 	stop = net_run(text, at, LONGEST_LABEL, is_letter);
 	return net_is_word(lm_span(text.ptr + at, stop - at), labels) &&
-	    (stop == text.len || strchr("\n\r),;", text.ptr[stop]) != NULL);
+	    (stop == text.len || is_any_of(text.ptr[stop], "\n\r),;"));
 }
 
 /* The text around a number, so that a word must be near it. */
@@ -271,8 +271,7 @@ extension_end(struct lm_span text, size_t end)
 		if (!text_has_any_case(text, at, signs[i]))
 			continue;
 		at += strlen(signs[i]);
-		while (at < text.len && strchr(".: ", text.ptr[at]) != NULL &&
-		    text.ptr[at] != '\0')
+		while (at < text.len && is_any_of(text.ptr[at], ".: "))
 			at++;
 		stop = net_run(text, at, LONGEST_EXTENSION, is_digit);
 		return stop > at && !joins_at(text, stop) ? stop : end;

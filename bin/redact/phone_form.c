@@ -290,8 +290,7 @@ is_grouped(struct lm_span text, const struct phone_groups *groups, size_t n,
 	    is_dotted(text, groups, n))
 		return false;
 	/* 1 234 567: a number with its thousands apart */
-	if (group_len(groups, 0) == 1 &&
-	    strchr("0178", digits->list[0]) == NULL)
+	if (group_len(groups, 0) == 1 && !is_any_of(digits->list[0], "0178"))
 		return false;
 	return group_len(groups, 0) > 1 || digits->n > 8;
 }

@@ -5,9 +5,8 @@
 #include "net.h"
 
 #define LONGEST_GROUP 15
-#define PHONE_MIN_DIGITS 7 /* of a number in one group */
-#define MOST_DIGITS 30	   /* no number is longer: what follows is no matter */
-#define MOST_SINGLES 2	   /* groups of one digit: more are a list */
+#define MOST_DIGITS 30 /* no number is longer: what follows is no matter */
+#define MOST_SINGLES 2 /* groups of one digit: more are a list */
 
 /* The byte at i; a NUL behind the end. */
 static char

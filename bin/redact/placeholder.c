@@ -7,6 +7,7 @@
 #include "names.h"
 
 #define OLD_MARKER "[REDACTED:"
+#define OLD_KIND_MAX 32
 
 /* A value that is longer is no placeholder for what words are in it. */
 #define WORDY_MAX 80
@@ -42,16 +43,27 @@ is_label(char byte)
 	    (byte & 0x80) != 0;
 }
 
+static bool
+is_old_kind(char byte)
+{
+	return (byte >= 'a' && byte <= 'z') || is_digit(byte) || byte == '_' ||
+	    byte == '-';
+}
+
 static size_t
 old_marker_len(struct lm_span text, size_t i)
 {
-	size_t at = i + strlen(OLD_MARKER);
+	size_t from = i + strlen(OLD_MARKER), at = from;
 
 	if (!text_has(text, i, OLD_MARKER))
 		return 0;
-	while (at < text.len && at - i < MASK_LABEL_MAX && text.ptr[at] != ']')
+	while (at < text.len && at - from <= OLD_KIND_MAX &&
+	    is_old_kind(text.ptr[at]))
 		at++;
-	return at < text.len && text.ptr[at] == ']' ? at + 1 - i : 0;
+	return at > from && at - from <= OLD_KIND_MAX && at < text.len &&
+		text.ptr[at] == ']'
+	    ? at + 1 - i
+	    : 0;
 }
 
 size_t
@@ -82,6 +94,51 @@ mask_first(struct lm_span text)
 	return text.len;
 }
 
+size_t
+mask_run(struct lm_span text, size_t i)
+{
+	size_t at = i, len;
+
+	while (at < text.len && (len = mask_len(text, at)) > 0)
+		at += len;
+	return at - i;
+}
+
+bool
+mask_hangs(struct lm_span text, size_t i)
+{
+	size_t end = i + mask_run(text, i);
+
+	return end > i && end < text.len &&
+	    (is_alnum(text.ptr[end]) || (text.ptr[end] & 0x80) != 0);
+}
+
+struct lm_span
+mask_strip(struct lm_span value)
+{
+	size_t run = mask_hangs(value, 0) ? mask_run(value, 0) : 0;
+
+	value = lm_span(value.ptr + run, value.len - run);
+	return lm_span(value.ptr, mask_first(value));
+}
+
+bool
+mask_is_all(struct lm_span text)
+{
+	bool is = false;
+
+	for (size_t i = 0; i < text.len;) {
+		size_t len = mask_len(text, i);
+
+		if (len == 0 &&
+		    (is_alnum(text.ptr[i]) || (text.ptr[i] & 0x80) != 0))
+			return false;
+		is = is || len > 0;
+		i += len > 0 ? len : 1;
+	}
+	return is;
+}
+
 /* Whether one of parts (in lower case) is in text, in either case; firsts are
  * the characters that they begin with. */
 static bool
@@ -90,7 +147,7 @@ has_part(struct lm_span text, const char *const *parts, const char *firsts)
 	for (size_t i = 0; i < text.len; i++) {
 		char byte = to_lower(text.ptr[i]);
 
-		if (byte == '\0' || strchr(firsts, byte) == NULL)
+		if (!is_any_of(byte, firsts))
 			continue;
 		for (const char *const *part = parts; *part != NULL; part++)
 			if (byte == **part && text_has_any_case(text, i, *part))
@@ -243,13 +300,17 @@ is_one_of(struct lm_span value, const char *const *list)
 bool
 is_placeholder(struct lm_span value)
 {
-	if (value.len == 0 || is_variable(value) || mask_len(value, 0) > 0 ||
+	if (value.len == 0 || is_variable(value) || mask_is_all(value) ||
 	    is_blanked(value) || is_cut(value) || has_alphabet(value) ||
 	    is_bracketed(value))
 		return true;
 	if (value.len <= TEMPLATE_MAX &&
 	    has_part(value, templates, "${}<%#opgievsc"))
 		return true;
+	/* It is not the word that this says which makes it one. */
+	if (text_has(value, 0, OLD_MARKER))
+		value = lm_span(value.ptr + strlen(OLD_MARKER),
+		    value.len - strlen(OLD_MARKER));
 	return value.len <= WORDY_MAX &&
 	    (has_part(value, wordings, "epcrymdfoti_-") ||
 		is_one_of(value, samples));

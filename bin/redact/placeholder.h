@@ -13,15 +13,28 @@
 
 /*
  * The length of what has the form of a mask (mask.h) at i, whatever its label
- * is, or of a marker of older versions, "[REDACTED:email]"; 0: there is none.
+ * is, or of a marker of older versions, "[REDACTED:email]" (a kind in small letters); 0: there is none.
  */
 size_t mask_len(struct lm_span text, size_t i);
 
 /* Where the first mask of text begins; text.len: there is none. */
 size_t mask_first(struct lm_span text);
 
+/* The length of the masks that stand at i, one right behind the other; and
+ * whether a letter or digit is right behind them, so that they are a part of a
+ * word and not what stands for it. */
+size_t mask_run(struct lm_span text, size_t i);
+bool mask_hangs(struct lm_span text, size_t i);
+
+/* A value up to its first mask, without those that it begins with if they are
+ * a part of a word. */
+struct lm_span mask_strip(struct lm_span value);
+
+/* Whether it is nothing but masks, one at least, and signs about them. */
+bool mask_is_all(struct lm_span text);
+
 /*
- * Whether a value is a placeholder or a template: empty, a mask, of one
+ * Whether a value is a placeholder or a template: empty, masks, of one
  * character only, with a run of "x" or "*", "$VAR", "${VAR}", "{{ x }}", "%s",
  * "<token>", "your-key", "AKIA...EXAMPLE", "process.env.X", "changeme".
  */

@@ -191,6 +191,9 @@ next_frame(struct redactor *redactor, struct lm_err *err)
 	frame->mark = 0;
 	frame->key_in = NULL;
 	frame->located = NULL;
+	frame->pair_of = NULL;
+	frame->pieces_of = NULL;
+	frame->last_in = NULL;
 	frame->name = NULL;
 	frame->special = false;
 	return frame;
@@ -260,7 +263,7 @@ learn(struct redactor *redactor, struct frame *frame, struct lm_err *err)
 	enum lm_code code = LM_OK;
 
 	search_forget(redactor->search);
-	if (places->with[PLACE_LEARN] == 0)
+	if (places->with[PLACE_LEARN] == 0 || redactor->depth > 0)
 		return LM_OK;
 	lm_walk_start(&frame->walk, &frame->record);
 	while (code == LM_OK && lm_walk_next(&frame->walk)) {

@@ -47,6 +47,17 @@ struct frame {
 	 * one that goes takes the comma before it with it. */
 	bool kept[LM_RECORD_MAX_DEPTH + 2];
 	bool dropped; /* the member just met */
+	/* The object whose members were searched for the name of a pair last,
+	 * and what is known of that name. */
+	const yyjson_val *pair_of;
+	struct key_info pair;
+	/* The object that was last looked at for pieces of a model's text, and
+	 * whether it has them. */
+	const yyjson_val *pieces_of;
+	bool pieces;
+	/* The last value met, and the container it is in. */
+	yyjson_val *last;
+	const yyjson_val *last_in;
 	/* What is known of a name, if it is special: a copy, as others are
 	 * looked up while it is used. */
 	const yyjson_val *name;
@@ -144,7 +155,7 @@ enum lm_code trace_take(struct frame *frame, const struct frame *above,
 /* The name, as it is configured, of the denied field that the value just met is
  * of, by its own name (frame->info) or by one that stands beside it; empty: of
  * none.  LM_NOMEM. */
-enum lm_code denied_label(struct redactor *redactor, const struct frame *frame,
+enum lm_code denied_label(struct redactor *redactor, struct frame *frame,
     struct lm_span *label, struct lm_err *err);
 
 /* ---- visit.c ---- */

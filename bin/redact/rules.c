@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "mask.h"
 #include "rules_regex.h"
 #include "rules_set.h"
 #include "rules_shape.h"
@@ -280,21 +281,31 @@ append_labels(struct rules *rules, bool generic, struct lm_err *err)
 {
 	enum lm_code code = LM_OK;
 
+	for (size_t i = 0; code == LM_OK && i < rules_count(rules); i++) {
+		struct rule *rule = rules_at(rules, i);
+		size_t at = rules->labels.len;
+
+		if (is_generic(rule->id) != generic)
+			continue;
+		code = mask_label(rule->id, &rules->labels, err);
+		rule->label.len = rules->labels.len - at;
+	}
+	return code;
+}
+
+/* The bytes of the labels move no more; where the next one lies. */
+static size_t
+place_labels(struct rules *rules, bool generic, size_t at)
+{
 	for (size_t i = 0; i < rules_count(rules); i++) {
 		struct rule *rule = rules_at(rules, i);
 
 		if (is_generic(rule->id) != generic)
 			continue;
-		/* The place first; it becomes a pointer when all are there. */
-		rule->label.len = rules->labels.len;
-		for (size_t k = 0; k < rule->id.len && code == LM_OK; k++)
-			code = lm_buf_byte(&rules->labels,
-			    is_alnum(rule->id.ptr[k])
-				? to_upper(rule->id.ptr[k])
-				: '_',
-			    err);
+		rule->label.ptr = rules->labels.ptr + at;
+		at += rule->label.len;
 	}
-	return code;
+	return at;
 }
 
 /* Labels lie one behind the other, those of generic rules last: of two rules
@@ -306,12 +317,8 @@ make_labels(struct rules *rules, struct lm_err *err)
 
 	if (code == LM_OK)
 		code = append_labels(rules, true, err);
-	for (size_t i = 0; i < rules_count(rules) && code == LM_OK; i++) {
-		struct rule *rule = rules_at(rules, i);
-
-		rule->label =
-		    lm_span(rules->labels.ptr + rule->label.len, rule->id.len);
-	}
+	if (code == LM_OK)
+		(void)place_labels(rules, true, place_labels(rules, false, 0));
 	return code;
 }
 

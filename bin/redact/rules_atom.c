@@ -293,7 +293,7 @@ read_escape(struct atoms *atoms, bool any_case)
 
 	atoms->i++;
 	byte = peek(atoms, 0);
-	if (byte != '\0' && strchr("bBAzZG", byte) != NULL) {
+	if (is_any_of(byte, "bBAzZG")) {
 		atoms->i++;
 		atom.type = ATOM_ASSERTION;
 		return atom;

@@ -167,7 +167,8 @@ at_encoded(struct task *task, size_t i)
 	struct lm_span part;
 	enum lm_code code = LM_OK;
 
-	if (task->level == SEARCH_MAX_DEPTH ||
+	/* Each line of a long text is a run, too. */
+	if (task->level == SEARCH_MAX_DEPTH || i < task->decoded ||
 	    !encoded_may_be(task->subject->text, i))
 		return LM_OK;
 	decoded = &search->levels[task->level + 1].decoded;
@@ -179,6 +180,7 @@ at_encoded(struct task *task, size_t i)
 		if (code == LM_OK && is)
 			code = search_decoded(task, lm_buf_view(decoded), part);
 	}
+	task->decoded = i;
 	return code;
 }
 
@@ -209,17 +211,20 @@ at_any(struct task *task, size_t i, uint64_t mark)
 }
 
 /* A Brazilian company's number has its "/" behind ten characters; which of them
- * is a digit is to be seen. */
+ * is a digit is to be seen.  The mark may belong to bytes around the text. */
 static enum lm_code
 at_cnpj(struct task *task, size_t i)
 {
-	const char *text = task->subject->text.ptr;
-	const size_t before = 10, last = 6; /* up to the check digits */
-	size_t at = i > before ? i - before : 0;
+	struct lm_span text = task->subject->text;
+	const size_t before = 10, behind = 7; /* up to the check digits */
+	size_t at;
 
-	while (at < i + last && !is_digit(text[at]))
-		at++;
-	return at_digits(task, at);
+	if (i < before || text.len - i <= behind)
+		return LM_OK;
+	for (at = i - before; at < i + behind; at++)
+		if (is_digit(text.ptr[at]))
+			return at_digits(task, at);
+	return LM_OK;
 }
 
 static enum lm_code

@@ -39,7 +39,8 @@ struct task {
 	const struct kinds *kinds;
 	struct findings *findings;
 	size_t level;
-	size_t past; /* marks before it are in a long finding */
+	size_t decoded; /* runs before it were looked into */
+	size_t past;	/* marks before it are in a long finding */
 	struct lm_err *err;
 };
 

@@ -46,6 +46,7 @@ struct settings {
 	struct texts labels;	  /* of masks; owned */
 	bool idle;		  /* nothing is looked for */
 	bool in_key;		  /* of lines of text, which one worker does */
+	size_t key_input;	  /* of which input; the next begins anew */
 	struct lm_stamp *stamps;  /* with --stamp */
 	struct lm_writer *report_to;
 };

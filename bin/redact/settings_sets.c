@@ -235,9 +235,13 @@ spec_of(const struct lm_manifest *manifest, yyjson_val *val,
 	yyjson_val *file =
 	    yyjson_is_str(val) ? val : yyjson_obj_get(val, "file");
 	yyjson_val *column = yyjson_obj_get(val, "column");
-	enum lm_code code =
-	    lm_manifest_file(manifest, text_of(file), spec, err);
+	enum lm_code code;
 
+	if (dictionary_name_len(text_of(file)) < text_of(file).len)
+		return lm_manifest_blame(manifest, file, err,
+		    "a file: expected {\"file\": ..., \"column\": ...} for a "
+		    "column of it");
+	code = lm_manifest_file(manifest, text_of(file), spec, err);
 	if (code != LM_OK || column == NULL)
 		return code;
 	if (!is_csv(text_of(file)))

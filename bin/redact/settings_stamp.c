@@ -19,10 +19,7 @@ write_files(struct lm_buf *text, const char *option, const char *at,
 	enum lm_code code = LM_OK;
 
 	while (code == LM_OK && next_word(&at, &word)) {
-		const char *colon =
-		    with_column ? memchr(word.ptr, ':', word.len) : NULL;
-		size_t len =
-		    colon == NULL ? word.len : (size_t)(colon - word.ptr);
+		size_t len = with_column ? dictionary_name_len(word) : word.len;
 
 		path.len = bytes.len = 0;
 		code = lm_buf_append(&path, word.ptr, len, err);
@@ -85,6 +82,8 @@ write_settings(const struct settings *settings, struct lm_buf *text,
 		    err);
 	if (code == LM_OK)
 		code = write_text(text, "--replace", settings->replace, err);
+	if (code == LM_OK)
+		code = write_text(text, "--key-file", settings->key_file, err);
 	if (code == LM_OK)
 		code =
 		    write_files(text, "--rules", settings->rules, false, err);

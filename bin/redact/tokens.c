@@ -192,7 +192,7 @@ follows_escape(struct lm_span text, size_t i)
 	size_t n = 2;
 
 	if (i >= 2 && *(end - 2) == '\\' && is_letter(*(end - 1)))
-		return strchr("nrtbf", *(end - 1)) != NULL;
+		return is_any_of(*(end - 1), "nrtbf");
 	if (i >= 3 && is_hex(*(end - 1)) && is_hex(*(end - 2))) {
 		if (*(end - 3) == '%')
 			return true;
@@ -215,7 +215,7 @@ may_begin(enum neighbour left, struct lm_span text, size_t i)
 	if (i == 0 || left == GLUED)
 		return true;
 	before = text.ptr[i - 1];
-	if (left == APART && strchr("+/-.~", before) != NULL && before != '\0')
+	if (left == APART && is_any_of(before, "+/-.~"))
 		return false;
 	return !is_word(before) || follows_escape(text, i);
 }

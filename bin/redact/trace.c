@@ -52,16 +52,41 @@ push(struct hits *hits, const struct hit *hit, struct lm_err *err)
 	return LM_OK;
 }
 
+/* Whether nothing is found in a name; what is learned changes with each record. */
+static enum lm_code
+is_clean(struct redactor *redactor, struct lm_span name, bool *clean,
+    struct lm_err *err)
+{
+	const struct policy *policy = redactor->policy;
+	const struct subject subject = {.text = name};
+	const struct key_info *info;
+	enum lm_code code;
+
+	if (policy->places.with[PLACE_LEARN] == 0) {
+		code = keys_look(redactor->keys, name, &info, err);
+		*clean = code == LM_OK && info->clean;
+		return code;
+	}
+	code = search_alone(redactor->search, &subject, &policy->kinds,
+	    &redactor->more, err);
+	*clean = redactor->more.n == 0;
+	return code;
+}
+
+#define LONGEST_NAME 128 /* that is shown; else a report outgrows its input */
+
 /* A name in which something is found is not shown. */
 static enum lm_code
 append_name(struct redactor *redactor, yyjson_val *key, struct lm_buf *text,
     struct lm_err *err)
 {
-	const struct key_info *info;
 	struct lm_span name = lm_record_text(key);
-	enum lm_code code = keys_look(redactor->keys, name, &info, err);
+	bool clean = false;
+	enum lm_code code = name.len > LONGEST_NAME
+	    ? LM_OK
+	    : is_clean(redactor, name, &clean, err);
 
-	if (code == LM_OK && !info->clean)
+	if (!clean)
 		name = lm_span_of("?");
 	return code == LM_OK ? path_append_name(text, name, err) : code;
 }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "net.h"
+#include "placeholder.h"
 
 #define LONGEST_SCHEME 32
 #define LONGEST_USERINFO 1024
@@ -114,20 +115,20 @@ is_store(struct lm_span scheme)
 static struct lm_span
 credentials(struct lm_span userinfo)
 {
-	const char *colon = memchr(userinfo.ptr, ':', userinfo.len);
-	struct lm_span user = userinfo, password = {0};
+	struct lm_span user, password = {0};
+	size_t masks = mask_run(userinfo, 0);
+	const char *colon;
 
-	if (userinfo.ptr[0] == '[' && net_has_mask(userinfo)) {
-		/* A mask may hold a colon: the password is after the bracket. */
-		const char *bracket = memchr(userinfo.ptr, ']', userinfo.len);
-		size_t skip = (size_t)(bracket - userinfo.ptr) + 1;
-
-		if (skip + 1 >= userinfo.len || userinfo.ptr[skip] != ':')
-			return (struct lm_span){0};
-		userinfo =
-		    lm_span(userinfo.ptr + skip + 1, userinfo.len - skip - 1);
-		return net_is_filler(userinfo) ? (struct lm_span){0} : userinfo;
+	userinfo = lm_span(userinfo.ptr + masks, userinfo.len - masks);
+	if (userinfo.len == 0)
+		return userinfo;
+	/* A mask may hold a colon: the password is after the bracket. */
+	if (masks > 0 && userinfo.ptr[0] == ':') {
+		password = lm_span(userinfo.ptr + 1, userinfo.len - 1);
+		return net_is_filler(password) ? (struct lm_span){0} : password;
 	}
+	user = userinfo;
+	colon = memchr(userinfo.ptr, ':', userinfo.len);
 	if (colon != NULL) {
 		user.len = (size_t)(colon - userinfo.ptr);
 		password = lm_span(colon + 1, userinfo.len - user.len - 1);

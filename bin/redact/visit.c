@@ -6,6 +6,14 @@
 
 #include "lm/stamp.h"
 
+/* Whether what is walked is the record itself, and nothing that a string of it
+ * holds. */
+static bool
+is_record(const struct redactor *redactor)
+{
+	return redactor->n_open == 1 && redactor->depth == 0;
+}
+
 /* Look a name up, unless that was done last. */
 static enum lm_code
 look_up_name(struct redactor *redactor, struct frame *frame, yyjson_val *name,
@@ -115,38 +123,34 @@ scan_text(struct redactor *redactor, struct frame *frame,
 	return change_findings(redactor, frame, err);
 }
 
-/* An element of an array in which a private key goes on. */
+/* An element of an array in which a private key goes on: it is the key up to its
+ * end, and what follows is searched as ever; another key may begin there. */
 static enum lm_code
 go_on_with_key(struct redactor *redactor, struct frame *frame,
-    struct lm_err *err)
+    const struct kinds *kinds, struct lm_err *err)
 {
 	struct lm_span text = lm_record_text(frame->walk.val);
 	struct finding found = {0, text.len, KIND_PRIVATE_KEY, {0}};
-	size_t end;
-	enum lm_code code;
+	size_t end, at;
+	enum lm_code code = find_in_text(redactor, frame, kinds, err);
 
 	if (pem_closes(text, &end)) {
-		frame->key_in = NULL;
 		found.len = end;
+		if (!pem_opens(text, &at))
+			frame->key_in = NULL;
 	}
-	redactor->findings.n = 0;
-	if (found.len == 0)
-		return LM_OK;
-	code = findings_add(&redactor->findings, &found, err);
-	return code == LM_OK ? change_findings(redactor, frame, err) : code;
+	if (code == LM_OK && found.len > 0)
+		code = findings_add(&redactor->findings, &found, err);
+	findings_settle(&redactor->findings);
+	return code == LM_OK && redactor->findings.n > 0
+	    ? change_findings(redactor, frame, err)
+	    : code;
 }
 
 static bool
-goes_on(struct frame *frame)
+goes_on(const struct frame *frame)
 {
-	const struct lm_walk *walk = &frame->walk;
-
-	if (frame->key_in == NULL || frame->key_in == walk->container)
-		return frame->key_in != NULL;
-	/* The array has ended without the key's end. */
-	if (walk->depth == 0 || walk->is_key)
-		frame->key_in = NULL;
-	return false;
+	return frame->key_in != NULL && frame->key_in == frame->walk.container;
 }
 
 static enum lm_code
@@ -157,7 +161,7 @@ visit_string(struct redactor *redactor, struct frame *frame,
 	enum lm_code code;
 
 	if (goes_on(frame))
-		return go_on_with_key(redactor, frame, err);
+		return go_on_with_key(redactor, frame, kinds, err);
 	if (frame->special && frame->info.class == NAME_CREDENTIAL &&
 	    kinds_has(kinds, KIND_SECRET) &&
 	    value_is_secret(&frame->info.match, text) &&
@@ -202,7 +206,7 @@ pass_stamp(struct redactor *redactor, struct lm_walk *walk, bool *passed,
 	enum lm_code code;
 
 	*passed = false;
-	if (redactor->n_open != 1 || walk->depth != 1 || walk->key == NULL ||
+	if (!is_record(redactor) || walk->depth != 1 || walk->key == NULL ||
 	    !lm_stamp_parse(walk->val, &form))
 		return LM_OK;
 	subject.text = form.version;
@@ -257,6 +261,7 @@ visit_place(struct redactor *redactor, struct frame *frame, uint64_t ends,
 	const struct places *places = &redactor->policy->places;
 	const struct place *deny = places_of(places, ends, PLACE_DENY);
 	const struct place *hash = places_of(places, ends, PLACE_HASH);
+	const struct place *learn = places_of(places, ends, PLACE_LEARN);
 
 	*done = true;
 	if (deny != NULL) {
@@ -270,6 +275,12 @@ visit_place(struct redactor *redactor, struct frame *frame, uint64_t ends,
 		lm_walk_skip(&frame->walk);
 		return LM_OK;
 	}
+	/* Where it stands, also what is too short to be looked for elsewhere. */
+	if (learn != NULL && yyjson_is_str(frame->walk.val) &&
+	    !policy_allows(redactor->policy, lm_record_text(frame->walk.val)) &&
+	    lm_record_text(frame->walk.val).len > 0)
+		return change_value(redactor, frame, KIND_KNOWN, learn->label,
+		    err);
 	*done = false;
 	return LM_OK;
 }
@@ -278,7 +289,7 @@ visit_place(struct redactor *redactor, struct frame *frame, uint64_t ends,
 static const struct kinds *
 kinds_for(const struct redactor *redactor, const struct frame *frame)
 {
-	bool top = redactor->n_open == 1 && frame->walk.depth == 1 &&
+	bool top = is_record(redactor) && frame->walk.depth == 1 &&
 	    frame->walk.key != NULL;
 
 	if (top && frame->info.embedding)
@@ -343,6 +354,7 @@ visit(struct redactor *redactor, struct frame *frame, bool *entered,
 	struct lm_walk *walk = &frame->walk;
 	const struct places *places = &redactor->policy->places;
 	uint64_t ends = 0;
+	const yyjson_val *container = walk->container;
 	size_t depth = walk->depth;
 	bool done = false;
 	enum lm_code code = LM_OK;
@@ -353,7 +365,7 @@ visit(struct redactor *redactor, struct frame *frame, bool *entered,
 	frame->dropped = false;
 	if (yyjson_is_obj(walk->val))
 		frame->kept[depth + 1] = false;
-	if (places->n > 0 && redactor->n_open == 1) {
+	if (places->n > 0 && is_record(redactor)) {
 		(void)places_meet(places, &frame->track, walk, &ends);
 		code = visit_place(redactor, frame, ends, &done, err);
 	}
@@ -362,5 +374,7 @@ visit(struct redactor *redactor, struct frame *frame, bool *entered,
 		    places_of(places, ends, PLACE_SCAN) != NULL, entered, err);
 	if (!frame->dropped)
 		frame->kept[depth] = true;
+	frame->last = walk->val;
+	frame->last_in = container;
 	return code;
 }

@@ -136,12 +136,16 @@ tell_all(const struct settings *settings, struct worker *worker,
 /* A line of text that is a JSON container is redacted as one. */
 static enum lm_code
 find_in_line(struct settings *settings, struct worker *worker,
-    struct lm_span line, const struct lm_edits **edits, uint64_t found[N_KINDS],
-    struct lm_err *err)
+    const struct lm_line *in, const struct lm_edits **edits,
+    uint64_t found[N_KINDS], struct lm_err *err)
 {
+	struct lm_span line = in->bytes;
 	struct lm_record record;
 	enum lm_code code = LM_MALFORMED;
 
+	if (in->input != settings->key_input)
+		settings->in_key = false;
+	settings->key_input = in->input;
 	if (line.len > 0 && (line.ptr[0] == '{' || line.ptr[0] == '['))
 		code = lm_parser_parse(worker->parser, line, &record, err);
 	if (code == LM_OK)
@@ -160,7 +164,7 @@ find(struct settings *settings, struct worker *worker,
 	enum lm_code code;
 
 	code = in->record == NULL
-	    ? find_in_line(settings, worker, in->line->bytes, edits, found, err)
+	    ? find_in_line(settings, worker, in->line, edits, found, err)
 	    : redactor_find(worker->redactor, in->record, edits, found, err);
 	if (code != LM_OK)
 		return code;

@@ -37,14 +37,14 @@ enum lm_exit {
 /* One record, as a program sees it; it lives until the hook returns. */
 struct lm_filter_record {
 	const struct lm_record *record; /* NULL: a line of text, see is_text */
-	const struct lm_line *line; /* its source, file and line */
-	uint64_t *counts;	    /* by index of lm_filter.counters */
+	const struct lm_line *line;	/* its source, file and line */
+	uint64_t *counts;		/* by index of lm_filter.counters */
 };
 
 /* A run, as a program's start and finish see it. */
 struct lm_filter_run {
 	const struct lm_manifest *manifest; /* NULL: none was named */
-	size_t jobs; /* start may lower it */
+	size_t jobs;			    /* start may lower it */
 	const char *const *inputs; /* start may name others; NULL: stdin */
 	size_t n_inputs;
 	const char *output;  /* NULL or "-": standard output */
@@ -55,10 +55,10 @@ struct lm_filter_run {
 		       * --if is refused */
 	const struct lm_lines_totals *totals; /* at the end */
 	const uint64_t *counts;
-	struct lm_buf result;  /* finish: appended to the output */
-	struct lm_buf verdict; /* finish: one line for standard error */
+	struct lm_buf result;	/* finish: appended to the output */
+	struct lm_buf verdict;	/* finish: one line for standard error */
 	struct lm_buf warnings; /* start: lines to be said before the input */
-	enum lm_exit exit;     /* finish: raised for a finding or a doubt */
+	enum lm_exit exit;	/* finish: raised for a finding or a doubt */
 };
 
 struct lm_filter {
@@ -70,6 +70,7 @@ struct lm_filter {
 	void *settings;		     /* what opts set; handed to the hooks */
 	const char *const *counters; /* of --stats, NULL at the end; or NULL */
 	bool objects_only; /* another value than an object is malformed */
+	bool hides_texts;  /* no message quotes a record, as jq's may */
 
 	/* All hooks but record may be NULL. */
 

@@ -86,6 +86,9 @@ act_on(struct worker *worker, const struct lm_filter_record *in,
 		enum lm_code code =
 		    lm_expr_true(worker->only_if, in->record->src, &acts, err);
 
+		if (code == LM_MALFORMED && filter->hides_texts)
+			return lm_err_set(err, code,
+			    "--if failed on this record");
 		if (code != LM_OK)
 			return code;
 	}

@@ -284,6 +284,118 @@ every_value_is_reached(void)
 	lm_parser_free(parser);
 }
 
+/* ---- steps, for who walks ------------------------------------------------ */
+
+static void
+parse_path(const char *text, struct lm_path *path)
+{
+	struct lm_err err = {0};
+
+	if (!CHECK_OK(lm_path_parse(lm_span_of(text), path, &err), &err))
+		abort();
+}
+
+static void
+steps_meet_names(void)
+{
+	struct lm_path path;
+
+	parse_path(".a[\"x y\"][].b[0]", &path);
+	CHECK_EQ(path.n_steps, 5);
+	CHECK(lm_path_meets_name(&path, 0, lm_span_of("a")));
+	CHECK(!lm_path_meets_name(&path, 0, lm_span_of("b")));
+	CHECK(!lm_path_meets_name(&path, 0, lm_span_of("")));
+	CHECK(!lm_path_meets_name(&path, 0, lm_span_of("ab")));
+	CHECK(lm_path_meets_name(&path, 1, lm_span_of("x y")));
+	CHECK(lm_path_meets_name(&path, 2, lm_span_of("any")));
+	CHECK(lm_path_meets_name(&path, 2, lm_span_of("")));
+	CHECK(!lm_path_meets_name(&path, 4, lm_span_of("0")));
+	lm_path_free(&path);
+	parse_path(".[\"\\u0000\"]", &path);
+	CHECK(lm_path_meets_name(&path, 0, lm_span("\0", 1)));
+	CHECK(!lm_path_meets_name(&path, 0, lm_span("\0", 0)));
+	lm_path_free(&path);
+}
+
+static void
+steps_meet_indices(void)
+{
+	struct lm_path path;
+
+	parse_path(".[2][-1][].a", &path);
+	CHECK(lm_path_meets_index(&path, 0, 2, 3));
+	CHECK(!lm_path_meets_index(&path, 0, 1, 3));
+	CHECK(lm_path_meets_index(&path, 1, 2, 3));
+	CHECK(lm_path_meets_index(&path, 1, 0, 1));
+	CHECK(!lm_path_meets_index(&path, 1, 1, 3));
+	CHECK(lm_path_meets_index(&path, 2, 0, 1));
+	CHECK(lm_path_meets_index(&path, 2, 9, 10));
+	CHECK(!lm_path_meets_index(&path, 3, 0, 1));
+	lm_path_free(&path);
+	parse_path(".[-4]", &path);
+	for (size_t i = 0; i < 3; i++)
+		CHECK(!lm_path_meets_index(&path, 0, i, 3));
+	CHECK(lm_path_meets_index(&path, 0, 0, 4));
+	lm_path_free(&path);
+}
+
+/* Step by step to a value of a record, as to the one that select meets. */
+static bool
+steps_lead_to(const struct generated *record, const struct lm_path *path,
+    size_t i)
+{
+	size_t chain[1001], n = 0;
+	bool leads = true;
+
+	for (; i != record->values[i].parent; i = record->values[i].parent)
+		chain[n++] = i;
+	for (size_t step = 0; leads && step < n; step++) {
+		size_t at = chain[n - 1 - step], index = 0, count = 0;
+		const struct generated_value *value = &record->values[at];
+
+		for (size_t k = 0; k < record->n_values; k++)
+			if (k != record->values[k].parent &&
+			    record->values[k].parent == value->parent) {
+				index += k < at;
+				count++;
+			}
+		leads = value->key != GENERATED_NO_KEY
+		    ? lm_path_meets_name(path, step,
+			  generated_decoded(record,
+			      &record->values[value->key]))
+		    : lm_path_meets_index(path, step, index, count);
+	}
+	return leads && n == path->n_steps;
+}
+
+static void
+steps_lead_to_every_value(void)
+{
+	struct random random = random_start(15);
+	struct generated record = {0};
+	struct lm_buf text = {0};
+
+	for (int n = 0; n < 500; n++) {
+		struct lm_path path;
+		size_t i;
+
+		generate_any(&random, true, &record);
+		i = random_below(&random, record.n_values);
+		if (record.values[i].is_key)
+			continue;
+		path_to(&record, i, &text);
+		if (lm_path_parse(lm_buf_view(&text), &path, NULL) != LM_OK)
+			continue;
+		if (!CHECK(steps_lead_to(&record, &path, i)))
+			check_note("%.*s", (int)text.len, text.ptr);
+		lm_path_free(&path);
+	}
+	lm_buf_free(&text);
+	generated_free(&record);
+}
+
 TEST_MAIN(TEST(names), TEST(names_that_repeat), TEST(quoted_names),
     TEST(indices), TEST(each), TEST(what_is_no_path),
-    TEST(odd_texts_and_no_err), TEST(every_value_is_reached))
+    TEST(odd_texts_and_no_err), TEST(every_value_is_reached),
+    TEST(steps_meet_names), TEST(steps_meet_indices),
+    TEST(steps_lead_to_every_value))

@@ -18,6 +18,8 @@ struct settings {
 	bool fails_to_finish;
 	unsigned needs; /* LM_USES_...; 0: no hook says */
 	bool tells;	/* start: the files of the run */
+	bool is_text;	/* start: lines are text */
+	const char *warnings;
 };
 
 static unsigned
@@ -29,15 +31,19 @@ uses(const void *arg)
 static enum lm_code
 start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 {
-	if (((struct settings *)arg)->tells)
+	const struct settings *settings = arg;
+
+	run->is_text = settings->is_text;
+	if (settings->warnings != NULL)
+		(void)lm_buf_text(&run->warnings, settings->warnings, err);
+	if (settings->tells)
 		return lm_err_set(err, LM_USAGE, "%s %s %s %s",
 		    run->output == NULL ? "none" : run->output,
 		    run->rejects == NULL ? "none" : run->rejects,
 		    run->stats == NULL ? "none" : run->stats,
 		    run->manifest == NULL ? "none" : "manifest");
-	return ((struct settings *)arg)->fails_to_start
-	    ? lm_err_set(err, LM_USAGE, "no sense")
-	    : LM_OK;
+	return settings->fails_to_start ? lm_err_set(err, LM_USAGE, "no sense")
+					: LM_OK;
 }
 
 static enum lm_code
@@ -47,6 +53,8 @@ record(void *settings, void *worker, const struct lm_filter_record *in,
 	(void)settings;
 	(void)worker;
 	in->counts[0]++;
+	if (in->record == NULL)
+		return lm_buf_texts(out, err, "text\n", NULL);
 	return lm_filter_pass(in, out, err);
 }
 
@@ -224,7 +232,43 @@ start_sees_the_files(void)
 	check_stream("err", "lmob-test: O R none none\n");
 }
 
+/* Each is a message of its own, before the input is read. */
+static void
+warnings_are_said_first(void)
+{
+	const struct settings warns = {.warnings = "one is odd\ntwo\nthree"};
+	struct settings fails = warns;
+
+	give("{}\n");
+	CHECK_EQ(run(&warns, "lmob-test"), 0);
+	check_stream("out", "{}\n[1]\n");
+	check_stream("err",
+	    "lmob-test: one is odd\nlmob-test: two\nlmob-test: three\n"
+	    "A verdict\n");
+	fails.fails_to_start = true;
+	CHECK_EQ(run(&fails, "lmob-test"), 2);
+	check_stream("err",
+	    "lmob-test: one is odd\nlmob-test: two\nlmob-test: three\n"
+	    "lmob-test: no sense\n");
+}
+
+/* They are no records, so nothing can be asked of them. */
+static void
+lines_of_text_have_no_if(void)
+{
+	const struct settings text = {.is_text = true};
+
+	give("no JSON\n{\n\n1");
+	CHECK_EQ(run(&text, "lmob-test"), 0);
+	check_stream("out", "text\ntext\ntext\ntext\n[4]\n");
+	CHECK_EQ(run(&text, "lmob-test --if .a"), 2);
+	check_stream("out", "");
+	check_stream("err",
+	    "lmob-test: --if: it is for records, not for lines of text\n");
+}
+
 TEST_MAIN(TEST(what_is_not_used_is_not_read), TEST(start_sees_the_files),
     TEST(a_run_ends_as_finish_says),
     TEST(trouble_comes_before_all_and_is_one_line),
-    TEST(rejects_are_told_and_counted))
+    TEST(rejects_are_told_and_counted), TEST(warnings_are_said_first),
+    TEST(lines_of_text_have_no_if))

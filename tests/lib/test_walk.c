@@ -23,16 +23,33 @@ parse(struct fixture *f, struct lm_span text)
 	lm_walk_start(&f->walk, &f->rec);
 }
 
+/* The nearest key at or above a value, by way of its containers. */
+static yyjson_val *
+name_of(const struct fixture *f, const struct generated *want, size_t i)
+{
+	while (want->values[i].key == GENERATED_NO_KEY) {
+		if (want->values[i].parent == i)
+			return NULL;
+		i = want->values[i].parent;
+	}
+	return f->rec.root + want->values[i].key;
+}
+
 static bool
 same_step(const struct fixture *f, const struct generated *want, size_t i)
 {
 	const struct generated_value *value = &want->values[i];
+	yyjson_val *container =
+	    value->parent == i ? NULL : f->rec.root + value->parent;
 	yyjson_val *key =
 	    value->key == GENERATED_NO_KEY ? NULL : f->rec.root + value->key;
 
 	return CHECK(f->walk.val == f->rec.root + i) &&
 	    CHECK(f->walk.is_key == value->is_key) &&
-	    CHECK(f->walk.key == key) && CHECK_EQ(f->walk.depth, value->depth);
+	    CHECK(f->walk.key == key) &&
+	    CHECK(f->walk.name == name_of(f, want, i)) &&
+	    CHECK(f->walk.container == container) &&
+	    CHECK_EQ(f->walk.depth, value->depth);
 }
 
 /* All values, and past some of the containers. */
@@ -124,4 +141,32 @@ skips(void)
 	lm_parser_free(f.parser);
 }
 
-TEST_MAIN(TEST(random_walks), TEST(a_thousand_levels), TEST(skips))
+/* The name of the array for its elements, that of the object for its keys. */
+static void
+tells_names(void)
+{
+	static const char *const want[] = {NULL, NULL, "a", "a", "a", "a", "b",
+	    "a", "c", NULL, "d"};
+	struct fixture f = {0};
+	size_t n = 0;
+
+	parse(&f, lm_span_of("{\"a\":[1,{\"b\":2,\"c\":3}],\"d\":4}"));
+	for (; lm_walk_next(&f.walk) && n < 11; n++) {
+		CHECK((f.walk.name == NULL) == (want[n] == NULL));
+		if (f.walk.name != NULL && want[n] != NULL)
+			CHECK_SPAN(lm_record_text(f.walk.name), want[n]);
+	}
+	CHECK_EQ(n, 11);
+	/* What was skipped leaves no trace. */
+	lm_walk_start(&f.walk, &f.rec);
+	while (lm_walk_next(&f.walk))
+		if (yyjson_is_arr(f.walk.val))
+			lm_walk_skip(&f.walk);
+	CHECK(f.walk.name != NULL && f.walk.container == f.rec.root);
+	if (f.walk.name != NULL)
+		CHECK_SPAN(lm_record_text(f.walk.name), "d");
+	lm_parser_free(f.parser);
+}
+
+TEST_MAIN(TEST(random_walks), TEST(a_thousand_levels), TEST(skips),
+    TEST(tells_names))

@@ -72,6 +72,35 @@ what_cannot_be_decided_is_malformed(void)
 	lm_buf_free(&out);
 }
 
+/* A line of text is handed on as it is, and not parsed. */
+static enum lm_code
+keep_line(void *settings, void *worker, const struct lm_filter_record *in,
+    struct lm_buf *out, struct lm_err *err)
+{
+	(void)settings;
+	(void)worker;
+	in->counts[1]++;
+	if (!CHECK(in->record == NULL))
+		return LM_OK;
+	return lm_buf_span(out, in->line->bytes, err);
+}
+
+static void
+lines_of_text_are_not_parsed(void)
+{
+	const struct lm_filter filter = {.record = keep_line,
+	    .objects_only = true};
+	struct lm_worker_shared shared = {.filter = &filter, .is_text = true};
+	struct lm_buf out = {0};
+	struct lm_err err = {0};
+
+	CHECK_OK(work_on(&shared, "{ no JSON \xff", &out, &err), &err);
+	CHECK_OK(work_on(&shared, "[1]", &out, &err), &err);
+	CHECK_SPAN(lm_buf_view(&out), "{ no JSON \xff[1]");
+	CHECK_EQ(shared.counts[1], 2);
+	lm_buf_free(&out);
+}
+
 static void
 a_bad_expression_makes_no_worker(void)
 {
@@ -85,4 +114,4 @@ a_bad_expression_makes_no_worker(void)
 
 TEST_MAIN(TEST(if_decides_what_the_program_sees),
     TEST(what_cannot_be_decided_is_malformed),
-    TEST(a_bad_expression_makes_no_worker))
+    TEST(lines_of_text_are_not_parsed), TEST(a_bad_expression_makes_no_worker))

@@ -191,6 +191,68 @@ takes_any_byte(void)
 	tear_down(&fixture);
 }
 
+/* A mask, or what looks like one, hides nothing that stands beside it. */
+static void
+finds_beside_masks(void)
+{
+	static const char *const texts[] = {
+	    "password=«[REDACTED:Sup3rS3cret99]»", "password=[REDACTED:email]",
+	    "password=[REDACTED:]", "password=«[EMAIL]Sup3rS3cret99»",
+	    "password=«Sup3rS3cret99[EMAIL]»",
+	    "password=\"«[EMAIL:k7f3a5c2]Sup3rS3cret99»\"",
+	    "password=[EMAIL][PASSWORD]", "password=\"[EMAIL]-[X]\"",
+	    "api_key=«[EMAIL]Sup3rS3cret99»", "token: «[EMAIL]Sup3rS3cret99»",
+	    "token: [EMAIL]x1", "contract_price: «[EMAIL]4800»",
+	    "contract_price: [EMAIL] 4800",
+	    "openai_key=«[EMAIL]a8Fj3kL9mN2pQ5rT7uV1wX4y»",
+	    "Authorization: «[EMAIL]Sup3rS3cret99»",
+	    "Authorization: «Bearer [EMAIL]Sup3rS3cret99»",
+	    "Authorization: Bearer [TOKEN], x",
+	    "Cookie: «sid=[EMAIL]Sup3rS3cret99; x=y»",
+	    "mysql -p«[EMAIL]Sup3rS3cret99» db",
+	    "curl -u bob:«[EMAIL]Sup3rS3cret99» x",
+	    "curl -u [EMAIL:k7f3a5c2]:«Sup3rS3cret99» x",
+	    "curl -u [EMAIL:k7f3a5c2]:[SECRET] x", "curl -u [EMAIL:k7f3a5c2] x",
+	    NULL};
+
+	check_all(texts);
+}
+
+/* A NUL is of no set of signs. */
+static void
+finds_behind_nul(void)
+{
+	static const char text[] = "Authorization: \0Sup3rS3cret99";
+	struct fixture fixture;
+	struct finding found = {0};
+
+	CHECK(!is_any_of('\0', "") && !is_any_of('\0', "ab"));
+	CHECK(is_any_of('b', "ab") && !is_any_of('c', "ab"));
+	if (!set_up(&fixture))
+		return;
+	CHECK(find_from(&fixture, lm_span(text, sizeof(text) - 1), 0, &found));
+	CHECK_EQ(found.at, 15);
+	CHECK_EQ(found.len, 14);
+	tear_down(&fixture);
+}
+
+/* What is said of a value by a schema, in records and in texts. */
+static void
+knows_schemas(void)
+{
+	static const char *const texts[] = {
+	    "x {\"password\": {\"type\": \"string\", \"enum\": [\"a\"]}} y",
+	    "{\"password\":«{\"type\":\"string\",\"const\":\"Sup3rS3cret99\"}»}",
+	    NULL};
+	static const char *const values[] = {"default", "const", "examples"};
+
+	check_all(texts);
+	CHECK(name_in(lm_span_of("enum"), names_of_schema));
+	CHECK(name_in(lm_span_of("string"), names_of_types));
+	for (size_t i = 0; i < sizeof(values) / sizeof(values[0]); i++)
+		CHECK(!name_in(lm_span_of(values[i]), names_of_schema));
+}
+
 /* No mark reads past the end of a text cut anywhere (under a sanitizer). */
 static void
 takes_every_cut(void)
@@ -257,4 +319,5 @@ TEST_MAIN(TEST(finds_passwords), TEST(finds_keys),
     TEST(finds_what_looks_like_one), TEST(finds_given_names),
     TEST(finds_options_and_elements), TEST(finds_secrets_of_kubernetes),
     TEST(leaves_ordinary_lines), TEST(leaves_them_between_others),
-    TEST(takes_any_byte), TEST(takes_every_cut), TEST(takes_long_values))
+    TEST(takes_any_byte), TEST(finds_beside_masks), TEST(finds_behind_nul),
+    TEST(knows_schemas), TEST(takes_every_cut), TEST(takes_long_values))

@@ -123,12 +123,6 @@ judges_values(void)
 		CHECK(!is_secret(NAME_LIKE_SECRET, none[i]));
 		check_note("%s", none[i]);
 	}
-	CHECK(value_is_plain(lm_span_of(" Hello")));
-	CHECK(value_is_plain(lm_span_of("[TOKEN]")));
-	CHECK(value_is_plain(lm_span_of("12")));
-	CHECK(!value_is_plain(lm_span_of("abc123")));
-	CHECK(!value_is_plain(
-	    lm_span_of("abcdefghijklmnopqrstuvwxyzabcdefghij")));
 }
 
 /* Masks, and what stands where a secret would. */

@@ -281,7 +281,29 @@ looks_at_bytes(void)
 	CHECK_TEXT(got, "email a@b.co | ipv4 10.0.0.1");
 }
 
-TEST_MAIN(TEST(finds_email), TEST(finds_ipv4), TEST(finds_ipv6),
-    TEST(finds_mac), TEST(finds_url_credentials), TEST(finds_auth),
-    TEST(finds_jwt), TEST(finds_private_key),
+/* A mask hides nothing that stands beside it. */
+static void
+finds_beside_masks(void)
+{
+	static const struct example examples[] = {
+	    {"https://bob:Sup3rS3cret99[EMAIL]@host.example/",
+		"url_credentials bob:Sup3rS3cret99[EMAIL]"},
+	    {"https://bob:[EMAIL]Sup3rS3cret99@host.example/",
+		"url_credentials bob:[EMAIL]Sup3rS3cret99"},
+	    {"https://[EMAIL]:Sup3rS3cret99[X]@host.example/",
+		"url_credentials Sup3rS3cret99[X]"},
+	    {"https://[EMAIL]bob:Sup3rS3cret99@host.example/",
+		"url_credentials bob:Sup3rS3cret99"},
+	    {"https://bob:[REDACTED:Sup3rS3cret99]@host.example/",
+		"url_credentials bob:[REDACTED:Sup3rS3cret99]"},
+	    {"https://bob:[REDACTED:password]@host.example/", ""},
+	    {"https://[EMAIL:k7f3a5c2]:[PASSWORD]@host.example/", ""},
+	    {"https://[EMAIL][URL_CREDENTIALS]@host.example/", ""}};
+
+	CHECK_EXAMPLES(examples);
+}
+
+TEST_MAIN(TEST(finds_beside_masks), TEST(finds_email), TEST(finds_ipv4),
+    TEST(finds_ipv6), TEST(finds_mac), TEST(finds_url_credentials),
+    TEST(finds_auth), TEST(finds_jwt), TEST(finds_private_key),
     TEST(tells_where_a_key_opens_and_closes), TEST(looks_at_bytes))

@@ -298,7 +298,7 @@ scan_all_ways(const struct scan *scan, struct lm_span text, struct marks *marks)
 	char *copy = malloc(text.len + (text.len == 0));
 	bool same = true;
 
-	if (!CHECK(copy != NULL))
+	if (copy == NULL)
 		abort();
 	if (text.len > 0)
 		memcpy(copy, text.ptr, text.len);
