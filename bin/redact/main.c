@@ -106,7 +106,9 @@ start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 
 	if (settings->list)
 		return LM_OK;
-	code = settings_apply(settings, run, err);
+	code = settings_check_files(settings, run, err);
+	if (code == LM_OK)
+		code = settings_apply(settings, run, err);
 	run->aggregates = settings->check || settings->explain;
 	run->is_text = settings->text;
 	if (run->is_text)
@@ -151,6 +153,13 @@ judge(struct lm_filter_run *run, struct lm_err *err)
 		    run->counts[COUNT_RECORDS], n, err);
 		return code == LM_OK ? lm_buf_byte(&run->verdict, '\n', err)
 				     : code;
+	}
+	/* What was not read was not checked. */
+	if (run->totals->rejected > 0) {
+		run->exit = LM_EXIT_UNDECIDED;
+		return lm_buf_printf(&run->verdict, err,
+		    "UNDECIDED %ju records are clean, %ju were rejected\n",
+		    (uintmax_t)n, (uintmax_t)run->totals->rejected);
 	}
 	if (n == 0) {
 		run->exit = LM_EXIT_UNDECIDED;

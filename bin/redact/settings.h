@@ -92,6 +92,10 @@ enum lm_code settings_rules(struct settings *settings,
 enum lm_code settings_known(struct settings *settings,
     struct lm_filter_run *run, struct lm_err *err);
 
+/* That no file which is read for an option is one that is written.  LM_USAGE. */
+enum lm_code settings_check_files(const struct settings *settings,
+    struct lm_filter_run *run, struct lm_err *err);
+
 /*
  * What the command line says otherwise than the manifest: a part of the rules
  * of stamps, so that they are not taken for stamps of the manifest's rules.

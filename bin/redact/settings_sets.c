@@ -121,6 +121,9 @@ settings_rules(struct settings *settings, struct lm_filter_run *run,
 		code = rules_of_manifest(*rules, run->manifest, list, err);
 	if (code == LM_OK)
 		code = rules_of_option(*rules, settings->rules, err);
+	if (code == LM_OK && settings->rules != NULL && rules_n(*rules) == 0)
+		code = lm_err_set(err, LM_USAGE, "--rules %s: no rules there",
+		    settings->rules);
 	if (code == LM_OK)
 		code = rules_prepare(*rules, err);
 	return code == LM_OK ? warn_of_rules(*rules, run, err) : code;

@@ -123,6 +123,11 @@ bool lm_filter_uses(const struct lm_filter *filter, unsigned what);
 enum lm_code lm_filter_check_file(const struct lm_filter_run *run,
     const char *option, const char *path, struct lm_err *err);
 
+/* The same of a file that the run reads for option, before the input: it may be
+ * one, but nothing that is written; where it is, no --stats are either. */
+enum lm_code lm_filter_check_read(struct lm_filter_run *run, const char *option,
+    const char *path, struct lm_err *err);
+
 /* All files of the common options.  An input may be the output of -o, where
  * records pass: it is replaced when all of them were read. */
 enum lm_code lm_filter_check_files(const struct lm_filter_run *run,

@@ -109,6 +109,23 @@ lm_filter_check_file(const struct lm_filter_run *run, const char *option,
 }
 
 enum lm_code
+lm_filter_check_read(struct lm_filter_run *run, const char *option,
+    const char *path, struct lm_err *err)
+{
+	struct written list[N_WRITTEN],
+	    file = {.option = option, .path = path, .is_there = true};
+	enum lm_code code = lm_place_find(path, -1, false, &file.place, err);
+
+	if (code == LM_OK)
+		code = find_written(run, list, err);
+	if (code == LM_OK)
+		code = check_others(&file, list, err);
+	if (code == LM_USAGE)
+		run->stats = NULL;
+	return code;
+}
+
+enum lm_code
 lm_filter_check_files(const struct lm_filter_run *run, struct lm_err *err)
 {
 	struct written list[N_WRITTEN];

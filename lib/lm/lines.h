@@ -72,7 +72,7 @@ struct lm_lines {
 	struct lm_writer *output;  /* NULL: what is appended is dropped */
 	struct lm_writer *rejects; /* NULL: the first malformed line ends all */
 	uint64_t max_rejects;
-	bool keeps_blank; /* blank lines are lines like others */
+	bool keeps_blank;	     /* blank lines are lines like others */
 	struct lm_hash_stream *hash; /* of the output; may be NULL */
 	const struct lm_lines_ops *ops;
 	void *ctx;

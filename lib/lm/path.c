@@ -207,8 +207,8 @@ lm_path_meets_index(const struct lm_path *path, size_t i, size_t index,
     size_t n)
 {
 	const struct lm_path_step *step = &path->steps[i];
-	int64_t wanted = step->index < 0 ? step->index + (int64_t)n
-					 : step->index;
+	int64_t wanted =
+	    step->index < 0 ? step->index + (int64_t)n : step->index;
 
 	return step->kind == STEP_EACH ||
 	    (step->kind == STEP_INDEX && wanted == (int64_t)index);

@@ -227,10 +227,10 @@ append_stats(const struct state *state, enum lm_exit exit, struct lm_err *err)
 	    .counters = state->filter->counters,
 	    .counts = state->shared.counts};
 
-	if (state->common.stats == NULL || state->hash == NULL)
+	if (state->run.stats == NULL || state->hash == NULL)
 		return LM_OK;
 	stats.output_hash = lm_hash_stream_value(state->hash);
-	return lm_stats_append(&stats, state->common.stats, err);
+	return lm_stats_append(&stats, state->run.stats, err);
 }
 
 /* An operand of a run that reads nothing would be passed over in silence. */
