@@ -272,6 +272,9 @@ detect_card(const struct subject *subject, size_t i, size_t digits,
 		if (sure == WITH_WORD && end == 0 &&
 		    id_word_near(subject, i, to, KIND_CARD))
 			end = to;
+		/* Not the 16 digits that one of 19 begins with. */
+		if (end == to && is_printed(&groups, n))
+			break;
 	}
 	*found = (struct finding){.at = i, .len = end - i, .kind = KIND_CARD};
 	return end != 0;

@@ -115,7 +115,9 @@ fill(struct keys *keys, struct lm_span name, struct key_info *info,
 	code = name_split(name, &keys->scratch, &words, err);
 	if (code == LM_OK)
 		info->headers = is_headers(&words);
-	if (code == LM_OK && !is_masked(keys->policy->masks, name))
+	info->masked = is_masked(keys->policy->masks, name);
+	info->number = info->number && !info->masked;
+	if (code == LM_OK && !info->masked)
 		code = name_classify(&keys->policy->deny, name, &keys->scratch,
 		    &info->class, &info->match, err);
 	if (code == LM_OK)
@@ -124,7 +126,7 @@ fill(struct keys *keys, struct lm_span name, struct key_info *info,
 	info->clean = keys->findings.n == 0;
 	info->special = info->class != NAME_NONE || info->number ||
 	    info->pair_value || info->headers || info->exempt ||
-	    info->embedding || info->stamp;
+	    info->embedding || info->stamp || info->masked;
 	return code;
 }
 

@@ -18,6 +18,7 @@ struct key_info {
 	enum name_class class;
 	struct name_match match;
 	bool number;	 /* a number under it is worth looking at */
+	bool masked;	 /* a mask of an earlier run is in it */
 	bool pair_name;	 /* its value may name what stands beside it */
 	bool pair_value; /* its value may be of the name beside it */
 	bool headers;	 /* an array of it has names and values in turn */

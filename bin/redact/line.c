@@ -142,14 +142,13 @@ find_in_line(struct redactor *redactor, struct lm_span line, bool *in_key,
 	enum lm_code code = search_alone(redactor->search, &subject, kinds,
 	    &redactor->findings, err);
 
-	if (code == LM_OK)
-		code = search_again(redactor, &subject, kinds, err);
 	if (code == LM_OK && *in_key)
 		code = find_key_part(redactor, line, in_key, err);
 	else if (code == LM_OK)
 		*in_key = opens_key(redactor, line);
 	findings_settle(&redactor->findings);
-	return code;
+	return code == LM_OK ? search_again(redactor, &subject, kinds, err)
+			     : code;
 }
 
 enum lm_code

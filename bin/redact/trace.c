@@ -19,12 +19,20 @@ hits_clear(struct hits *hits)
 	hits->text.len = 0;
 }
 
+/* Of hits without labels and paths there may be no text at all. */
+static struct lm_span
+part_of(const struct hits *hits, size_t at, size_t len)
+{
+	return len == 0 ? (struct lm_span){0}
+			: lm_span(hits->text.ptr + at, len);
+}
+
 struct lm_span
 hit_label(const struct hits *hits, size_t i)
 {
 	const struct hit *hit = &hits->list[i];
 
-	return lm_span(hits->text.ptr + hit->text_at, hit->label_len);
+	return part_of(hits, hit->text_at, hit->label_len);
 }
 
 struct lm_span
@@ -32,8 +40,7 @@ hit_path(const struct hits *hits, size_t i)
 {
 	const struct hit *hit = &hits->list[i];
 
-	return lm_span(hits->text.ptr + hit->text_at + hit->label_len,
-	    hit->path_len);
+	return part_of(hits, hit->text_at + hit->label_len, hit->path_len);
 }
 
 static enum lm_code
@@ -156,8 +163,8 @@ trace_take(struct frame *frame, const struct frame *above, size_t i, size_t at,
     struct lm_err *err)
 {
 	struct hit hit = above->hits.list[i];
-	struct lm_span text = lm_span(above->hits.text.ptr + hit.text_at,
-	    hit.label_len + hit.path_len);
+	struct lm_span text =
+	    part_of(&above->hits, hit.text_at, hit.label_len + hit.path_len);
 	enum lm_code code;
 
 	hit.at = at;

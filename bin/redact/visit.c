@@ -74,6 +74,16 @@ is_unmarked(struct lm_span text, const uint64_t *marks, size_t n, size_t base)
 	    (text.len == 0 || memchr(text.ptr, '\\', text.len) == NULL);
 }
 
+/* The name of the value just met, but for one with a mask in it, which says no
+ * more what the value is. */
+static struct lm_span
+name_of(const struct frame *frame)
+{
+	if (frame->walk.name == NULL || (frame->special && frame->info.masked))
+		return (struct lm_span){0};
+	return lm_record_text(frame->walk.name);
+}
+
 static enum lm_code
 find_in_text(struct redactor *redactor, struct frame *frame,
     const struct kinds *kinds, struct lm_err *err)
@@ -87,8 +97,7 @@ find_in_text(struct redactor *redactor, struct frame *frame,
 	redactor->findings.n = 0;
 	if (!redactor->all_texts && is_unmarked(subject.text, marks, n, base))
 		return LM_OK;
-	if (walk->name != NULL)
-		subject.name = lm_record_text(walk->name);
+	subject.name = name_of(frame);
 	code = search_text(redactor->search, &subject, kinds, marks, n, base,
 	    &redactor->findings, err);
 	return code == LM_OK && redactor->findings.n > 0
@@ -131,6 +140,7 @@ go_on_with_key(struct redactor *redactor, struct frame *frame,
 {
 	struct lm_span text = lm_record_text(frame->walk.val);
 	struct finding found = {0, text.len, KIND_PRIVATE_KEY, {0}};
+	const struct subject subject = {text, name_of(frame)};
 	size_t end, at;
 	enum lm_code code = find_in_text(redactor, frame, kinds, err);
 
@@ -142,6 +152,8 @@ go_on_with_key(struct redactor *redactor, struct frame *frame,
 	if (code == LM_OK && found.len > 0)
 		code = findings_add(&redactor->findings, &found, err);
 	findings_settle(&redactor->findings);
+	if (code == LM_OK)
+		code = search_again(redactor, &subject, kinds, err);
 	return code == LM_OK && redactor->findings.n > 0
 	    ? change_findings(redactor, frame, err)
 	    : code;
@@ -181,7 +193,7 @@ visit_number(struct redactor *redactor, struct frame *frame,
 	const struct finding *found;
 	struct subject subject = {lm_record_token(&frame->record,
 				      frame->walk.val),
-	    lm_record_text(frame->walk.name)};
+	    name_of(frame)};
 	enum lm_code code = search_number(redactor->search, &subject, kinds,
 	    &redactor->findings, err);
 

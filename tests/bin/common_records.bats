@@ -191,16 +191,19 @@ mixed() {
 }
 
 @test "--if: an expression that fails makes the record malformed, never false" {
-	local p
+	local p said
 	printf '%s\n' '{"a":1,"text":"a"}' '{"a":"b","text":"b"}' '{"a":3,"text":"c"}' >in
 	for p in $(filters); do
-		fails 2 "lmob-$p: in:2:1: --if failed: *" "lmob-$p" --if '.a + 1 > 0' in
+		# jq's message may quote the record, and lmob-redact does not.
+		said=': *'
+		[[ $p != redact ]] || said=' on this record'
+		fails 2 "lmob-$p: in:2:1: --if failed$said" "lmob-$p" --if '.a + 1 > 0' in
 		[[ $(wc -l <out) == 1 ]]
 		fails 0 "lmob-$p: 1 of 3 records rejected, see r" "lmob-$p" --rejects r --if '.a + 1 > 0' in
 		[[ $(jq -r .raw r) == '{"a":"b","text":"b"}' ]]
-		fails 2 "lmob-$p: in:2:1: --if failed: stop" \
+		fails 2 "lmob-$p: in:2:1: --if failed${said/\*/stop}" \
 			"lmob-$p" --if 'if .a == "b" then error("stop") else . end' in
-		fails 2 "lmob-$p: in:1:1: --if failed: *halted" "lmob-$p" --if halt in
+		fails 2 "lmob-$p: in:1:1: --if failed${said/\*/*halted}" "lmob-$p" --if halt in
 	done
 }
 
@@ -225,7 +228,7 @@ mixed() {
 	# jq 1.6 takes 256 levels.
 	"$PYTHON" -c 'print("[" * 300 + "\"secret words\"" + "]" * 300)' >deep
 	if ! lmob-redact --if . deep >out 2>err; then
-		[[ $(<err) == *"depth"* && $(<err) != *secret* && $(<err) != *"[["* ]]
+		[[ $(<err) == 'lmob-redact: deep:1:1: --if failed on this record' ]]
 	fi
 }
 

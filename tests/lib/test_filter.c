@@ -26,7 +26,8 @@ an_edit_keeps_what_is_around_the_record(void)
 	struct lm_parser *parser = lm_parser_new();
 	const struct lm_member member = {lm_span_of("b"), lm_span_of("[2]")};
 	struct lm_record record;
-	const struct lm_filter_record in = {.record = &record};
+	const struct lm_line line = {.bytes = lm_span_of(source)};
+	const struct lm_filter_record in = {.record = &record, .line = &line};
 	struct lm_edits edits = {0};
 	struct lm_buf out = {0};
 	struct lm_err err = {0};

@@ -101,6 +101,23 @@ lines_of_text_are_not_parsed(void)
 	lm_buf_free(&out);
 }
 
+/* jq's message may quote the record: it is not said by who hides texts. */
+static void
+texts_are_hidden(void)
+{
+	const struct lm_filter filter = {.record = count_record,
+	    .hides_texts = true};
+	struct lm_worker_shared shared = {.filter = &filter,
+	    .only_if = "error(.a)"};
+	struct lm_buf out = {0};
+	struct lm_err err = {0};
+
+	CHECK_CODE(work_on(&shared, "{\"a\":\"hidden\"}", &out, &err),
+	    LM_MALFORMED);
+	CHECK_TEXT(err.message, "--if failed on this record");
+	lm_buf_free(&out);
+}
+
 static void
 a_bad_expression_makes_no_worker(void)
 {
@@ -114,4 +131,5 @@ a_bad_expression_makes_no_worker(void)
 
 TEST_MAIN(TEST(if_decides_what_the_program_sees),
     TEST(what_cannot_be_decided_is_malformed),
-    TEST(lines_of_text_are_not_parsed), TEST(a_bad_expression_makes_no_worker))
+    TEST(lines_of_text_are_not_parsed), TEST(texts_are_hidden),
+    TEST(a_bad_expression_makes_no_worker))

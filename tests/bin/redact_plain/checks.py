@@ -300,7 +300,7 @@ def ee_lt(s):
 
 
 def lv_person(s):
-    return dmy(s[:6]) and (1101 - weighted(s, [1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11 % 10 == int(s[10])
+    return dmy(s[:6]) and s[6] in "012" and (1101 - weighted(s, [1, 6, 3, 7, 9, 10, 5, 8, 4, 2])) % 11 % 10 == int(s[10])
 
 
 def tr_id(s):
