@@ -375,3 +375,15 @@ number_name(struct lm_span name)
 			return true;
 	return false;
 }
+
+struct lm_span
+number_whole(struct lm_span number)
+{
+	size_t end = number.len;
+
+	while (end > 0 && number.ptr[end - 1] == '0')
+		end--;
+	if (end < number.len && end > 0 && number.ptr[end - 1] == '.')
+		number.len = end - 1;
+	return number;
+}

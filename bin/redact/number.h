@@ -56,4 +56,8 @@ bool detect_card(const struct subject *subject, size_t i, size_t digits,
 /* iban.c: i as above; the country's letters stand before it. */
 bool detect_iban(struct lm_span text, size_t i, struct finding *found);
 
+/* A number without a fraction of zeros: 4111111111111111.0, as tables are
+ * written that have gaps, is a whole number. */
+struct lm_span number_whole(struct lm_span number);
+
 #endif

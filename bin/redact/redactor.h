@@ -62,6 +62,7 @@ struct frame {
 	 * looked up while it is used. */
 	const yyjson_val *name;
 	bool special;
+	bool nameless; /* the name is not told to the detectors */
 	struct key_info info;
 	/* The last element that was located: its array, its index, where. */
 	const yyjson_val *located;

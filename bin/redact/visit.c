@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "net.h"
+#include "number.h"
 
 #include "lm/stamp.h"
 
@@ -74,12 +75,11 @@ is_unmarked(struct lm_span text, const uint64_t *marks, size_t n, size_t base)
 	    (text.len == 0 || memchr(text.ptr, '\\', text.len) == NULL);
 }
 
-/* The name of the value just met, but for one with a mask in it, which says no
- * more what the value is. */
+/* The name of the value just met, if it says what the value is. */
 static struct lm_span
 name_of(const struct frame *frame)
 {
-	if (frame->walk.name == NULL || (frame->special && frame->info.masked))
+	if (frame->walk.name == NULL || frame->nameless)
 		return (struct lm_span){0};
 	return lm_record_text(frame->walk.name);
 }
@@ -191,8 +191,8 @@ visit_number(struct redactor *redactor, struct frame *frame,
     const struct kinds *kinds, struct lm_err *err)
 {
 	const struct finding *found;
-	struct subject subject = {lm_record_token(&frame->record,
-				      frame->walk.val),
+	struct subject subject = {number_whole(lm_record_token(&frame->record,
+				      frame->walk.val)),
 	    name_of(frame)};
 	enum lm_code code = search_number(redactor->search, &subject, kinds,
 	    &redactor->findings, err);
@@ -328,6 +328,9 @@ visit_special(struct redactor *redactor, struct frame *frame, bool scans,
 	if (code != LM_OK || passed)
 		return code;
 	kinds = scans ? &redactor->policy->kinds : kinds_for(redactor, frame);
+	/* A name with a mask in it says no more what the value is; and "id", of
+	 * a place to be searched, not that it is nothing else. */
+	frame->nameless = frame->info.masked || (scans && frame->info.exempt);
 	if (kinds != NULL && yyjson_is_str(walk->val))
 		return visit_string(redactor, frame, kinds, entered, err);
 	if (kinds != NULL && yyjson_is_raw(walk->val) &&
@@ -344,6 +347,7 @@ visit_plain(struct redactor *redactor, struct frame *frame, bool scans,
 	const struct kinds *kinds = &redactor->policy->kinds;
 	enum lm_code code = LM_OK;
 
+	frame->nameless = false;
 	if (walk->name == NULL)
 		frame->special = false;
 	else

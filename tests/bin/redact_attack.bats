@@ -86,6 +86,25 @@ grows_linearly() {
 	becomes '{"password":{"type":"Sup3rS3cret99"}}' '{"password":"[PASSWORD]"}'
 }
 
+@test "an id that is listed is looked into, and not taken for an id" {
+	echo '{"version":"1","redaction":{"scan_paths":[".id"]}}' >m.jsonc
+	becomes '{"id":"4111111111111111"}' '{"id":"[CARD]"}' --manifest m.jsonc
+	becomes '{"id":4111111111111111}' '{"id":"[CARD]"}' --manifest m.jsonc
+	becomes '{"id":"4111111111111111"}' '{"id":"4111111111111111"}'
+}
+
+@test "a whole number is one, also with a fraction of zeros" {
+	becomes '{"card":4111111111111111.0,"n":4111111111111111.0,"card_number":1.50}' \
+		'{"card":"[CARD]","n":4111111111111111.0,"card_number":"[CARD_NUMBER]"}'
+	becomes '{"card":4111111111111110,"cards":[10.0,0.0,4111111111111111.00]}' \
+		'{"card":4111111111111110,"cards":[10.0,0.0,"[CARD]"]}'
+}
+
+@test "a name that became a mask says nothing of its value" {
+	becomes '{"4111111111111111":4111111111111111}' '{"[CARD]":4111111111111111}'
+	becomes '{"+49 30 12345678":"943 476 5919"}' '{"[PHONE]":"943 476 5919"}'
+}
+
 @test "the text of a record is in no message, also not in one of --if" {
 	echo '{"a":"ada@example.com"}' |
 		fails 2 'lmob-redact: -:1:1: --if failed on this record' \
