@@ -22,7 +22,8 @@ static struct {
 	size_t number;
 	size_t n_failures;
 	bool just_failed;
-	const char *skipped;
+	bool is_skipped;
+	char skipped[512]; /* why */
 	char folder[512];
 } now;
 
@@ -176,7 +177,8 @@ check_note(const char *format, ...)
 void
 check_skip(const char *why)
 {
-	now.skipped = why;
+	now.is_skipped = true;
+	(void)snprintf(now.skipped, sizeof(now.skipped), "%s", why);
 }
 
 static bool
@@ -239,7 +241,7 @@ run(const struct check_test *test, size_t number)
 	now.name = test->name;
 	now.number = number;
 	now.n_failures = 0;
-	now.skipped = NULL;
+	now.is_skipped = false;
 	test->run();
 	remove_folder();
 	if (now.n_failures > 0) {
@@ -248,8 +250,8 @@ run(const struct check_test *test, size_t number)
 		return false;
 	}
 	printf("ok %zu - %s%s%s\n", number, test->name,
-	    now.skipped == NULL ? "" : " # skip ",
-	    now.skipped == NULL ? "" : now.skipped);
+	    now.is_skipped ? " # skip " : "",
+	    now.is_skipped ? now.skipped : "");
 	return true;
 }
 
