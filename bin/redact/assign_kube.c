@@ -12,12 +12,6 @@
 #define INDENT_MAX 64
 #define KEY_MAX 100
 
-static bool
-is_base64(char byte)
-{
-	return is_alnum(byte) || byte == '+' || byte == '/';
-}
-
 /* Whether nothing but blanks is before the key that ends at end, and at least
  * one of them. */
 static bool

@@ -17,12 +17,6 @@ is_token68(char byte)
 	return is_word(byte) || is_any_of(byte, "-.~+/=|");
 }
 
-static bool
-is_base64(char byte)
-{
-	return is_alnum(byte) || byte == '+' || byte == '/';
-}
-
 /* Past what stands between the scheme and its credentials; i: no gap. */
 static size_t
 skip_gap(struct lm_span text, size_t i)

@@ -123,6 +123,24 @@ text_has_any_case(struct lm_span text, size_t i, const char *with)
 	return true;
 }
 
+bool
+text_is_one_of(struct lm_span text, const char *const *list)
+{
+	for (; *list != NULL; list++)
+		if (strlen(*list) == text.len &&
+		    text_has_any_case(text, 0, *list))
+			return true;
+	return false;
+}
+
+bool
+text_ends_with(struct lm_span text, const char *end)
+{
+	size_t len = strlen(end);
+
+	return text.len > len && text_has_any_case(text, text.len - len, end);
+}
+
 double
 text_entropy(struct lm_span text)
 {

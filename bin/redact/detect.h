@@ -84,6 +84,19 @@ is_word(char byte)
 	return is_alnum(byte) || byte == '_';
 }
 
+/* A character of base64 (RFC 4648 §4); and the same, or its padding. */
+static inline bool
+is_base64(char byte)
+{
+	return is_alnum(byte) || byte == '+' || byte == '/';
+}
+
+static inline bool
+is_base64_padded(char byte)
+{
+	return is_base64(byte) || byte == '=';
+}
+
 /* Whether byte is one of set; NUL, which ends the set, is in none. */
 static inline bool
 is_any_of(char byte, const char *set)
@@ -118,6 +131,11 @@ bool joins_at(struct lm_span text, size_t i);
  * either case (with is in lower case). */
 bool text_has(struct lm_span text, size_t i, const char *with);
 bool text_has_any_case(struct lm_span text, size_t i, const char *with);
+
+/* Whether text is one of a list (its words in lower case, NULL at its end), and
+ * whether it ends with a word, with something before; in either case. */
+bool text_is_one_of(struct lm_span text, const char *const *list);
+bool text_ends_with(struct lm_span text, const char *end);
 
 /* Shannon's entropy of the bytes of a text, in bits a byte; 0 to 8. */
 double text_entropy(struct lm_span text);

@@ -1,6 +1,7 @@
 #ifndef REDACT_DICTIONARY_H
 #define REDACT_DICTIONARY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,6 +48,9 @@ struct dictionary {
  */
 enum lm_code dictionary_read(const char *spec, struct lm_span label,
     struct dictionary *out, struct lm_err *err);
+
+/* Whether the name of a file says that it is CSV, perhaps compressed. */
+bool dictionary_is_csv(struct lm_span name);
 
 /* How much of spec is the name of the file: all of it, if it has no column. */
 size_t dictionary_name_len(struct lm_span spec);

@@ -7,18 +7,10 @@
 
 /* FILE or FILE:COLUMN, as options have it. */
 
-/* Whether a name ends so, in either case. */
-static bool
-ends_in(struct lm_span name, const char *end)
+bool
+dictionary_is_csv(struct lm_span name)
 {
-	return name.len >= strlen(end) &&
-	    text_has_any_case(name, name.len - strlen(end), end);
-}
-
-static bool
-is_csv(struct lm_span name)
-{
-	return ends_in(name, ".csv") || ends_in(name, ".csv.gz");
+	return text_ends_with(name, ".csv") || text_ends_with(name, ".csv.gz");
 }
 
 size_t
@@ -28,7 +20,8 @@ dictionary_name_len(struct lm_span spec)
 
 	while (at > 0 && spec.ptr[at - 1] != ':')
 		at--;
-	return at > 0 && at < spec.len && is_csv(lm_span(spec.ptr, at - 1))
+	return at > 0 && at < spec.len &&
+		dictionary_is_csv(lm_span(spec.ptr, at - 1))
 	    ? at - 1
 	    : spec.len;
 }
@@ -46,9 +39,9 @@ dictionary_split(const char *spec, struct lm_buf *file, const char **column,
 	if (len < name.len) {
 		name.len = len;
 		*column = spec + len + 1;
-	} else if (is_csv(name) ||
+	} else if (dictionary_is_csv(name) ||
 	    (colon != NULL && colon[1] == '\0' &&
-		is_csv(lm_span(spec, (size_t)(colon - spec))))) {
+		dictionary_is_csv(lm_span(spec, (size_t)(colon - spec))))) {
 		return lm_err_set(err, LM_USAGE,
 		    "dictionary %s: which column? expected FILE:COLUMN, a "
 		    "name or a number from 1",

@@ -216,27 +216,17 @@ domain_end(struct lm_span text, size_t at, struct lm_span *last)
 	return end;
 }
 
-static bool
-is_one_of(struct lm_span word, const char *const *words, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if (strlen(words[i]) == word.len &&
-		    text_has_any_case(word, 0, words[i]))
-			return true;
-	return false;
-}
-
 /* A version ("x@1.2.3-beta.rc", "x@v2.0.rc") or a file ("icon@2x.png")
  * rather than a domain. */
 static bool
 is_release(struct lm_span domain, struct lm_span last)
 {
 	static const char *const files[] = {"png", "jpg", "jpeg", "gif", "svg",
-	    "webp", "bmp", "ico", "tgz", "json", "html", "yaml", "yml"};
+	    "webp", "bmp", "ico", "tgz", "json", "html", "yaml", "yml", NULL};
 	size_t at = to_lower(domain.ptr[0]) == 'v' ? 1 : 0;
 	size_t digits = net_run(domain, at, domain.len, is_digit);
 
-	if (is_one_of(last, files, sizeof(files) / sizeof(files[0])))
+	if (text_is_one_of(last, files))
 		return true;
 	return digits > at && digits + 1 < domain.len &&
 	    domain.ptr[digits] == '.' && is_digit(domain.ptr[digits + 1]);
@@ -247,14 +237,14 @@ static bool
 is_code(struct lm_span text, struct lm_span local, size_t end,
     struct lm_span last)
 {
-	static const char *const words[] = {"this", "super", "return"};
+	static const char *const words[] = {"this", "super", "return", NULL};
 	static const char *const common[] = {"com", "org", "net", "edu", "gov",
-	    "info"};
+	    "info", NULL};
 
-	if (is_one_of(local, words, sizeof(words) / sizeof(words[0])))
+	if (text_is_one_of(local, words))
 		return true;
 	return end < text.len && text.ptr[end] == '(' && last.len > 2 &&
-	    !is_one_of(last, common, sizeof(common) / sizeof(common[0]));
+	    !text_is_one_of(last, common);
 }
 
 /* Whether what begins at start is in the userinfo of a URL. */

@@ -5,6 +5,7 @@
 
 #include "detect.h"
 
+#include "lm/base64.h"
 #include "lm/utf8.h"
 
 /* Lines of MIME have 76 characters, of PEM 64; shorter ones are no lines. */
@@ -19,42 +20,13 @@
 /* How many "/" of a path may stand before the base64. */
 #define MOST_STARTS 6
 
-#define NO_VALUE 64
 #define BITS 6
 #define BYTE 8
-
-/* The value of each character of both alphabets (RFC 4648 tables 1 and 2). */
-/* clang-format off */
-static const uint8_t values[256] = {
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 62, 64, 62, 64, 63,
-	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 64, 64, 64, 64, 64, 64,
-	64, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
-	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 64, 64, 64, 64, 63,
-	64, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
-	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
-};
-/* clang-format on */
-
-static unsigned
-value_of(char byte)
-{
-	return values[(unsigned char)byte];
-}
 
 static size_t
 digits_end(struct lm_span text, size_t at)
 {
-	while (at < text.len && value_of(text.ptr[at]) != NO_VALUE)
+	while (at < text.len && lm_base64_value(text.ptr[at]) != LM_BASE64_NONE)
 		at++;
 	return at;
 }
@@ -122,9 +94,9 @@ decode(struct lm_span digits, struct lm_buf *out, struct lm_err *err)
 	unsigned n_bits = 0;
 
 	for (size_t i = 0; code == LM_OK && i < digits.len; i++) {
-		unsigned value = value_of(digits.ptr[i]);
+		unsigned value = lm_base64_value(digits.ptr[i]);
 
-		if (value == NO_VALUE)
+		if (value == LM_BASE64_NONE)
 			continue;
 		bits = bits << BITS | value;
 		n_bits += BITS;
@@ -172,7 +144,8 @@ may_be_text(struct lm_span digits)
 
 		for (size_t k = 0; k < 4; k++)
 			bits = bits << BITS |
-			    (value_of(digits.ptr[i + k]) & (NO_VALUE - 1));
+			    (lm_base64_value(digits.ptr[i + k]) &
+				(LM_BASE64_NONE - 1));
 		if (!is_text_byte(bits >> 2 * BYTE) ||
 		    !is_text_byte(bits >> BYTE & 0xff) ||
 		    !is_text_byte(bits & 0xff))
@@ -199,7 +172,8 @@ encoded_may_be(struct lm_span text, size_t i)
 	if (may_be_text(lm_span(text.ptr + i, text.len - i)))
 		return true;
 	for (; i < end &&
-	     (value_of(text.ptr[i]) != NO_VALUE || text.ptr[i] == '=');
+	     (lm_base64_value(text.ptr[i]) != LM_BASE64_NONE ||
+		 text.ptr[i] == '=');
 	     i++)
 		if (parts(text.ptr[i]) &&
 		    may_be_text(lm_span(text.ptr + i + 1, text.len - i - 1)))

@@ -53,16 +53,6 @@ keys_free(struct keys *keys)
 	free(keys);
 }
 
-static bool
-is_one_of(struct lm_span name, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (name.len == strlen(*list) &&
-		    text_has_any_case(name, 0, *list))
-			return true;
-	return false;
-}
-
 /* What the name is in itself, without the lists of secrets. */
 static void
 note_form(struct lm_span name, struct key_info *info)
@@ -74,9 +64,9 @@ note_form(struct lm_span name, struct key_info *info)
 	    "header_value", "values", "default", NULL};
 	static const char *const exempt[] = {"id", "time", NULL};
 
-	info->pair_name = is_one_of(name, pair_names);
-	info->pair_value = is_one_of(name, pair_values);
-	info->exempt = is_one_of(name, exempt);
+	info->pair_name = text_is_one_of(name, pair_names);
+	info->pair_value = text_is_one_of(name, pair_values);
+	info->exempt = text_is_one_of(name, exempt);
 	info->embedding = lm_span_equal(name, lm_span_of("embedding"));
 	info->stamp = lm_span_equal(name, lm_span_of(LM_STAMP_MEMBER));
 	info->number = number_name(name) || phone_name(name);

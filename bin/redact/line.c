@@ -63,12 +63,6 @@ change_part(struct redactor *redactor, struct frame *frame, struct lm_span line,
 /* Lines of a key have 64 characters, or 70 or 76; the last one may be short. */
 #define SHORTEST_RUN 16
 
-static bool
-is_base64(char byte)
-{
-	return is_alnum(byte) || byte == '+' || byte == '/' || byte == '=';
-}
-
 /* The longest run of base64 in a line. */
 static struct finding
 longest_run(struct lm_span line)
@@ -76,7 +70,8 @@ longest_run(struct lm_span line)
 	struct finding best = {.kind = KIND_PRIVATE_KEY};
 
 	for (size_t i = 0, end; i < line.len; i = end + 1) {
-		for (end = i; end < line.len && is_base64(line.ptr[end]);)
+		for (end = i;
+		     end < line.len && is_base64_padded(line.ptr[end]);)
 			end++;
 		if (end - i > best.len) {
 			best.at = i;

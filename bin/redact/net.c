@@ -5,6 +5,8 @@
 
 #include "placeholder.h"
 
+#include "lm/base64.h"
+
 #define LONGEST_FILLER 40
 #define GAP_BEFORE 8   /* between a value and the word before it */
 #define WORD_BEFORE 32 /* of that word: what is looked at */
@@ -131,20 +133,6 @@ net_is_filler(struct lm_span value)
 	return fold(value, folded) < LONGEST_FILLER && is_filler_word(folded);
 }
 
-static int
-base64_value(char byte)
-{
-	if (byte >= 'A' && byte <= 'Z')
-		return byte - 'A';
-	if (byte >= 'a' && byte <= 'z')
-		return byte - 'a' + 26;
-	if (is_digit(byte))
-		return byte - '0' + 52;
-	if (byte == '+' || byte == '-')
-		return 62;
-	return byte == '/' || byte == '_' ? 63 : -1;
-}
-
 size_t
 net_base64(struct lm_span text, char *out, size_t size)
 {
@@ -153,11 +141,11 @@ net_base64(struct lm_span text, char *out, size_t size)
 	size_t len = 0;
 
 	for (size_t i = 0; i < text.len && len < size; i++) {
-		int value = base64_value(text.ptr[i]);
+		unsigned value = lm_base64_value(text.ptr[i]);
 
-		if (value < 0)
+		if (value == LM_BASE64_NONE)
 			break;
-		bits = bits << 6 | (uint32_t)value;
+		bits = bits << 6 | value;
 		n_bits += 6;
 		if (n_bits >= 8) {
 			n_bits -= 8;

@@ -55,12 +55,6 @@ line_end(struct lm_span text, size_t i, const char *what)
 	return end + strlen(DASHES);
 }
 
-static bool
-is_base64(char byte)
-{
-	return is_alnum(byte) || byte == '+' || byte == '/' || byte == '=';
-}
-
 /* Whether a key's data is in text. */
 static bool
 has_data(struct lm_span text)
@@ -68,7 +62,7 @@ has_data(struct lm_span text)
 	size_t i = 0;
 
 	while (i < text.len) {
-		size_t end = net_run(text, i, text.len, is_base64);
+		size_t end = net_run(text, i, text.len, is_base64_padded);
 
 		if (end - i >= SHORTEST_RUN)
 			return true;
@@ -129,7 +123,7 @@ cut_end(struct lm_span text, size_t i)
 	size_t end = i, at = skip_joints(text, i);
 
 	while (at < text.len) {
-		size_t base64 = net_run(text, at, text.len, is_base64);
+		size_t base64 = net_run(text, at, text.len, is_base64_padded);
 		size_t stop = word_end(text, at);
 
 		if (base64 - at >= SHORTEST_RUN)
@@ -189,7 +183,7 @@ block_end(struct lm_span text, size_t i)
 		return end;
 	/* Cut so short that there is no telling: the end of the text. */
 	stop = skip_joints(text, body);
-	return net_run(text, stop, SHORTEST_RUN, is_base64) == text.len
+	return net_run(text, stop, SHORTEST_RUN, is_base64_padded) == text.len
 	    ? text.len
 	    : i;
 }

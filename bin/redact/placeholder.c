@@ -287,16 +287,6 @@ static const char *const samples[] = {"test", "sample", "fake", "demo", "foo",
     "bar", "baz", "foobar", "abc", "xyz", "tbd", "secret", "pass", "password",
     "token", "username", "user", "xxx", "yyy", "n/a", "none", "null", NULL};
 
-static bool
-is_one_of(struct lm_span value, const char *const *list)
-{
-	for (; *list != NULL; list++)
-		if (strlen(*list) == value.len &&
-		    text_has_any_case(value, 0, *list))
-			return true;
-	return false;
-}
-
 bool
 is_placeholder(struct lm_span value)
 {
@@ -313,5 +303,5 @@ is_placeholder(struct lm_span value)
 		    value.len - strlen(OLD_MARKER));
 	return value.len <= WORDY_MAX &&
 	    (has_part(value, wordings, "epcrymdfoti_-") ||
-		is_one_of(value, samples));
+		text_is_one_of(value, samples));
 }

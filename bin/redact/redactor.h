@@ -153,6 +153,22 @@ enum lm_code trace_take(struct frame *frame, const struct frame *above,
 
 /* ---- denied.c ---- */
 
+/* The name of the value just met, if it says what the value is. */
+struct lm_span name_told(const struct frame *frame);
+
+/* Find what is in the text of the string just met, and mask it.  LM_NOMEM. */
+enum lm_code scan_text(struct redactor *redactor, struct frame *frame,
+    const struct kinds *kinds, struct lm_err *err);
+
+/*
+ * Whether the string just met is an element of an array in which a private key
+ * goes on: it is the key up to its end, and what follows is searched as ever;
+ * another key may begin there.  LM_NOMEM.
+ */
+bool key_goes_on(const struct frame *frame);
+enum lm_code go_on_with_key(struct redactor *redactor, struct frame *frame,
+    const struct kinds *kinds, struct lm_err *err);
+
 /* The name, as it is configured, of the denied field that the value just met is
  * of, by its own name (frame->info) or by one that stands beside it; empty: of
  * none.  LM_NOMEM. */

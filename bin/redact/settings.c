@@ -89,6 +89,20 @@ next_word(const char **at, struct lm_span *word)
 	return true;
 }
 
+enum lm_code
+next_text(const char **at, struct lm_buf *text, bool *more, struct lm_err *err)
+{
+	struct lm_span word;
+	enum lm_code code;
+
+	text->len = 0;
+	*more = next_word(at, &word);
+	if (!*more)
+		return LM_OK;
+	code = lm_buf_span(text, word, err);
+	return code == LM_OK ? lm_buf_byte(text, '\0', err) : code;
+}
+
 static enum lm_code
 apply_allowed(struct settings *settings, const struct lm_manifest *manifest,
     struct lm_err *err)

@@ -76,6 +76,10 @@ void texts_free(struct texts *texts);
  * end, when *at is NULL. */
 bool next_word(const char **at, struct lm_span *word);
 
+/* The same as a C string in *text; *more: there was one.  LM_NOMEM. */
+enum lm_code next_text(const char **at, struct lm_buf *text, bool *more,
+    struct lm_err *err);
+
 /* The kinds, of --detect, else of redaction.detect. */
 enum lm_code settings_kinds(struct settings *settings,
     const struct lm_manifest *manifest, struct lm_err *err);

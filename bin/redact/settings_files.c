@@ -1,7 +1,5 @@
 #include "settings.h"
 
-#include <stdbool.h>
-
 #include "dictionary.h"
 
 #include "lm/filter.h"
@@ -27,24 +25,23 @@ check_file(const struct settings *settings, struct lm_filter_run *run,
 	    : code;
 }
 
-/* The files of a list. */
+/* The files of a list; a column of one is passed by. */
 static enum lm_code
 check_list(const struct settings *settings, struct lm_filter_run *run,
     const char *option, const char *at, bool with_column, struct lm_err *err)
 {
 	struct lm_buf path = {0};
-	struct lm_span word;
+	bool more = true;
 	enum lm_code code = LM_OK;
 
-	while (code == LM_OK && next_word(&at, &word)) {
-		path.len = 0;
+	while (code == LM_OK && more) {
+		code = next_text(&at, &path, &more, err);
+		if (code != LM_OK || !more)
+			break;
 		if (with_column)
-			word.len = dictionary_name_len(word);
-		code = lm_buf_span(&path, word, err);
-		if (code == LM_OK)
-			code = lm_buf_byte(&path, '\0', err);
-		if (code == LM_OK)
-			code = check_file(settings, run, option, path.ptr, err);
+			path.ptr[dictionary_name_len(lm_span_of(path.ptr))] =
+			    '\0';
+		code = check_file(settings, run, option, path.ptr, err);
 	}
 	lm_buf_free(&path);
 	return code;

@@ -66,15 +66,12 @@ static enum lm_code
 rules_of_option(struct rules *rules, const char *at, struct lm_err *err)
 {
 	struct lm_buf path = {0};
-	struct lm_span word;
+	bool more = true;
 	enum lm_code code = LM_OK;
 
-	while (code == LM_OK && next_word(&at, &word)) {
-		path.len = 0;
-		code = lm_buf_span(&path, word, err);
-		if (code == LM_OK)
-			code = lm_buf_byte(&path, '\0', err);
-		if (code == LM_OK)
+	while (code == LM_OK && more) {
+		code = next_text(&at, &path, &more, err);
+		if (code == LM_OK && more)
 			code = add_file(rules, path.ptr, err);
 	}
 	lm_buf_free(&path);
@@ -216,20 +213,6 @@ text_of(yyjson_val *val)
 	return val == NULL ? (struct lm_span){0} : lm_record_text(val);
 }
 
-static bool
-ends_with(struct lm_span name, const char *end)
-{
-	size_t len = strlen(end);
-
-	return name.len > len && text_has_any_case(name, name.len - len, end);
-}
-
-static bool
-is_csv(struct lm_span name)
-{
-	return ends_with(name, ".csv") || ends_with(name, ".csv.gz");
-}
-
 /* FILE or FILE:COLUMN, of an element of redaction.dictionaries, with a NUL. */
 static enum lm_code
 spec_of(const struct lm_manifest *manifest, yyjson_val *val,
@@ -247,7 +230,7 @@ spec_of(const struct lm_manifest *manifest, yyjson_val *val,
 	code = lm_manifest_file(manifest, text_of(file), spec, err);
 	if (code != LM_OK || column == NULL)
 		return code;
-	if (!is_csv(text_of(file)))
+	if (!dictionary_is_csv(text_of(file)))
 		return lm_manifest_blame(manifest, column, err,
 		    "column: expected a file that ends in .csv or .csv.gz");
 	code = lm_buf_byte(spec, ':', err);
@@ -289,19 +272,17 @@ gather_option(struct settings *settings, struct gathered *gathered,
     struct lm_filter_run *run, struct lm_err *err)
 {
 	const char *at = settings->dictionary;
-	struct lm_span word, label = {0};
+	struct lm_span label = {0};
 	struct lm_buf spec = {0};
+	bool more = true;
 	enum lm_code code = LM_OK;
 
-	while (code == LM_OK && next_word(&at, &word)) {
-		spec.len = 0;
-		code = lm_buf_span(&spec, word, err);
-		if (code == LM_OK)
-			code = lm_buf_byte(&spec, '\0', err);
-		if (code == LM_OK)
+	while (code == LM_OK && more) {
+		code = next_text(&at, &spec, &more, err);
+		if (code == LM_OK && more)
 			code = make_label(settings, lm_span_of(DEFAULT_LABEL),
 			    &label, err);
-		if (code == LM_OK)
+		if (code == LM_OK && more)
 			code = gather_file(gathered, spec.ptr, label, run, err);
 	}
 	lm_buf_free(&spec);

@@ -7,6 +7,7 @@
 #include "detect.h"
 #include "tokens.h"
 
+#include "lm/base64.h"
 #include "lm/hash.h"
 
 /* As gitleaks has it for most of its rules: below it is a placeholder. */
@@ -153,21 +154,6 @@ is_lettered(struct lm_span text)
 	return sorts.digits > 0 && sorts.lower + sorts.upper > 0;
 }
 
-/* The value of a character of base64, of either alphabet; 64: it is none. */
-static unsigned
-base64_value(char byte)
-{
-	if (byte >= 'A' && byte <= 'Z')
-		return (unsigned)(byte - 'A');
-	if (byte >= 'a' && byte <= 'z')
-		return (unsigned)(byte - 'a') + 26;
-	if (is_digit(byte))
-		return (unsigned)(byte - '0') + 52;
-	if (byte == '+' || byte == '-')
-		return 62;
-	return byte == '/' || byte == '_' ? 63 : 64;
-}
-
 /* Whether the characters up to the first "." are base64 of nothing but
  * digits: the number of a user of Discord. */
 static bool
@@ -176,9 +162,9 @@ begins_with_snowflake(struct lm_span token)
 	unsigned bits = 0, n_bits = 0;
 
 	for (size_t i = 0; i < token.len && token.ptr[i] != '.'; i++) {
-		unsigned value = base64_value(token.ptr[i]);
+		unsigned value = lm_base64_value(token.ptr[i]);
 
-		if (value == 64)
+		if (value == LM_BASE64_NONE)
 			return false;
 		bits = (bits << 6 | value) & 0xffff;
 		n_bits += 6;

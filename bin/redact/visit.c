@@ -1,8 +1,5 @@
 #include "redactor.h"
 
-#include <string.h>
-
-#include "net.h"
 #include "number.h"
 
 #include "lm/stamp.h"
@@ -50,120 +47,7 @@ change_field(struct redactor *redactor, struct frame *frame,
 			     : code;
 }
 
-/* ---- texts -------------------------------------------------------------------- */
-
-/* The marks that may be in a text of the frame's copy. */
-static const uint64_t *
-marks_from(struct frame *frame, struct lm_span text, size_t *n)
-{
-	size_t base = (size_t)(text.ptr - frame->record.copy);
-	const struct marks *marks = &frame->marks;
-
-	while (
-	    frame->mark < marks->n && mark_at(marks->list[frame->mark]) < base)
-		frame->mark++;
-	*n = marks->n - frame->mark;
-	return marks->list + frame->mark;
-}
-
-/* Whether a text has neither a mark in it nor a backslash, behind which one may
- * be that the scan has not seen. */
-static bool
-is_unmarked(struct lm_span text, const uint64_t *marks, size_t n, size_t base)
-{
-	return (n == 0 || mark_at(marks[0]) >= base + text.len) &&
-	    (text.len == 0 || memchr(text.ptr, '\\', text.len) == NULL);
-}
-
-/* The name of the value just met, if it says what the value is. */
-static struct lm_span
-name_of(const struct frame *frame)
-{
-	if (frame->walk.name == NULL || frame->nameless)
-		return (struct lm_span){0};
-	return lm_record_text(frame->walk.name);
-}
-
-static enum lm_code
-find_in_text(struct redactor *redactor, struct frame *frame,
-    const struct kinds *kinds, struct lm_err *err)
-{
-	const struct lm_walk *walk = &frame->walk;
-	struct subject subject = {.text = lm_record_text(walk->val)};
-	size_t base = (size_t)(subject.text.ptr - frame->record.copy), n;
-	const uint64_t *marks = marks_from(frame, subject.text, &n);
-	enum lm_code code;
-
-	redactor->findings.n = 0;
-	if (!redactor->all_texts && is_unmarked(subject.text, marks, n, base))
-		return LM_OK;
-	subject.name = name_of(frame);
-	code = search_text(redactor->search, &subject, kinds, marks, n, base,
-	    &redactor->findings, err);
-	return code == LM_OK && redactor->findings.n > 0
-	    ? search_again(redactor, &subject, kinds, err)
-	    : code;
-}
-
-/* Whether a private key whose lines are elements begins here. */
-static void
-watch_for_key(const struct redactor *redactor, struct frame *frame)
-{
-	const struct lm_walk *walk = &frame->walk;
-	size_t at;
-
-	if (walk->container == NULL || yyjson_is_obj(walk->container))
-		return;
-	for (size_t i = 0; i < redactor->findings.n; i++)
-		if (redactor->findings.list[i].kind == KIND_PRIVATE_KEY &&
-		    pem_opens(lm_record_text(walk->val), &at))
-			frame->key_in = walk->container;
-}
-
-static enum lm_code
-scan_text(struct redactor *redactor, struct frame *frame,
-    const struct kinds *kinds, struct lm_err *err)
-{
-	enum lm_code code = find_in_text(redactor, frame, kinds, err);
-
-	if (code != LM_OK || redactor->findings.n == 0)
-		return code;
-	watch_for_key(redactor, frame);
-	return change_findings(redactor, frame, err);
-}
-
-/* An element of an array in which a private key goes on: it is the key up to its
- * end, and what follows is searched as ever; another key may begin there. */
-static enum lm_code
-go_on_with_key(struct redactor *redactor, struct frame *frame,
-    const struct kinds *kinds, struct lm_err *err)
-{
-	struct lm_span text = lm_record_text(frame->walk.val);
-	struct finding found = {0, text.len, KIND_PRIVATE_KEY, {0}};
-	const struct subject subject = {text, name_of(frame)};
-	size_t end, at;
-	enum lm_code code = find_in_text(redactor, frame, kinds, err);
-
-	if (pem_closes(text, &end)) {
-		found.len = end;
-		if (!pem_opens(text, &at))
-			frame->key_in = NULL;
-	}
-	if (code == LM_OK && found.len > 0)
-		code = findings_add(&redactor->findings, &found, err);
-	findings_settle(&redactor->findings);
-	if (code == LM_OK)
-		code = search_again(redactor, &subject, kinds, err);
-	return code == LM_OK && redactor->findings.n > 0
-	    ? change_findings(redactor, frame, err)
-	    : code;
-}
-
-static bool
-goes_on(const struct frame *frame)
-{
-	return frame->key_in != NULL && frame->key_in == frame->walk.container;
-}
+/* ---- scalars ---------------------------------------------------------------------- */
 
 static enum lm_code
 visit_string(struct redactor *redactor, struct frame *frame,
@@ -172,7 +56,7 @@ visit_string(struct redactor *redactor, struct frame *frame,
 	struct lm_span text = lm_record_text(frame->walk.val);
 	enum lm_code code;
 
-	if (goes_on(frame))
+	if (key_goes_on(frame))
 		return go_on_with_key(redactor, frame, kinds, err);
 	if (frame->special && frame->info.class == NAME_CREDENTIAL &&
 	    kinds_has(kinds, KIND_SECRET) &&
@@ -193,7 +77,7 @@ visit_number(struct redactor *redactor, struct frame *frame,
 	const struct finding *found;
 	struct subject subject = {number_whole(lm_record_token(&frame->record,
 				      frame->walk.val)),
-	    name_of(frame)};
+	    name_told(frame)};
 	enum lm_code code = search_number(redactor->search, &subject, kinds,
 	    &redactor->findings, err);
 

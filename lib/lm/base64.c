@@ -43,40 +43,41 @@ lm_base64_append(struct lm_buf *out, struct lm_span bytes, struct lm_err *err)
 	return LM_OK;
 }
 
-/* What a character stands for, and one more; 0: nothing. */
-static const unsigned char values[256] = {
-    /* clang-format off */
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-    0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 63, 0, 0, 0, 64,
-    53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 0, 0, 0, 0, 0, 0,
-    0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15,
-    16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 0, 0, 0, 0, 0,
-    0, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41,
-    42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 0, 0, 0, 0, 0,
-    /* clang-format on */
+/* clang-format off */
+const uint8_t lm_base64_values[256] = {
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 62, 64, 190, 64, 63,
+	52, 53, 54, 55, 56, 57, 58, 59, 60, 61, 64, 64, 64, 64, 64, 64,
+	64, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14,
+	15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 64, 64, 64, 64, 191,
+	64, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
+	64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64, 64,
 };
+/* clang-format on */
 
-static uint32_t
-value_of(char character)
-{
-	return values[(unsigned char)character];
-}
-
-/* Three bytes of four characters; false where one stands for nothing. */
+/* Three bytes of four characters; false where one is not of the alphabet. */
 static inline bool
 decode_group(const char in[4], unsigned char out[3])
 {
-	uint32_t a = value_of(in[0]);
-	uint32_t b = value_of(in[1]);
-	uint32_t c = value_of(in[2]);
-	uint32_t d = value_of(in[3]);
-	uint32_t bits = (a - 1) << 18 | (b - 1) << 12 | (c - 1) << 6 | (d - 1);
+	uint32_t a = lm_base64_values[(unsigned char)in[0]];
+	uint32_t b = lm_base64_values[(unsigned char)in[1]];
+	uint32_t c = lm_base64_values[(unsigned char)in[2]];
+	uint32_t d = lm_base64_values[(unsigned char)in[3]];
+	uint32_t bits = a << 18 | b << 12 | c << 6 | d;
 
 	out[0] = (unsigned char)(bits >> 16);
 	out[1] = (unsigned char)(bits >> 8);
 	out[2] = (unsigned char)bits;
-	return a != 0 && b != 0 && c != 0 && d != 0;
+	return ((a | b | c | d) & (LM_BASE64_NONE | LM_BASE64_URL)) == 0;
 }
 
 /* The last group, whose padding stands for bits that must be 0. */

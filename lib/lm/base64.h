@@ -2,6 +2,7 @@
 #define LM_BASE64_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lm/buf.h"
 #include "lm/err.h"
@@ -14,6 +15,20 @@ static inline size_t
 lm_base64_len(size_t len)
 {
 	return (len + 2) / 3 * 4;
+}
+
+/* What a character stands for, 0 to 63, with LM_BASE64_URL for the two that are
+ * only in the alphabet for URLs (§5); or LM_BASE64_NONE. */
+#define LM_BASE64_NONE 64
+#define LM_BASE64_URL 128
+extern const uint8_t lm_base64_values[256];
+
+/* The same for both alphabets: 0 to 63, or LM_BASE64_NONE. */
+static inline unsigned
+lm_base64_value(char character)
+{
+	return lm_base64_values[(unsigned char)character] &
+	    (LM_BASE64_URL - 1u);
 }
 
 /* Append bytes, encoded.  LM_NOMEM. */

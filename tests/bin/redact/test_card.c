@@ -2,48 +2,24 @@
 #include <string.h>
 
 #include "check.h"
-#include "number.h"
+#include "number_found.h"
 
-/* The findings of cards and IBANs, as "kind at+len ...". */
-static void
-show(const char *name, const char *text, char *out, size_t size)
+static struct kinds
+cards_and_ibans(void)
 {
-	const struct subject subject = {lm_span_of(text), lm_span_of(name)};
 	struct kinds on = {{0}};
-	size_t len = 0;
 
 	kinds_add(&on, KIND_CARD);
 	kinds_add(&on, KIND_IBAN);
-	out[0] = '\0';
-	for (size_t i = 0; i < subject.text.len && len < size; i++) {
-		struct finding found;
-
-		if (!is_digit(text[i]) || (i > 0 && is_digit(text[i - 1])) ||
-		    !detect_number(&subject, i, &on, &found))
-			continue;
-		len += (size_t)snprintf(out + len, size - len, "%s%s %zu+%zu",
-		    len == 0 ? "" : ", ", kind_infos[found.kind].name, found.at,
-		    found.len);
-		i = found.at + found.len - 1;
-	}
+	return on;
 }
-
-struct one {
-	const char *name;
-	const char *text;
-	const char *found;
-};
 
 static void
 check_all(const struct one *cases, size_t n)
 {
-	char got[512];
+	const struct kinds on = cards_and_ibans();
 
-	for (size_t i = 0; i < n; i++) {
-		show(cases[i].name, cases[i].text, got, sizeof(got));
-		CHECK_TEXT(got, cases[i].found);
-		check_note("%s: %s", cases[i].name, cases[i].text);
-	}
+	check_found(cases, n, &on);
 }
 
 /* The networks' numbers for tests. */

@@ -3,63 +3,36 @@
 
 #include "check.h"
 #include "generate.h"
-#include "policies.h"
-#include "redact.h"
-
-#include "lm/edit.h"
+#include "redact_fixture.h"
 
 /* What takes the place of findings, and where they are told to be. */
-struct fixture {
-	struct policies made;
-	struct redactor *redactor;
-	struct lm_parser *parser;
-	struct lm_buf out;
-	struct lm_err err;
-};
-
 static void
-set_up(struct fixture *f, const struct settings *settings)
+set_up_traced(struct fixture *f, const struct settings *settings)
 {
-	*f = (struct fixture){.made = {.settings = *settings}};
-	CHECK_OK(policies_make(&f->made, &f->err), &f->err);
+	set_up(f, settings);
 	f->made.settings.policy.traces = true;
-	f->redactor = redactor_new(&f->made.settings.policy);
-	f->parser = lm_parser_new();
-	CHECK(f->redactor != NULL && f->parser != NULL);
 }
 
-static void
-clean_up(struct fixture *f)
-{
-	lm_buf_free(&f->out);
-	redactor_free(f->redactor);
-	lm_parser_free(f->parser);
-	policies_free(&f->made);
-}
-
+/* Each edit is told of. */
 static bool
-redact(struct fixture *f, struct lm_span text)
+redact_traced(struct fixture *f, struct lm_span text)
 {
-	struct lm_record record;
-	const struct lm_edits *edits;
-	uint64_t counts[N_KINDS] = {0};
-
-	f->out.len = 0;
-	return CHECK_OK(lm_parser_parse(f->parser, text, &record, &f->err),
-		   &f->err) &&
-	    CHECK_OK(redactor_find(f->redactor, &record, &edits, counts,
-			 &f->err),
-		&f->err) &&
-	    CHECK_EQ(redactor_hits(f->redactor)->n, edits->n) &&
-	    CHECK_OK(lm_edits_apply(edits, text, &f->out, &f->err), &f->err);
+	return CHECK_OK(redact(f, text), &f->err) &&
+	    CHECK_EQ(redactor_hits(f->redactor)->n, f->n_edits);
 }
 
 static void
-check_redacted(struct fixture *f, const char *in, const char *out)
+check_all(const struct settings *settings, const char *const cases[][2],
+    size_t n)
 {
-	(void)redact(f, lm_span_of(in));
-	CHECK_SPAN(lm_buf_view(&f->out), out);
-	check_note("%s", in);
+	struct fixture f;
+
+	set_up_traced(&f, settings);
+	for (size_t i = 0; i < n; i++) {
+		check_redacted(&f, cases[i][0], cases[i][1]);
+		CHECK_EQ(redactor_hits(f.redactor)->n, f.n_edits);
+	}
+	clean_up(&f);
 }
 
 /* ---- members that go -------------------------------------------------------- */
@@ -93,15 +66,11 @@ members_go_with_a_comma(void)
 	    {"{\"x\":\"[X]\",\"b\":1}", "{\"x\":\"[X]\",\"b\":1}"},
 	    {"{\"\\u0078\":\"\\\",\\\"}\",\"b\":1}", "{\"b\":1}"},
 	};
-	struct fixture f;
 
-	set_up(&f,
-	    &(struct settings){.deny = "x",
-		.detect = "none",
-		.replace = "field=drop"});
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		check_redacted(&f, cases[i][0], cases[i][1]);
-	clean_up(&f);
+	check_all(&(struct settings){.deny = "x",
+		      .detect = "none",
+		      .replace = "field=drop"},
+	    cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 static void
@@ -119,15 +88,11 @@ members_go_in_json_in_strings(void)
 	     "\\\\\\\"b\\\\\\\":2}\\\"}\"",
 		"\"{\\\"s\\\":\\\"{\\\\\\\"b\\\\\\\":2}\\\"}\""},
 	};
-	struct fixture f;
 
-	set_up(&f,
-	    &(struct settings){.deny = "x",
-		.detect = "none",
-		.replace = "field=drop"});
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		check_redacted(&f, cases[i][0], cases[i][1]);
-	clean_up(&f);
+	check_all(&(struct settings){.deny = "x",
+		      .detect = "none",
+		      .replace = "field=drop"},
+	    cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 /* What is found in a text takes the member with it; elements of an array, names
@@ -145,15 +110,11 @@ findings_take_their_member(void)
 	    {"{\"a@b.co\":\"a@b.co\",\"c\":[\"a@b.co\"]}",
 		"{\"c\":[\"[EMAIL]\"]}"},
 	};
-	struct fixture f;
 
-	set_up(&f,
-	    &(struct settings){.deny = "none",
-		.detect = "email,card",
-		.replace = "email=drop"});
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		check_redacted(&f, cases[i][0], cases[i][1]);
-	clean_up(&f);
+	check_all(&(struct settings){.deny = "none",
+		      .detect = "email,card",
+		      .replace = "email=drop"},
+	    cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 /* With everything dropped: it parses, and none is left or lost but these. */
@@ -165,7 +126,7 @@ drops_of_random_records(void)
 	struct lm_buf once = {0};
 	struct fixture f;
 
-	set_up(&f,
+	set_up_traced(&f,
 	    &(struct settings){.deny = "a,b,pwd,k",
 		.detect = "all",
 		.replace = "all=drop"});
@@ -173,11 +134,11 @@ drops_of_random_records(void)
 		struct random random = random_start(i);
 
 		generate_any(&random, true, &record);
-		if (!redact(&f, lm_buf_view(&record.text)))
+		if (!redact_traced(&f, lm_buf_view(&record.text)))
 			break;
 		once.len = 0;
 		CHECK_OK(lm_buf_span(&once, lm_buf_view(&f.out), NULL), NULL);
-		if (!redact(&f, lm_buf_view(&once)) ||
+		if (!redact_traced(&f, lm_buf_view(&once)) ||
 		    !CHECK_SPANS(lm_buf_view(&f.out), lm_buf_view(&once))) {
 			check_note("%.*s", (int)record.text.len,
 			    record.text.ptr);
@@ -198,7 +159,7 @@ check_traced(struct fixture *f, const char *in, const char *want)
 	const struct hits *hits;
 	struct lm_buf got = {0};
 
-	(void)redact(f, lm_span_of(in));
+	(void)redact_traced(f, lm_span_of(in));
 	hits = redactor_hits(f->redactor);
 	for (size_t i = 0; i < hits->n; i++) {
 		struct lm_span label = hit_label(hits, i);
@@ -219,7 +180,7 @@ traces_places(void)
 {
 	struct fixture f;
 
-	set_up(&f, &(struct settings){.deny = "pwd", .detect = "all"});
+	set_up_traced(&f, &(struct settings){.deny = "pwd", .detect = "all"});
 	check_traced(&f, "{\"a\":1}", "");
 	check_traced(&f, "\"a@b.co\"", "1 email  ");
 	check_traced(&f, "{\"a\":\"to a@b.co, c@d.eu\"}",
@@ -241,7 +202,7 @@ traces_places_within_strings(void)
 {
 	struct fixture f;
 
-	set_up(&f, &(struct settings){.deny = "pwd", .detect = "all"});
+	set_up_traced(&f, &(struct settings){.deny = "pwd", .detect = "all"});
 	check_traced(&f,
 	    "{\"s\":\"{\\\"pwd\\\":[1]}\",\"u\":\"\\u00e4 a@b.co\"}",
 	    "15 field PWD .s|.pwd, 33 email  .u");
@@ -258,7 +219,7 @@ traces_what_drops(void)
 {
 	struct fixture f;
 
-	set_up(&f,
+	set_up_traced(&f,
 	    &(struct settings){.deny = "pwd",
 		.detect = "all",
 		.replace = "field=drop,email=drop"});

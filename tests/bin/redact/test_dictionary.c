@@ -55,6 +55,16 @@ struct read_case {
 };
 
 static void
+read_case(const struct read_case *one, enum lm_code want, char *out,
+    size_t size)
+{
+	bool text = one->column == NULL;
+
+	read_as(text ? "names.txt" : "names.csv", text ? "" : one->column,
+	    lm_span_of(one->bytes), want, out, size);
+}
+
+static void
 reads(void)
 {
 	static const struct read_case cases[] = {
@@ -78,12 +88,9 @@ reads(void)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		bool text = cases[i].column == NULL;
 		char got[1024];
 
-		read_as(text ? "names.txt" : "names.csv",
-		    text ? "" : cases[i].column, lm_span_of(cases[i].bytes),
-		    LM_OK, got, sizeof(got));
+		read_case(&cases[i], LM_OK, got, sizeof(got));
 		CHECK_TEXT(got, cases[i].want);
 		check_note("%s", cases[i].bytes);
 	}
@@ -108,12 +115,9 @@ refuses(void)
 	};
 
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
-		bool text = cases[i].column == NULL;
 		char got[1024];
 
-		read_as(text ? "names.txt" : "names.csv",
-		    text ? "" : cases[i].column, lm_span_of(cases[i].bytes),
-		    LM_MALFORMED, got, sizeof(got));
+		read_case(&cases[i], LM_MALFORMED, got, sizeof(got));
 		CHECK_HAS(got, cases[i].want);
 		check_note("%s", cases[i].bytes);
 	}

@@ -2,49 +2,31 @@
 #include <string.h>
 
 #include "check.h"
-#include "number.h"
+#include "number_found.h"
 
-/* The findings of a text under a name, as "kind at+len ...". */
+static struct kinds
+all_kinds(void)
+{
+	struct kinds on;
+
+	memset(&on, 0xff, sizeof(on));
+	return on;
+}
+
 static void
 show(struct lm_span name, struct lm_span text, char *out, size_t size)
 {
-	const struct subject subject = {text, name};
-	struct kinds on;
-	size_t len = 0;
+	const struct kinds on = all_kinds();
 
-	memset(&on, 0xff, sizeof(on));
-	out[0] = '\0';
-	for (size_t i = 0; i < text.len && len < size; i++) {
-		struct finding found;
-
-		if (!is_digit(text.ptr[i]) ||
-		    (i > 0 && is_digit(text.ptr[i - 1])) ||
-		    !detect_number(&subject, i, &on, &found))
-			continue;
-		len += (size_t)snprintf(out + len, size - len, "%s%s %zu+%zu",
-		    len == 0 ? "" : ", ", kind_infos[found.kind].name, found.at,
-		    found.len);
-		i = found.at + found.len - 1;
-	}
+	show_found(name, text, &on, out, size);
 }
-
-struct one {
-	const char *name;
-	const char *text;
-	const char *found;
-};
 
 static void
 check_all(const struct one *cases, size_t n)
 {
-	char got[512];
+	const struct kinds on = all_kinds();
 
-	for (size_t i = 0; i < n; i++) {
-		show(lm_span_of(cases[i].name), lm_span_of(cases[i].text), got,
-		    sizeof(got));
-		CHECK_TEXT(got, cases[i].found);
-		check_note("%s: %s", cases[i].name, cases[i].text);
-	}
+	check_found(cases, n, &on);
 }
 
 static void

@@ -3,66 +3,7 @@
 
 #include "check.h"
 #include "generate.h"
-#include "policies.h"
-#include "redact.h"
-
-#include "lm/edit.h"
-
-/* A policy, and what redacts by it. */
-struct fixture {
-	struct policies made;
-	struct redactor *redactor;
-	struct lm_parser *parser;
-	struct lm_buf out;
-	uint64_t counts[N_KINDS];
-	struct lm_err err;
-};
-
-static void
-set_up(struct fixture *f, const char *deny, const char *detect)
-{
-	*f = (struct fixture){
-	    .made = {.settings = {.deny = deny, .detect = detect}}};
-	CHECK_OK(policies_make(&f->made, &f->err), &f->err);
-	f->redactor = redactor_new(&f->made.settings.policy);
-	f->parser = lm_parser_new();
-	CHECK(f->redactor != NULL && f->parser != NULL);
-}
-
-static void
-clean_up(struct fixture *f)
-{
-	lm_buf_free(&f->out);
-	redactor_free(f->redactor);
-	lm_parser_free(f->parser);
-	policies_free(&f->made);
-}
-
-/* Redact text into f->out; what redactor_find returned. */
-static enum lm_code
-redact(struct fixture *f, struct lm_span text)
-{
-	struct lm_record record;
-	const struct lm_edits *edits;
-	enum lm_code code = lm_parser_parse(f->parser, text, &record, &f->err);
-
-	f->out.len = 0;
-	memset(f->counts, 0, sizeof(f->counts));
-	if (code == LM_OK)
-		code = redactor_find(f->redactor, &record, &edits, f->counts,
-		    &f->err);
-	return code == LM_OK
-	    ? lm_edits_apply(edits, record.src, &f->out, &f->err)
-	    : code;
-}
-
-static void
-check_redacted(struct fixture *f, const char *in, const char *out)
-{
-	CHECK_OK(redact(f, lm_span_of(in)), &f->err);
-	CHECK_SPAN(lm_buf_view(&f->out), out);
-	check_note("%s", in);
-}
+#include "redact_fixture.h"
 
 static void
 redacts(void)
@@ -104,7 +45,7 @@ redacts(void)
 	};
 	struct fixture f;
 
-	set_up(&f, "pwd", "all");
+	set_up(&f, &(struct settings){.deny = "pwd", .detect = "all"});
 	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
 		check_redacted(&f, cases[i].in, cases[i].out);
 	clean_up(&f);
@@ -118,7 +59,7 @@ counts_by_kind(void)
 			    "4111111111111111}]\"}";
 	struct fixture f;
 
-	set_up(&f, "pwd", "all");
+	set_up(&f, &(struct settings){.deny = "pwd", .detect = "all"});
 	CHECK_OK(redact(&f, lm_span_of(text)), &f.err);
 	CHECK_EQ(f.counts[KIND_EMAIL], 2);
 	CHECK_EQ(f.counts[KIND_CARD], 1);
@@ -135,7 +76,7 @@ refuses_what_is_too_deep(void)
 	struct fixture f;
 	size_t len = 0;
 
-	set_up(&f, "pwd", "all");
+	set_up(&f, &(struct settings){.deny = "pwd", .detect = "all"});
 	text[len++] = '"';
 	memset(text + len, '[', LM_RECORD_MAX_DEPTH + 1);
 	len += LM_RECORD_MAX_DEPTH + 1;
@@ -189,7 +130,7 @@ redacts_keys_over_lines(void)
 	struct fixture f;
 	bool in_key = false;
 
-	set_up(&f, "pwd", "all");
+	set_up(&f, &(struct settings){.deny = "pwd", .detect = "all"});
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		struct lm_span line = lm_span_of(lines[i].in);
 
@@ -212,7 +153,7 @@ redacts_lines_of_text(void)
 	const char nul[] = "\0a@b.co\0pwd=1q2w3e4r\n\0";
 	struct fixture f;
 
-	set_up(&f, "pwd", "all");
+	set_up(&f, &(struct settings){.deny = "pwd", .detect = "all"});
 	CHECK_OK(redact_text(&f, lm_span_of("to a@b.co: \"\\")), &f.err);
 	CHECK_SPAN(lm_buf_view(&f.out), "to [EMAIL]: \"\\");
 	CHECK_EQ(f.counts[KIND_EMAIL], 1);
@@ -275,7 +216,7 @@ keeps_its_laws(void)
 		struct fixture f;
 
 		any_options(&random, &deny, detect, sizeof(detect));
-		set_up(&f, deny, detect);
+		set_up(&f, &(struct settings){.deny = deny, .detect = detect});
 		for (size_t k = 0; kept && k < n_cases; k++)
 			kept = keeps_them(&f, &random, &record, &once);
 		if (!kept)
