@@ -157,6 +157,17 @@ deny_default(struct settings *settings, const struct lm_manifest *manifest,
 	    : code;
 }
 
+/* A mistake, of this option. */
+static enum lm_code
+of_option(enum lm_code code, const char *option, struct lm_err *err)
+{
+	const struct lm_err why = *err;
+
+	return code == LM_USAGE
+	    ? lm_err_set(err, code, "%s: %s", option, why.message)
+	    : code;
+}
+
 enum lm_code
 settings_names(struct settings *settings, const struct lm_manifest *manifest,
     struct lm_err *err)
@@ -174,7 +185,8 @@ settings_names(struct settings *settings, const struct lm_manifest *manifest,
 		else if (says(word, "default"))
 			code = deny_default(settings, manifest, err);
 		else
-			code = deny(settings, word, err);
+			code =
+			    of_option(deny(settings, word, err), "--deny", err);
 	}
 	if (code == LM_OK)
 		code = names_new(settings->names.list, settings->names.n,
@@ -209,12 +221,7 @@ places_of_option(struct places *places, const char *option, const char *at,
 
 	while (code == LM_OK && next_word(&at, &word))
 		code = places_add(places, role, word, err);
-	if (code == LM_USAGE) {
-		const struct lm_err why = *err;
-
-		code = lm_err_set(err, code, "%s: %s", option, why.message);
-	}
-	return code;
+	return of_option(code, option, err);
 }
 
 enum lm_code

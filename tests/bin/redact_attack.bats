@@ -153,3 +153,8 @@ print(json.dumps({"x" * 100000: {"e%d" % i: "ada@example.com" for i in range(200
 	grows_linearly tokens 'print("{" + ",".join(["\"token\":\"x\""] * n) + "}")'
 	grows_linearly base64 'print("\"" + "QUJD" * 15 + "\\n" * 1 + ("QUJD" * 19 + "\\n") * (n // 40) + "\"")'
 }
+
+@test "a mistake in a path names its option" {
+	fails 2 'lmob-redact: --deny: path .a\[: expected *' lmob-redact --deny '.a[' /dev/null
+	fails 2 'lmob-redact: --learn: path a: expected *' lmob-redact --learn a /dev/null
+}
