@@ -161,11 +161,12 @@ deny_default(struct settings *settings, const struct lm_manifest *manifest,
 static enum lm_code
 of_option(enum lm_code code, const char *option, struct lm_err *err)
 {
-	const struct lm_err why = *err;
+	struct lm_err why;
 
-	return code == LM_USAGE
-	    ? lm_err_set(err, code, "%s: %s", option, why.message)
-	    : code;
+	if (code != LM_USAGE || err == NULL)
+		return code;
+	why = *err;
+	return lm_err_set(err, code, "%s: %s", option, why.message);
 }
 
 enum lm_code

@@ -51,8 +51,8 @@ rules_of_manifest(struct rules *rules, const struct lm_manifest *manifest,
 			continue;
 		}
 		code = rules_add_json(rules, val, err);
-		if (code == LM_MALFORMED) {
-			struct lm_err why = *err;
+		if (code == LM_MALFORMED && err != NULL) {
+			const struct lm_err why = *err;
 
 			code = lm_manifest_blame(manifest, val, err, "%s",
 			    why.message);
