@@ -14,6 +14,19 @@ is_base64url(char byte)
 	return is_word(byte) || byte == '-';
 }
 
+/* The number of an app of GitHub before the token of an installation of it:
+ * "ghs_12345_". */
+static bool
+is_installation(struct lm_span text, size_t i)
+{
+	size_t at = i - 1;
+
+	while (at > 0 && i - at < LONGEST_PREFIX && is_digit(text.ptr[at - 1]))
+		at--;
+	return text.ptr[i - 1] == '_' && at + 1 < i && at >= 4 &&
+	    text_has(text, at - 4, "ghs_");
+}
+
 /* Whether a token begins at i: not in the middle of other Base64. */
 static bool
 begins(struct lm_span text, size_t i)
@@ -24,6 +37,8 @@ begins(struct lm_span text, size_t i)
 		return true;
 	if (i > 2 && text.ptr[i - 3] == '%' && is_hex(text.ptr[i - 2]) &&
 	    is_hex(text.ptr[i - 1]))
+		return true;
+	if (is_installation(text, i))
 		return true;
 	if (text.ptr[i - 1] != '-' && text.ptr[i - 1] != '_')
 		return false;

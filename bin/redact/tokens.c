@@ -145,7 +145,7 @@ enum lm_code
 tokens_new(struct tokens **out, struct lm_err *err)
 {
 	const struct shapes marks[] = {shapes_of_models(), shapes_of_clouds(),
-	    shapes_of_services()};
+	    shapes_of_services(), shapes_of_hashes()};
 	const struct shapes runs[] = {shapes_of_model_runs(), shapes_of_runs()};
 	const struct shapes any_run = shapes_of_any_run();
 	const struct shapes digits = shapes_of_digits();

@@ -60,6 +60,7 @@ struct shapes {
 struct shapes shapes_of_services(void);
 struct shapes shapes_of_clouds(void);
 struct shapes shapes_of_models(void);
+struct shapes shapes_of_hashes(void);
 /* At a run, found by 3 bytes at "!": those before the run, or its first. */
 struct shapes shapes_of_runs(void);
 struct shapes shapes_of_model_runs(void);

@@ -34,6 +34,7 @@ static const struct shape at_marks[] = {
     {KIND_AZURE_KEY, "%v{3}!7Q~%v{31,34}", PROOF_RANDOM, APART},
     {KIND_AZURE_KEY, "%v{3}!8Q~%v{31,34}", PROOF_RANDOM, APART},
     {KIND_AZURE_KEY, "%v{3}!9Q~%v{31,34}", PROOF_RANDOM, APART},
+    {KIND_AZURE_KEY, "%a{76}!AZDO%a{4}", PROOF_RANDOM, ALONE}, /* DevOps */
     {KIND_AZURE_KEY, "%b{76}!+ASt%b{6}==", PROOF_RANDOM, APART},
     {KIND_AZURE_KEY, "%b{76}!ACDb%b{6}==", PROOF_RANDOM, APART},
     {KIND_AZURE_KEY, "%b{76}!+ABa%b{6}==", PROOF_RANDOM, APART},

@@ -2,9 +2,22 @@
 
 /*
  * The first 3 bytes at the marks of all shapes of tokens_table_models.c,
- * _clouds.c and _services.c, sorted; the test of the tokens compares them.
+ * _clouds.c, _services.c and _hashes.c, sorted; the test of the tokens compares them.
  */
 static const struct token_mark marks[] = {
+    {"$1$", false},
+    {"$2a", false},
+    {"$2b", false},
+    {"$2y", false},
+    {"$5$", false},
+    {"$6$", false},
+    {"$8$", false},
+    {"$9$", false},
+    {"$H$", false},
+    {"$P$", false},
+    {"$ap", false},
+    {"$ar", false},
+    {"$y$", false},
     {"&si", false},
     {"+AB", false},
     {"+AC", false},
@@ -38,6 +51,7 @@ static const struct token_mark marks[] = {
     {"AQV", false},
     {"ASI", false},
     {"AVN", false},
+    {"AZD", false},
     {"AgE", false},
     {"AzF", false},
     {"AzS", false},
@@ -104,7 +118,9 @@ static const struct token_mark marks[] = {
     {"ntr", false},
     {"oas", false},
     {"ovs", false},
+    {"pbk", false},
     {"pcs", false},
+    {"phx", false},
     {"psc", false},
     {"sb_", false},
     {"sdk", false},

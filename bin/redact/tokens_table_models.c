@@ -11,7 +11,7 @@ static const struct shape at_marks[] = {
     {KIND_OPENAI_KEY, "sk-None-%t{20,300}", PROOF_NOT_WORDS, ALONE},
     {KIND_OPENAI_KEY, "sk-%a{20,64}", PROOF_LETTERED, ALONE},
     {KIND_OPENAI_KEY, "sk-%a{20}!T3BlbkFJ%a{20}", PROOF_SHAPE, GLUED},
-    {KIND_ANTHROPIC_KEY, "sk-ant-%z{3,8}%d{2}-%t{20,300}", PROOF_LETTERED,
+    {KIND_ANTHROPIC_KEY, "sk-ant-%z{3,8}%d{2,3}-%t{20,300}", PROOF_LETTERED,
 	ALONE},
     {KIND_API_KEY, "sk-or-v1-%x{32,64}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "sk-lf-%h{8}-%h{4}-%h{4}-%h{4}-%h{12}", PROOF_RANDOM, ALONE},

@@ -19,17 +19,35 @@ static const struct shape at_runs[] = {
 	"%e{0,2}",
 	PROOF_SHAPE, ALONE},
 
+    /* The first line of PEM in base64, also where what follows is damaged. */
+    {KIND_PRIVATE_KEY, "!LS0tLS1CRUdJTiBSU0EgUFJJVkFURS%b{20,4000}%e{0,2}",
+	PROOF_SHAPE, APART},
+    {KIND_PRIVATE_KEY, "!LS0tLS1CRUdJTiBQUklWQVRFIEtFW%b{20,4000}%e{0,2}",
+	PROOF_SHAPE, APART},
+    {KIND_PRIVATE_KEY, "!LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFW%b{20,4000}%e{0,2}",
+	PROOF_SHAPE, APART},
+    {KIND_PRIVATE_KEY,
+	"!LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUg%b{20,4000}%e{0,2}", PROOF_SHAPE,
+	APART},
+    {KIND_PRIVATE_KEY, "!LS0tLS1CRUdJTiBEU0EgUFJJVkFURS%b{20,4000}%e{0,2}",
+	PROOF_SHAPE, APART},
+    {KIND_PRIVATE_KEY,
+	"!LS0tLS1CRUdJTiBFTkNSWVBURUQgUFJJVkFUR%b{20,4000}%e{0,2}", PROOF_SHAPE,
+	APART},
+    {KIND_PRIVATE_KEY, "!LS0tLS1CRUdJTiBQR1AgUFJJVkFURS%b{20,4000}%e{0,2}",
+	PROOF_SHAPE, APART},
+
     {KIND_API_KEY, "dop_!v1_%h{32,64}", PROOF_RANDOM, ALONE}, /* DigitalOcean */
     {KIND_API_KEY, "doo_!v1_%h{64}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "dor_!v1_%h{64}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "!dapi%h{32}", PROOF_RANDOM, ALONE}, /* Databricks */
     {KIND_API_KEY, "!dapi%h{32}-%d", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "!dose%h{32}", PROOF_RANDOM, ALONE},
-    {KIND_API_KEY, "shp!at_%x{32}", PROOF_RANDOM, ALONE}, /* Shopify */
-    {KIND_API_KEY, "shp!ca_%x{32}", PROOF_RANDOM, ALONE},
-    {KIND_API_KEY, "shp!pa_%x{32}", PROOF_RANDOM, ALONE},
-    {KIND_API_KEY, "shp!ss_%x{32}", PROOF_RANDOM, ALONE},
-    {KIND_API_KEY, "shp!ua_%x{32}", PROOF_RANDOM, ALONE},
+    {KIND_API_KEY, "shp!at_%a{32,38}", PROOF_RANDOM, ALONE}, /* Shopify */
+    {KIND_API_KEY, "shp!ca_%a{32,38}", PROOF_RANDOM, ALONE},
+    {KIND_API_KEY, "shp!pa_%a{32,38}", PROOF_RANDOM, ALONE},
+    {KIND_API_KEY, "shp!ss_%a{32,38}", PROOF_RANDOM, ALONE},
+    {KIND_API_KEY, "shp!ua_%a{32,38}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "p!ul-%h{40}", PROOF_RANDOM, ALONE}, /* Pulumi */
     {KIND_API_KEY, "sntr!yu_%h{64}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "!eyJrIjoi%a{60,400}%e{0,3}", PROOF_RANDOM, APART},
@@ -113,8 +131,16 @@ static const struct shape at_runs[] = {
     {KIND_API_KEY, "!cio%a{32}", PROOF_MIXED, APART},	      /* crates.io */
     {KIND_API_KEY, "!st.%h{24}.%h{32}.%h{32}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "!AAAAAAAAAAAAAAAAAAAAAA%q{60,110}", PROOF_MIXED, APART},
-    {KIND_API_KEY, "v!cp_%a{40,60}", PROOF_MIXED, ALONE}, /* Vercel */
+    {KIND_API_KEY, "a!io_%a{28}", PROOF_MIXED, ALONE},	  /* Adafruit */
+    {KIND_API_KEY, "o!dt_%a{32,40}", PROOF_MIXED, ALONE}, /* Dependency-Track */
+    {KIND_API_KEY, "ak_li!ve_%a{30}", PROOF_LETTERED, ALONE}, /* Pagar.me */
+    {KIND_API_KEY, "ak_te!st_%a{30}", PROOF_LETTERED, ALONE},
+    {KIND_API_KEY, "s.!CAES%t{60,200}", PROOF_RANDOM, ALONE}, /* Vault */
+    {KIND_API_KEY, "v!cp_%a{40,60}", PROOF_MIXED, ALONE},     /* Vercel */
     {KIND_API_KEY, "v!ck_%a{40,60}", PROOF_MIXED, ALONE},
+    {KIND_API_KEY, "v!ci_%a{36,60}", PROOF_MIXED, ALONE},
+    {KIND_API_KEY, "v!ca_%a{36,60}", PROOF_MIXED, ALONE},
+    {KIND_API_KEY, "v!cr_%a{36,60}", PROOF_MIXED, ALONE},
 };
 
 /* Those that no three bytes at a fixed place tell from others. */
@@ -126,6 +152,11 @@ static const struct shape at_any_run[] = {
     {KIND_API_KEY, "pat.%t{22}.!%a{24}.%a{20}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "sat.%t{22}.!%a{24}.%a{20}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "s.!%a{24}", PROOF_DIGITS, ALONE}, /* Vault, before 1.10 */
+    {KIND_API_KEY, "live_%d{8}_!%a{30}", PROOF_MIXED, ALONE}, /* Twitch */
+    {KIND_API_KEY, "live_%d{9}_!%a{30}", PROOF_MIXED, ALONE},
+    {KIND_API_KEY, "live_%d{10}_!%a{30}", PROOF_MIXED, ALONE},
+    {KIND_API_KEY, "%d-!%a{64}", PROOF_MIXED, ALONE}, /* TrueNAS */
+    {KIND_API_KEY, "%d{2}-!%a{64}", PROOF_MIXED, ALONE},
     {KIND_API_KEY, "!%h{32}-us%d{1,2}", PROOF_RANDOM, ALONE}, /* Mailchimp */
     {KIND_API_KEY, "!%l{32}-%l{8}-%l{8}", PROOF_LETTERED, ALONE}, /* Mailgun */
     /* Discord: the first digit of a number is 1 to 3, 4 to 7, 8 or 9. */

@@ -30,6 +30,10 @@ static const struct shape at_marks[] = {
 	"office.com/we!bhookb2/(" UUID "@" UUID
 	"/IncomingWebhook/%l{32}/%t{36,100})",
 	PROOF_RANDOM, GLUED},
+    {KIND_API_KEY,
+	"office.com/we!bhook/(" UUID "@" UUID "/IncomingWebhook/%l{32}/" UUID
+	")",
+	PROOF_RANDOM, GLUED},
     {KIND_API_KEY, "/cgi-bin/we!bhook/send?key=(" UUID ")", PROOF_RANDOM,
 	GLUED},
 
@@ -39,9 +43,9 @@ static const struct shape at_marks[] = {
     {KIND_STRIPE_KEY, "r!k_live_%a{10,250}", PROOF_NOT_WORDS, ALONE},
     {KIND_STRIPE_KEY, "r!k_test_%a{10,250}", PROOF_NOT_WORDS, ALONE},
     {KIND_STRIPE_KEY, "r!k_prod_%a{10,250}", PROOF_NOT_WORDS, ALONE},
-    {KIND_TELEGRAM_TOKEN, "%d{8}!:AA%t{33}", PROOF_TAIL, GLUED},
-    {KIND_TELEGRAM_TOKEN, "%d{9}!:AA%t{33}", PROOF_TAIL, GLUED},
-    {KIND_TELEGRAM_TOKEN, "%d{10}!:AA%t{33}", PROOF_TAIL, GLUED},
+    {KIND_TELEGRAM_TOKEN, "%d{8}!:AA%t{32,33}", PROOF_TAIL, GLUED},
+    {KIND_TELEGRAM_TOKEN, "%d{9}!:AA%t{32,33}", PROOF_TAIL, GLUED},
+    {KIND_TELEGRAM_TOKEN, "%d{10}!:AA%t{32,33}", PROOF_TAIL, GLUED},
     {KIND_STRIPE_KEY, "whsec_%b{24,80}%e{0,2}", PROOF_RANDOM, ALONE},
     {KIND_SENDGRID_KEY, "SG.%t{16,32}.%t{30,60}", PROOF_RANDOM, ALONE},
     {KIND_SENDGRID_KEY, "SG.%p{60,72}", PROOF_RANDOM, ALONE},
@@ -57,7 +61,7 @@ static const struct shape at_marks[] = {
     {KIND_API_KEY, "sl.%s{120,1500}", PROOF_RANDOM, ALONE}, /* Dropbox */
     {KIND_API_KEY, "sl.u.%s{120,1500}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "sq0%z{3}-%t{22,60}", PROOF_RANDOM, ALONE}, /* Square */
-    {KIND_API_KEY, "EAAA%t{22,60}", PROOF_MIXED, APART},
+    {KIND_API_KEY, "EAAA%t{22,68}", PROOF_MIXED, APART},
     {KIND_API_KEY, "EAA%a{70,400}", PROOF_MIXED, APART}, /* Facebook */
     {KIND_API_KEY, "pscale_%z{2,6}_%p{24,80}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "PMAK-%h{24}-%h{34}", PROOF_RANDOM, ALONE}, /* Postman */
@@ -66,6 +70,8 @@ static const struct shape at_marks[] = {
     {KIND_API_KEY, "NRAK-%l{27}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "%a{36}!NRAL", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "NRII-%t{32}", PROOF_RANDOM, ALONE},
+    {KIND_API_KEY, "NRIQ-%t{32}", PROOF_RANDOM, ALONE},
+    {KIND_API_KEY, "NRAA-%h{27}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "NRJS-%h{19}", PROOF_SHORT, ALONE},
     {KIND_API_KEY, "glc_%b{32,400}%e{0,3}", PROOF_RANDOM, ALONE}, /* Grafana */
     {KIND_API_KEY, "glsa_%a{32}_%x{8}", PROOF_RANDOM, ALONE},
@@ -99,6 +105,7 @@ static const struct shape at_marks[] = {
     {KIND_API_KEY, "tskey-%z{3,10}-%a{8,24}-%a{20,50}", PROOF_RANDOM, ALONE},
     {KIND_API_KEY, "tskey-%a{20,50}", PROOF_RANDOM, ALONE},	/* Tailscale */
     {KIND_API_KEY, "tfp_%p{40,70}", PROOF_RANDOM, ALONE},	/* Typeform */
+    {KIND_API_KEY, "phx_%t{40,60}", PROOF_RANDOM, ALONE},	/* PostHog */
     {KIND_API_KEY, "f!igd_%t{30,60}", PROOF_RANDOM, ALONE},	/* Figma */
     {KIND_API_KEY, "sb_secret_%t{24,50}", PROOF_RANDOM, ALONE}, /* Supabase */
     {KIND_API_KEY, "WPL_AP1.%a{16}", PROOF_SHORT, ALONE},	/* LinkedIn */

@@ -213,6 +213,8 @@ finds_jwt(void)
 	    {"jwt_" HEADER "." PAYLOAD " x", "jwt " HEADER "." PAYLOAD},
 	    {"eyJlbmMiOiJBMTI4R0NNIn0..aXY.Y3Q.dGFn",
 		"jwt eyJlbmMiOiJBMTI4R0NNIn0..aXY.Y3Q.dGFn"},
+	    {"ghs_12345_" HEADER "." PAYLOAD, "jwt " HEADER "." PAYLOAD},
+	    {"xyz_12345_" HEADER "." PAYLOAD, ""},
 	    {HEADER " " HEADER ".x eyJ", ""},
 	    {"eyJ0ZXN0IjoxfQ.eyJ0ZXN0IjoxfQ.c2ln x" HEADER "." PAYLOAD, ""},
 	};

@@ -168,6 +168,7 @@ finds_every_shape(void)
 		enum how how;
 	} tables[] = {{shapes_of_services(), AT_MARK},
 	    {shapes_of_clouds(), AT_MARK}, {shapes_of_models(), AT_MARK},
+	    {shapes_of_hashes(), AT_MARK},
 	    {shapes_of_runs(), AT_RUN}, {shapes_of_model_runs(), AT_RUN},
 	    {shapes_of_any_run(), AT_RUN}, {shapes_of_digits(), AT_DIGITS}};
 	struct random random = random_start(1);
@@ -192,7 +193,7 @@ static void
 marks_are_the_tables(void)
 {
 	const struct shapes tables[] = {shapes_of_services(),
-	    shapes_of_clouds(), shapes_of_models()};
+	    shapes_of_clouds(), shapes_of_models(), shapes_of_hashes()};
 	const struct token_mark *marks = token_marks();
 	bool used[256] = {false};
 

@@ -99,10 +99,13 @@ TOKENS = [Token(kind, template, github if template[:4] in ("ghp_", "gho_", "ghs_
     "pypi_token": "pypi-AgEIcHlwaS5vcmc{t60}",
     "sendgrid_key": "SG.{t22}.{t43}",
     "twilio_key": "SK{h32} AC{h32}",
-    "telegram_token": "{d10}:AA{t33}",
+    "telegram_token": "{d10}:AA{t33} {d9}:AA{t32}",
+    "password_hash": "$2b$12${b53} $6${A16}${b86} $5$rounds=5000${A16}${b43} $apr1${A8}${b22} $y$j9T${A22}${b43} "
+                     "pbkdf2_sha256$260000${A22}${b43}= $argon2id$v=19$m=65536,t=3,p=4${b22}${b43}",
     "api_key": "dop_v1_{h64} dapi{h32} shpat_{h32} lin_api_{A40} glsa_{A32}_{h8} PMAK-{h24}-{h34} xkeysib-{h64}-{A16} "
                "pul-{h40} rubygems_{h48} NRAK-{U27} hvs.{t90} dckr_pat_{t27} sntryu_{h64} "
                "https://discord.com/api/webhooks/{d18}/{t68} tskey-auth-{A17}-{A32} gsk_{A52} r8_{A37} "
+               "odt_{A36} aio_{A28} NRAA-{h27} NRIQ-{t32} vci_{A48} phx_{t43} "
                "CFPAT-{t43} dp.pt.{A43} sbp_{h40} nfp_{A36} sk-or-v1-{h64}",
           }.items() for template in templates.split(" ")]
 
