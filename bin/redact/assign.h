@@ -91,6 +91,12 @@ void assigner_init(struct assigner *assigner, const struct names *names);
  * "\n--", "\t--", "\"--", "'--", " -u", " -p"): the value of an option of a
  * command, and user and password of curl.
  * detect_element: i at a "</": the text of an XML element.
+ * detect_said: i in a word that may be a password's name ("ssw", "nnw"), of
+ * which a sentence says the value ("my password is hunter2"); or netrc's
+ * "login x password y", or a line that begins with the name and goes on with a
+ * text in quotes.  A value of a sentence has a digit, or a sign within it.
+ * detect_said_key: i at a run of letters and digits, the value or a part of it,
+ * behind a name or behind "name is": "the api key 5524bf44...".
  *
  * memo is of the assigner's names.  LM_NOMEM.
  */
@@ -100,6 +106,12 @@ enum lm_code detect_assignment(const struct assigner *assigner,
     struct name_memo *memo, struct lm_span text, size_t i, bool *is,
     struct finding *found, struct lm_err *err);
 enum lm_code detect_option(const struct assigner *assigner,
+    struct name_memo *memo, struct lm_span text, size_t i, bool *is,
+    struct finding *found, struct lm_err *err);
+enum lm_code detect_said(const struct assigner *assigner,
+    struct name_memo *memo, struct lm_span text, size_t i, bool *is,
+    struct finding *found, struct lm_err *err);
+enum lm_code detect_said_key(const struct assigner *assigner,
     struct name_memo *memo, struct lm_span text, size_t i, bool *is,
     struct finding *found, struct lm_err *err);
 enum lm_code detect_element(const struct assigner *assigner,

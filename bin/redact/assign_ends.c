@@ -86,11 +86,15 @@ bool
 ends_have(const struct assigner *assigner, struct lm_span text, size_t end)
 {
 	unsigned bits = 0, n = 0;
+	size_t from = end;
 
 	if (four_letters(text, end, &bits))
 		return sieve_has(assigner, bits);
 	for (size_t cut = 0;
 	     cut < END_DIGITS && end > 0 && is_digit(text.ptr[end - 1]); cut++)
+		end--;
+	/* "key 2" is one name. */
+	if (end > 1 && end < from && text.ptr[end - 1] == ' ')
 		end--;
 	for (; end > 0 && n < END_LETTERS; end--) {
 		char byte = text.ptr[end - 1];

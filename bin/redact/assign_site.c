@@ -348,6 +348,16 @@ may_follow_name(const struct assigner *assigner, struct lm_span text, size_t i)
 }
 
 bool
+site_read_name(const struct assigner *assigner, struct site *site)
+{
+	if (!read_end(assigner, site, site->op))
+		return false;
+	find_name(site);
+	return site->name_at < site->name_end &&
+	    !(site->run_at > 0 && mask_len(site->text, site->run_at - 1) > 0);
+}
+
+bool
 site_read(const struct assigner *assigner, struct lm_span text, size_t i,
     struct site *site)
 {

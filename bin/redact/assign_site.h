@@ -61,6 +61,10 @@ enum extent { EXTENT_WORD, EXTENT_LINE };
 bool site_read(const struct assigner *assigner, struct lm_span text, size_t i,
     struct site *site);
 
+/* Read the name that ends before site->op, or before blanks and a quote there;
+ * false: none that may be of the set. */
+bool site_read_name(const struct assigner *assigner, struct site *site);
+
 /* Whether it is the first of its line, or an argument of a call. */
 bool site_leads(const struct site *site);
 bool site_is_argument(const struct site *site);

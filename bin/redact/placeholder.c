@@ -188,22 +188,26 @@ is_cut(struct lm_span value)
 	    text_has(value, 0, "\xe2\x80\xa2\xe2\x80\xa2");
 }
 
-/* "abcdefghij": letters in the order of the alphabet, as in tables of them. */
+/* "abcdefghij": letters in the order of the alphabet, as in tables of them; with
+ * digits in order they are half of it or more. */
 #define ALPHABET_MIN 10
 static bool
 has_alphabet(struct lm_span value)
 {
-	size_t run = 1;
+	size_t run = 1, sum = 0;
+	bool letters = false;
 
 	for (size_t i = 1; i < value.len; i++) {
-		bool next = value.ptr[i] == value.ptr[i - 1] + 1 &&
-		    is_letter(value.ptr[i]);
+		char byte = value.ptr[i];
+		bool next = byte == value.ptr[i - 1] + 1 && is_alnum(byte);
 
 		run = next ? run + 1 : 1;
-		if (run == ALPHABET_MIN)
-			return true;
+		if (run < ALPHABET_MIN)
+			continue;
+		sum += run == ALPHABET_MIN ? run : 1;
+		letters = letters || is_letter(byte);
 	}
-	return false;
+	return letters && 2 * sum >= value.len;
 }
 
 /* Whether all of text from i to end is letters, digits and "_", a letter or

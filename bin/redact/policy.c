@@ -54,6 +54,9 @@ static const struct token_mark literals[] = {
     {"'--", false},
     {" -u", false},
     {" -p", false},
+    /* "password is ...", and "Kennwort" */
+    {"ssw", true},
+    {"nnw", true},
 };
 #define N_LITERALS (sizeof(literals) / sizeof(literals[0]))
 

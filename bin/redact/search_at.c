@@ -99,6 +99,15 @@ detect_literal(struct lm_span text, size_t i, struct finding *found)
 	}
 }
 
+/* At the "ssw" of "password", or the "nnw" of "Kennwort". */
+static bool
+is_in_password(struct lm_span text, size_t i)
+{
+	return to_lower(text.ptr[i + 2]) == 'w' &&
+	    to_lower(text.ptr[i]) == to_lower(text.ptr[i + 1]) &&
+	    (to_lower(text.ptr[i]) == 's' || to_lower(text.ptr[i]) == 'n');
+}
+
 static enum lm_code
 at_literal(struct task *task, size_t i)
 {
@@ -106,9 +115,13 @@ at_literal(struct task *task, size_t i)
 	struct finding found = {0};
 	bool is = detect_literal(text, i, &found);
 
-	if (!is && i + 2 < text.len && text.ptr[i + 1] == '-') {
-		enum lm_code code = at_assignment(task, i, detect_option);
+	if (!is && i + 2 < text.len) {
+		enum lm_code code = LM_OK;
 
+		if (text.ptr[i + 1] == '-')
+			code = at_assignment(task, i, detect_option);
+		else if (is_in_password(text, i))
+			code = at_assignment(task, i, detect_said);
 		if (code != LM_OK)
 			return code;
 	}
@@ -192,7 +205,8 @@ at_word(struct task *task, size_t i)
 	    detect_token_run(task->search->policy->tokens, task->subject, i,
 		task->kinds, &found);
 
-	return task_take(task, is, &found);
+	return is ? task_take(task, is, &found)
+		  : at_assignment(task, i, detect_said_key);
 }
 
 /* What may begin with any byte. */

@@ -39,7 +39,7 @@ struct lm_stamp;
 /* A part of every fingerprint of rules: raised with every change of what
  * lmob-redact finds, of what it puts in its place with equal settings, or of
  * what a sum covers. */
-#define LM_REDACT_RULES_VERSION "3"
+#define LM_REDACT_RULES_VERSION "4"
 
 /* The member, and the shortest text that is taken for a key. */
 #define LM_STAMP_MEMBER "redact"

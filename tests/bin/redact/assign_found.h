@@ -16,6 +16,27 @@ is_option(struct lm_span text, size_t i)
 		text.ptr[i + 2] == 'p');
 }
 
+/* Within "password" or "Kennwort". */
+static inline bool
+is_in_password(struct lm_span text, size_t i)
+{
+	return text_has_any_case(text, i, "ssw") ||
+	    text_has_any_case(text, i, "nnw");
+}
+
+/* At a run of letters and digits that is a long one. */
+static inline bool
+is_long_run(struct lm_span text, size_t i)
+{
+	size_t n = 0;
+
+	if (i > 0 && is_alnum(text.ptr[i - 1]))
+		return false;
+	while (i + n < text.len && is_alnum(text.ptr[i + n]))
+		n++;
+	return n >= 24;
+}
+
 /* The first finding at or after from, as the core's scan would call for it. */
 static inline bool
 find_from(struct fixture *fixture, struct lm_span text, size_t from,
@@ -47,6 +68,12 @@ find_from(struct fixture *fixture, struct lm_span text, size_t from,
 		default:
 			if (is_option(text, i))
 				code = detect_option(&fixture->assigner,
+				    &fixture->memo, text, i, &is, found, &err);
+			else if (is_in_password(text, i))
+				code = detect_said(&fixture->assigner,
+				    &fixture->memo, text, i, &is, found, &err);
+			else if (is_long_run(text, i))
+				code = detect_said_key(&fixture->assigner,
 				    &fixture->memo, text, i, &is, found, &err);
 			break;
 		}

@@ -134,10 +134,12 @@ knows_placeholders(void)
 	    "[REDACTED:email]", "****", "xxxxxxxx", "sk-xxxxxxxx", "$VAR",
 	    "${VAR}", "{{ x }}", "%s", "%(name)s", "<token>", "your-api-key",
 	    "AKIAIOSFODNN7EXAMPLE", "process.env.X", "changeme", "abc...",
+	    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", "key-abcdefghijklmn12",
 	    NULL};
 	static const char *const are_none[] = {"hunter2", "P@ssw0rd$1",
 	    "a8Fj3kL9mN2p", "[email]", "[EMAIL:k7f3a9c]", "[E", "[2]",
-	    "[A:*123]", "x1", NULL};
+	    "[A:*123]", "x1",
+	    "0123456789", "00QCjAl4MlV-WPXM-ABCDEFGHIJKL-0HmjFx-vbGua", NULL};
 
 	for (size_t i = 0; are[i] != NULL; i++) {
 		CHECK(is_placeholder(lm_span_of(are[i])));
