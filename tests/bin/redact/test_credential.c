@@ -138,8 +138,8 @@ knows_placeholders(void)
 	    NULL};
 	static const char *const are_none[] = {"hunter2", "P@ssw0rd$1",
 	    "a8Fj3kL9mN2p", "[email]", "[EMAIL:k7f3a9c]", "[E", "[2]",
-	    "[A:*123]", "x1",
-	    "0123456789", "00QCjAl4MlV-WPXM-ABCDEFGHIJKL-0HmjFx-vbGua", NULL};
+	    "[A:*123]", "x1", "0123456789",
+	    "00QCjAl4MlV-WPXM-ABCDEFGHIJKL-0HmjFx-vbGua", NULL};
 
 	for (size_t i = 0; are[i] != NULL; i++) {
 		CHECK(is_placeholder(lm_span_of(are[i])));

@@ -168,9 +168,9 @@ finds_every_shape(void)
 		enum how how;
 	} tables[] = {{shapes_of_services(), AT_MARK},
 	    {shapes_of_clouds(), AT_MARK}, {shapes_of_models(), AT_MARK},
-	    {shapes_of_hashes(), AT_MARK},
-	    {shapes_of_runs(), AT_RUN}, {shapes_of_model_runs(), AT_RUN},
-	    {shapes_of_any_run(), AT_RUN}, {shapes_of_digits(), AT_DIGITS}};
+	    {shapes_of_hashes(), AT_MARK}, {shapes_of_runs(), AT_RUN},
+	    {shapes_of_model_runs(), AT_RUN}, {shapes_of_any_run(), AT_RUN},
+	    {shapes_of_digits(), AT_DIGITS}};
 	struct random random = random_start(1);
 	struct tokens *tokens = make();
 
