@@ -214,15 +214,42 @@ password_at(const struct site *site, const struct name_match *match, bool sure,
 	return true;
 }
 
+/* Whether a name may have its value behind it without more: the first of its
+ * line, or netrc's. */
+static bool
+stands_alone(const struct site *site)
+{
+	return site_leads(site) || follows_login(site->text, site->run_at);
+}
+
+/* Where what a name says may begin: behind a verb; or right behind the name, if
+ * it is a text in quotes, or netrc's. */
+static bool
+find_value(struct site *site, bool *sure)
+{
+	struct lm_span text = site->text;
+	size_t name_at = site->i;
+	struct quote quote;
+
+	*sure = false;
+	if (find_said(text, site->op, &site->right))
+		return true;
+	site->right = skip_blanks(text, site->op);
+	*sure = site->right > site->op && site->right < text.len &&
+	    (quote_at(text, site->right, &quote) ||
+		follows_login(text, name_at));
+	return *sure;
+}
+
 enum lm_code
 detect_said(const struct assigner *assigner, struct name_memo *memo,
     struct lm_span text, size_t i, bool *is, struct finding *found,
     struct lm_err *err)
 {
-	struct site site = {.text = text};
+	struct site site = {.text = text, .i = i};
 	struct name_match match;
 	struct value value;
-	bool sure = false, denied;
+	bool sure, denied;
 	size_t end = i;
 	enum lm_code code;
 
@@ -232,21 +259,15 @@ detect_said(const struct assigner *assigner, struct name_memo *memo,
 	if (end == text.len ||
 	    !(is_blank(text.ptr[end]) || is_any_of(text.ptr[end], "\"'`")))
 		return LM_OK;
-	site.i = site.op = end + !is_blank(text.ptr[end]);
+	site.op = end + !is_blank(text.ptr[end]);
+	while (site.i > 0 && is_letter(text.ptr[site.i - 1]))
+		site.i--;
+	if (!find_value(&site, &sure))
+		return LM_OK;
 	code = read_name(assigner, memo, &site, &match, &denied, err);
-	if (code != LM_OK || !denied || match.style != NAME_PASSWORD)
+	if (code != LM_OK || !denied || match.style != NAME_PASSWORD ||
+	    (sure && !stands_alone(&site)))
 		return code;
-	if (!find_said(text, site.op, &site.right)) {
-		struct quote quote;
-
-		site.right = skip_blanks(text, site.op);
-		sure = site.right > site.op && site.right < text.len &&
-		    (follows_login(text, site.run_at) ||
-			(site_leads(&site) &&
-			    quote_at(text, site.right, &quote)));
-		if (!sure)
-			return LM_OK;
-	}
 	*is = password_at(&site, &match, sure, &value);
 	if (*is)
 		set_found(found, &value, &match);
