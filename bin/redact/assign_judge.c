@@ -221,7 +221,8 @@ bare_passes(const struct site *site, enum name_style style,
 	struct shape shape;
 
 	if (text.len < (style == NAME_WEAK ? WEAK_MIN : WORD_MIN) ||
-	    *text.ptr == ':' || is_code(text) || is_date(text) || is_path(text))
+	    *text.ptr == ':' || is_code(text) || is_date(text) ||
+	    is_path(text) || is_east_asian(*text.ptr))
 		return false;
 	shape = shape_of(text);
 	if (is_other_colon(site, text, &shape))

@@ -70,6 +70,14 @@ is_alnum(char byte)
 	return is_digit(byte) || is_letter(byte);
 }
 
+/* The first byte of a character of Kana, Han, Hangul and scripts near them, of
+ * which sentences are made and no passwords. */
+static inline bool
+is_east_asian(char byte)
+{
+	return (unsigned char)byte >= 0xe3 && (unsigned char)byte <= 0xed;
+}
+
 static inline bool
 is_hex(char byte)
 {

@@ -318,11 +318,13 @@ is_unsaid(const struct name_words *words, size_t i, const struct name *name)
 	    name_unsaid(name_word(words, i - 1), name->folded);
 }
 
-/* "PGPASSWORD", "dbpassword": a password, whatever it is of. */
+/* "PGPASSWORD", "dbpassword": a password, whatever it is of.  Some scripts have
+ * no spaces between words. */
 static const struct name *
 look_up_password(const struct names *names, const struct name_words *words)
 {
-	static const char *const ends[] = {"password", "passwd", "passwort"};
+	static const char *const ends[] = {"password", "passwd", "passwort",
+	    "密码", "密碼", "パスワード", "비밀번호"};
 	static const char *const verbs[] = {"is", "has", "show", "hide",
 	    "forgot", "no", "reset", "change", "without", "use", NULL};
 	struct lm_span word = name_word(words, words->n - 1);

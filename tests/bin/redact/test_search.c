@@ -118,6 +118,38 @@ finds_in_order(void)
 	clean_up(&f);
 }
 
+/* East Asian text assigns with full-width signs, and has no spaces. */
+static void
+finds_behind_wide_signs(void)
+{
+	static const struct {
+		const char *text;
+		const char *found;
+	} cases[] = {
+	    {"密码：abc12345，谢谢", "field 9+8"},
+	    {"我的密码：abc12345。谢谢你", "field 15+8"},
+	    {"パスワード：　hunter2xyz", "field 21+10"},
+	    {"管理者パスワード＝hunter2xyz；次", "field 27+10"},
+	    {"（내비밀번호： hunter2xyz）", "field 22+10"},
+	    {"token＝3fea6af1349166ea9923", "field 8+20"},
+	    {"邮箱：a@b.co，谢谢", "email 9+6"},
+	    {"密码：必须至少8位", ""},
+	    {"密码: 必须至少8位", ""},
+	    {"忘记密码：请联系管理员", ""},
+	    {"密码：[PASSWORD]", ""},
+	    {"密码：", ""},
+	    {"\xef", ""},
+	    {"\xef\xbc", ""},
+	    {"\xef\xbc\x9a", ""},
+	};
+	struct fixture f;
+
+	set_up(&f, &(struct settings){.deny = "default", .detect = "all"});
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		check_text_found(&f, cases[i].text, cases[i].found);
+	clean_up(&f);
+}
+
 static void
 finds_only_what_is_asked(void)
 {
@@ -401,8 +433,8 @@ marks_of_more_do_no_harm(void)
 	clean_up(&f);
 }
 
-TEST_MAIN(TEST(finds_in_order), TEST(finds_only_what_is_asked),
-    TEST(joins_what_overlaps), TEST(names_count), TEST(leaves_masks),
-    TEST(looks_into_base64), TEST(allowed_values_stay),
-    TEST(learned_values_are_known), TEST(numbers_of_json),
-    TEST(marks_of_more_do_no_harm))
+TEST_MAIN(TEST(finds_in_order), TEST(finds_behind_wide_signs),
+    TEST(finds_only_what_is_asked), TEST(joins_what_overlaps),
+    TEST(names_count), TEST(leaves_masks), TEST(looks_into_base64),
+    TEST(allowed_values_stay), TEST(learned_values_are_known),
+    TEST(numbers_of_json), TEST(marks_of_more_do_no_harm))
