@@ -102,24 +102,46 @@ find_said(struct lm_span text, size_t name_end, size_t *at)
 	return false;
 }
 
-/* ".netrc": "login x password y". */
+/* Passes over blanks and line ends to the left. */
+static size_t
+skip_space_left(struct lm_span text, size_t i)
+{
+	size_t from = i;
+
+	while (i > 0 && from - i < BLANKS_MAX &&
+	    is_any_of(text.ptr[i - 1], " \t\r\n"))
+		i--;
+	return i;
+}
+
+/* The word before the blanks before *at, which becomes its start; empty: there
+ * are none. */
+static struct lm_span
+word_before(struct lm_span text, size_t *at)
+{
+	size_t end = skip_space_left(text, *at), begin = word_start(text, end);
+	struct lm_span word = lm_span(text.ptr + begin, end - begin);
+
+	if (end == *at)
+		word.len = 0;
+	*at = begin;
+	return word;
+}
+
+/* netrc(5): "machine a.example login x password y", also over lines. */
 static bool
 follows_login(struct lm_span text, size_t name_at)
 {
-	size_t user_end = skip_blanks_left(text, name_at);
-	size_t user_at, login_end, login_at;
+	size_t at = name_at, line;
 
-	/* Each may stand on a line of its own. */
-	while (user_end > 0 && name_at - user_end < BLANKS_MAX &&
-	    is_any_of(text.ptr[user_end - 1], " \t\r\n"))
-		user_end--;
-	user_at = word_start(text, user_end);
-	login_end = skip_blanks_left(text, user_at);
-	login_at = word_start(text, login_end);
-	return user_end > user_at && user_at > login_end &&
-	    login_end < name_at &&
-	    lm_span_equal(lm_span(text.ptr + login_at, login_end - login_at),
-		lm_span_of("login"));
+	if (word_before(text, &at).len == 0 ||
+	    !lm_span_equal(word_before(text, &at), lm_span_of("login")))
+		return false;
+	line = skip_blanks_left(text, at);
+	if (line == 0 || text.ptr[line - 1] == '\n')
+		return true;
+	return word_before(text, &at).len > 0 &&
+	    lm_span_equal(word_before(text, &at), lm_span_of("machine"));
 }
 
 /* "base64-encoded", "12-character": what ends in a word after a hyphen. */
@@ -274,6 +296,18 @@ detect_said(const struct assigner *assigner, struct name_memo *memo,
 	return LM_OK;
 }
 
+/* Of a key of OpenPGP: 40 hex digits, in capitals. */
+static bool
+is_fingerprint(struct lm_span value)
+{
+	const size_t len = 40;
+
+	for (size_t i = 0; i < value.len; i++)
+		if (!is_hex(value.ptr[i]) || value.ptr[i] >= 'a')
+			return false;
+	return value.len == len;
+}
+
 enum lm_code
 detect_said_key(const struct assigner *assigner, struct name_memo *memo,
     struct lm_span text, size_t i, bool *is, struct finding *found,
@@ -308,7 +342,8 @@ detect_said_key(const struct assigner *assigner, struct name_memo *memo,
 	code = read_name(assigner, memo, &site, &match, &denied, err);
 	if (code != LM_OK || !denied || !value_find(&site, EXTENT_WORD, &value))
 		return code;
-	*is = value_is_secret(&like, value_text(&site, &value));
+	*is = value_is_secret(&like, value_text(&site, &value)) &&
+	    !is_fingerprint(value_text(&site, &value));
 	if (*is) {
 		value_finish(&site, EXTENT_WORD, &value);
 		set_found(found, &value, &match);

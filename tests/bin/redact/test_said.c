@@ -28,6 +28,7 @@ finds_lines_without_a_sign(void)
 	static const char *const texts[] = {
 	    "machine a.example login bob password «012345abcdef»",
 	    "machine a.example\n  login bob\n  password «swordfish»\n",
+	    "login bob\npassword «swordfish»\n",
 	    "credentials {\n    password '«S0me_Passw0rd»'\n}",
 	    "password \"«correct horse»\"", NULL};
 
@@ -69,7 +70,9 @@ leaves_ordinary_sentences(void)
 	    "on github 5524bf449ca45fcace54698371466398321f3a82",
 	    "pass 5524bf449ca45fcace54698371466398321f3a82", "password",
 	    "password ", "password is ", "password is\nhunter2xyz",
-	    "login password 5 times", NULL};
+	    "login password 5 times",
+	    "deprecation of login and passwd commands.",
+	    "Add signing key 19882D92DDA4C400C22C0D56CC2AF4472167BE03", NULL};
 
 	check_all(texts);
 }
