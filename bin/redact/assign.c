@@ -31,13 +31,15 @@ assigner_init(struct assigner *assigner, const struct names *names)
 	}
 }
 
-/* Passes over blanks, quotes and what joins pairs, to the left. */
-static size_t
-skip_left(struct lm_span text, size_t at, const char *over)
+#define SKIPPED_MAX 48
+
+size_t
+site_skip_left(struct lm_span text, size_t at, const char *over)
 {
 	size_t from = at;
 
-	while (at > 0 && from - at < 48 && is_any_of(text.ptr[at - 1], over))
+	while (at > 0 && from - at < SKIPPED_MAX &&
+	    is_any_of(text.ptr[at - 1], over))
 		at--;
 	return at;
 }
@@ -47,18 +49,18 @@ name_beside(struct lm_span text, size_t name_at)
 {
 	static const char *const says[] = {"name", "Name", "key", "Key", "id",
 	    "field", "header", "property", "parameter", "NAME", "KEY", NULL};
-	size_t end = skip_left(text, name_at, " \t\r\n,\"'\\-");
+	size_t end = site_skip_left(text, name_at, " \t\r\n,\"'\\-");
 	size_t at = end, sign, word;
 
 	while (at > 0 && end - at < 100 &&
 	    (is_word(text.ptr[at - 1]) || text.ptr[at - 1] == '-' ||
 		text.ptr[at - 1] == '.'))
 		at--;
-	sign = skip_left(text, at, " \t\"'\\");
+	sign = site_skip_left(text, at, " \t\"'\\");
 	if (at == end || sign == 0 ||
 	    (text.ptr[sign - 1] != ':' && text.ptr[sign - 1] != '='))
 		return (struct lm_span){0};
-	sign = skip_left(text, sign - 1, " \t\"'\\");
+	sign = site_skip_left(text, sign - 1, " \t\"'\\");
 	word = sign;
 	while (word > 0 && sign - word < 16 && is_letter(text.ptr[word - 1]))
 		word--;

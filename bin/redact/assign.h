@@ -87,11 +87,12 @@ void assigner_init(struct assigner *assigner, const struct names *names);
  * detect_assignment: i at a ':' or '='; optionally also at the "," of "\", \""
  * or "', '" (arguments: setProperty("API_KEY", "...")) and at the first "|" of
  * "|| " (env.API_KEY || "...").
- * detect_option: i at a byte before "--", or before "-u" or "-p" (marks " --",
- * "\n--", "\t--", "\"--", "'--", " -u", " -p"): the value of an option of a
+ * detect_option: i at a byte before "--", or before "-u", "-p" or "-w" (marks
+ * " --", "\n--", "\t--", "\"--", "'--", " -u", " -p", " -w"): the value of an option of a
  * command, and user and password of curl.
  * detect_element: i at a "</": the text of an XML element.
- * detect_said: i in a word that may be a password's name ("ssw", "nnw"), of
+ * detect_said: i in a word that may be a password's name ("ssw", "ssp", "ssc",
+ * "nnw"), of
  * which a sentence says the value ("my password is hunter2"); or netrc's
  * "login x password y", or a line that begins with the name and goes on with a
  * text in quotes.  A value of a sentence has a digit, or a sign within it.

@@ -93,8 +93,8 @@ ends_have(const struct assigner *assigner, struct lm_span text, size_t end)
 	for (size_t cut = 0;
 	     cut < END_DIGITS && end > 0 && is_digit(text.ptr[end - 1]); cut++)
 		end--;
-	/* "key 2" is one name. */
-	if (end > 1 && end < from && text.ptr[end - 1] == ' ')
+	/* "key 2" and "KEY_2" are one name. */
+	if (end > 1 && end < from && is_any_of(text.ptr[end - 1], " _"))
 		end--;
 	for (; end > 0 && n < END_LETTERS; end--) {
 		char byte = text.ptr[end - 1];

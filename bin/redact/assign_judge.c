@@ -12,60 +12,13 @@
 #define WEAK_ENTROPY 2.5
 #define LETTERS_MIN 20 /* without a digit: as long, and with humps as often */
 #define HUMPS_MIN 4
-#define TURN_OF 6
-#define RANDOM_MIN 12 /* of a key among words */
-
-struct shape
-shape_of(struct lm_span value)
-{
-	struct shape shape = {0};
-
-	for (size_t i = 0; i < value.len; i++) {
-		char byte = value.ptr[i];
-		bool upper = byte >= 'A' && byte <= 'Z';
-
-		shape.digits += is_digit(byte);
-		shape.letters += is_letter(byte) || (byte & 0x80) != 0;
-		shape.spaces = shape.spaces || byte == ' ';
-		shape.signs += (byte & 0x80) == 0 && !is_word(byte) &&
-		    byte != '-' && byte != ' ';
-		shape.strange +=
-		    !is_alnum(byte) && is_any_of(byte, "[](){}<>^$;,\"'\\ `*");
-		shape.humps += upper && i > 0 && value.ptr[i - 1] >= 'a' &&
-		    value.ptr[i - 1] <= 'z';
-	}
-	return shape;
-}
-
-/* Whether the value is the name again: ACCESS_TOKEN. */
-static bool
-repeats(struct lm_span name, struct lm_span value)
-{
-	size_t n = name.len, v = value.len;
-
-	while (v > 0) {
-		if (!is_alnum(value.ptr[v - 1])) {
-			v--;
-		} else if (n > 0 && !is_alnum(name.ptr[n - 1])) {
-			n--;
-		} else {
-			if (n == 0 ||
-			    to_lower(name.ptr[n - 1]) !=
-				to_lower(value.ptr[v - 1]))
-				return false;
-			n--;
-			v--;
-		}
-	}
-	return true;
-}
 
 /* Whether it is no secret whatever its name and its place are. */
 static bool
 is_nothing(struct lm_span name, struct lm_span value)
 {
 	return is_placeholder(value) || is_code_words(value) ||
-	    repeats(name, value) || text_has(value, 0, "http://") ||
+	    value_repeats(name, value) || text_has(value, 0, "http://") ||
 	    text_has(value, 0, "https://");
 }
 
@@ -81,8 +34,8 @@ is_weak_secret(struct lm_span value)
 	    (shape.digits > 0 ||
 		(value.len >= LETTERS_MIN && shape.humps >= HUMPS_MIN &&
 		    TURN_OF * shape.humps >= value.len)) &&
-	    !is_date(value) && !is_code(value) && value.ptr[0] != '/' &&
-	    !text_has_any_case(value, 0, "http") &&
+	    !is_date(value) && !value_is_code(NAME_WEAK, value) &&
+	    value.ptr[0] != '/' && !text_has_any_case(value, 0, "http") &&
 	    text_entropy(value) >= WEAK_ENTROPY;
 }
 
@@ -95,30 +48,6 @@ is_path(struct lm_span value)
 		memchr(value.ptr + 1, '/', value.len - 1) != NULL);
 }
 
-/* Whether a word among others looks random: a letter of either case, a digit. */
-static bool
-has_random_word(struct lm_span value)
-{
-	size_t from = 0;
-	bool digit = false, lower = false, upper = false;
-
-	for (size_t i = 0; i < value.len; i++) {
-		char byte = value.ptr[i];
-
-		if (!is_alnum(byte)) {
-			from = i + 1;
-			digit = lower = upper = false;
-			continue;
-		}
-		digit = digit || is_digit(byte);
-		lower = lower || (byte >= 'a' && byte <= 'z');
-		upper = upper || (byte >= 'A' && byte <= 'Z');
-		if (digit && lower && upper && i + 1 - from >= RANDOM_MIN)
-			return true;
-	}
-	return false;
-}
-
 static bool
 quoted_passes(enum name_style style, struct lm_span value)
 {
@@ -127,7 +56,7 @@ quoted_passes(enum name_style style, struct lm_span value)
 	if (style == NAME_WEAK)
 		return is_weak_secret(value);
 	if (value.len < QUOTED_MIN ||
-	    (shape.spaces && is_prose(value) && !has_random_word(value)))
+	    (shape.spaces && is_prose(value) && !value_has_random_word(value)))
 		return false;
 	if (style == NAME_PASSWORD)
 		return !is_path(value);
@@ -161,6 +90,8 @@ letters_pass(const struct site *site, enum name_style style,
 
 	if (style == NAME_WEAK || site->typed)
 		return false;
+	if (is_weak_secret(lm_span(site->text.ptr + value->at, len)))
+		return true;
 	if (!site->colon && (site->spaced || site_is_argument(site)))
 		return false;
 	if (!site->colon)
@@ -221,8 +152,8 @@ bare_passes(const struct site *site, enum name_style style,
 	struct shape shape;
 
 	if (text.len < (style == NAME_WEAK ? WEAK_MIN : WORD_MIN) ||
-	    *text.ptr == ':' || is_code(text) || is_date(text) ||
-	    is_path(text) || is_east_asian(*text.ptr))
+	    *text.ptr == ':' || value_is_code(style, text) || is_date(text) ||
+	    is_path(text) || value_is_sentence(site, text))
 		return false;
 	shape = shape_of(text);
 	if (is_other_colon(site, text, &shape))
@@ -389,6 +320,22 @@ value_passes(const struct name_match *match, struct lm_span name,
 {
 	if (match->style == NAME_GIVEN)
 		return !is_placeholder(value);
-	return !is_nothing(name, value) && !is_code(value) &&
+	return !is_nothing(name, value) &&
+	    !value_is_code(match->style, value) &&
 	    quoted_passes(match->style, value);
+}
+
+bool
+value_stands(enum name_class class, const struct name_match *match,
+    struct lm_span name, struct lm_span value)
+{
+	switch (class) {
+	case NAME_NONE:
+		return false;
+	case NAME_DENIED:
+		return value_passes(match, name, value);
+	case NAME_CREDENTIAL:
+		break;
+	}
+	return value_is_secret(match, value);
 }

@@ -9,14 +9,6 @@
 #define WORD_LEN_MAX 300 /* of a shell's word */
 #define PASSWORD_MIN 4
 #define USER_KEY_MIN 8 /* a key that stands as user, without a password */
-#define ELEMENT_MAX 300
-#define TAG_MAX 120
-
-static bool
-is_space(char byte)
-{
-	return byte == ' ' || byte == '\t';
-}
 
 /* Whether one of these words is before i, in the same command. */
 static bool
@@ -58,7 +50,7 @@ shell_word_end(struct lm_span text, size_t i)
 				quote = '\0';
 		} else if (byte == '"' || byte == '\'') {
 			quote = byte;
-		} else if (is_space(byte)) {
+		} else if (is_blank(byte)) {
 			break;
 		}
 	}
@@ -157,7 +149,7 @@ option_value(struct lm_span text, size_t i)
 		at++;
 	}
 	while (
-	    at < text.len && at - i < OPTION_NAME_MAX && is_space(text.ptr[at]))
+	    at < text.len && at - i < OPTION_NAME_MAX && is_blank(text.ptr[at]))
 		at++;
 	return at == i || at >= text.len ? 0 : at;
 }
@@ -167,26 +159,10 @@ static bool
 goes_on(struct lm_span text, size_t end)
 {
 	while (end < text.len &&
-	    (is_space(text.ptr[end]) || text.ptr[end] == '"' ||
+	    (is_blank(text.ptr[end]) || text.ptr[end] == '"' ||
 		text.ptr[end] == '\''))
 		end++;
 	return end == text.len || !is_alnum(text.ptr[end]);
-}
-
-/* The value of a denied name, or of one like a credential's. */
-static bool
-judge(enum name_class class, const struct name_match *match,
-    struct lm_span name, struct lm_span value)
-{
-	switch (class) {
-	case NAME_NONE:
-		return false;
-	case NAME_DENIED:
-		return value_passes(match, name, value);
-	case NAME_CREDENTIAL:
-		break;
-	}
-	return value_is_secret(match, value);
 }
 
 static enum lm_code
@@ -213,33 +189,52 @@ long_option(const struct assigner *assigner, struct name_memo *memo,
 	value->end = shell_word_end(text, value->at);
 	end_quotes(text, value);
 	strip_quotes(text, value);
-	*is = judge(*class, match, name, between(text, value)) &&
+	*is = value_stands(*class, match, name, between(text, value)) &&
 	    (has_digit(between(text, value)) || goes_on(text, value->end));
 	return LM_OK;
 }
 
-/* "-pPASSWORD" of mysql; also apart, of those that take it so. */
+/* Whether a command with a password behind "-p" or "-w" apart from it is before
+ * i: docker's -p is so only to log in. */
+static bool
+takes_apart(struct lm_span text, size_t i, char option)
+{
+	static const char *const always[] = {"sshpass", NULL};
+	static const char *const ldap[] = {"ldapsearch", "ldapadd",
+	    "ldapmodify", "ldapdelete", "ldapwhoami", "ldappasswd", NULL};
+	static const char *const logged[] = {"docker", "podman", "oc", "az",
+	    "helm", "skopeo", "buildah", NULL};
+	static const char *const login[] = {"login", NULL};
+
+	if (option == 'w')
+		return follows(text, i, ldap);
+	return follows(text, i, always) ||
+	    (follows(text, i, logged) && follows(text, i, login));
+}
+
+/* "-pPASSWORD" of mysql; also apart, of those that take it so; "-pw" of PuTTY. */
 static bool
 short_password(struct lm_span text, size_t at, struct value *value)
 {
 	static const char *const attached[] = {"mysql", "mysqldump",
 	    "mysqladmin", "mariadb", "sshpass", "7z", NULL};
-	static const char *const apart[] = {"sshpass", "docker", "podman", "oc",
-	    "az", "plink", "ldapsearch", NULL};
-	bool blank = at < text.len && is_space(text.ptr[at]);
+	static const char *const putty[] = {"plink", "pscp", "psftp", "putty",
+	    "PLINK", "PSCP", NULL};
+	char option = text.ptr[at - 1];
 
-	if (at >= text.len || !follows(text, at, blank ? apart : attached))
+	if (text_has(text, at, "w ") && follows(text, at, putty))
+		at++;
+	else if (at >= text.len ||
+	    !(is_blank(text.ptr[at])
+		    ? takes_apart(text, at, option)
+		    : option == 'p' && follows(text, at, attached)))
 		return false;
-	while (at < text.len && is_space(text.ptr[at]))
+	while (at < text.len && is_blank(text.ptr[at]))
 		at++;
 	*value = (struct value){.at = at, .end = shell_word_end(text, at)};
 	strip_quotes(text, value);
 	return value->end - value->at >= PASSWORD_MIN &&
 	    text.ptr[value->at] != '-' &&
-	    /* A port, as of "docker run -p 8080:80". */
-	    !(is_digit(text.ptr[value->at]) &&
-		memchr(text.ptr + value->at, ':', value->end - value->at) !=
-		    NULL) &&
 	    !is_placeholder(between(text, value)) &&
 	    !is_code_words(between(text, value));
 }
@@ -250,11 +245,11 @@ curl_user(struct lm_span text, size_t at, struct value *value)
 	static const char *const commands[] = {"curl", NULL};
 
 	if (at >= text.len ||
-	    (!is_space(text.ptr[at]) && text.ptr[at] != '=' &&
+	    (!is_blank(text.ptr[at]) && text.ptr[at] != '=' &&
 		text.ptr[at] != '"' && text.ptr[at] != '\'') ||
 	    !follows(text, at, commands))
 		return false;
-	while (at < text.len && (is_space(text.ptr[at]) || text.ptr[at] == '='))
+	while (at < text.len && (is_blank(text.ptr[at]) || text.ptr[at] == '='))
 		at++;
 	return at < text.len && user_password(text, at, value);
 }
@@ -272,7 +267,7 @@ detect_option(const struct assigner *assigner, struct name_memo *memo,
 	*is = false;
 	if (text_has(text, i + 1, "-u"))
 		*is = curl_user(text, i + 3, &value);
-	else if (text_has(text, i + 1, "-p"))
+	else if (text_has(text, i + 1, "-p") || text_has(text, i + 1, "-w"))
 		*is = short_password(text, i + 3, &value);
 	else if (text_has(text, i + 1, "--user"))
 		*is = curl_user(text, i + 7, &value);
@@ -285,74 +280,4 @@ detect_option(const struct assigner *assigner, struct name_memo *memo,
 		    .kind = class == NAME_DENIED ? KIND_FIELD : KIND_SECRET,
 		    .label = match.label};
 	return code;
-}
-
-/* The text of an element whose closing tag is at i. */
-static bool
-element_text(struct lm_span text, size_t i, struct lm_span name,
-    struct value *value)
-{
-	size_t at, open;
-
-	value->end = i;
-	while (value->end > 0 && i - value->end < TAG_MAX &&
-	    is_any_of(text.ptr[value->end - 1], " \t\r\n"))
-		value->end--;
-	at = value->end;
-	while (at > 0 && value->end - at < ELEMENT_MAX &&
-	    text.ptr[at - 1] != '>' && text.ptr[at - 1] != '<' &&
-	    text.ptr[at - 1] != '\n')
-		at--;
-	value->at = at;
-	while (at > 0 && value->at - at < TAG_MAX &&
-	    (is_space(text.ptr[at - 1]) || text.ptr[at - 1] == '\n' ||
-		text.ptr[at - 1] == '\r'))
-		at--;
-	if (at == 0 || text.ptr[at - 1] != '>')
-		return false;
-	open = at;
-	while (open > 0 && at - open < TAG_MAX && text.ptr[open - 1] != '<')
-		open--;
-	if (open == 0 || at - open <= name.len ||
-	    memcmp(text.ptr + open, name.ptr, name.len) != 0 ||
-	    is_word(text.ptr[open + name.len]))
-		return false;
-	while (value->at < value->end && is_space(text.ptr[value->at]))
-		value->at++;
-	return value->at < value->end;
-}
-
-enum lm_code
-detect_element(const struct assigner *assigner, struct name_memo *memo,
-    struct lm_span text, size_t i, bool *is, struct finding *found,
-    struct lm_err *err)
-{
-	struct name_match match = {0};
-	enum name_class class = NAME_NONE;
-	struct value value = {0};
-	struct lm_span name = {0};
-	size_t end = i + 2;
-	enum lm_code code;
-
-	*is = false;
-	while (end < text.len && end - i < OPTION_NAME_MAX &&
-	    (is_word(text.ptr[end]) || text.ptr[end] == '-' ||
-		text.ptr[end] == '.' || text.ptr[end] == ':'))
-		end++;
-	if (end >= text.len || text.ptr[end] != '>' || end < i + 4 ||
-	    !ends_have(assigner, text, end))
-		return LM_OK;
-	name = lm_span(text.ptr + i + 2, end - i - 2);
-	if (!element_text(text, i, name, &value))
-		return LM_OK;
-	code = name_recall(assigner->names, name, memo, &class, &match, err);
-	if (code != LM_OK)
-		return code;
-	*is = judge(class, &match, name, between(text, &value));
-	if (*is)
-		*found = (struct finding){.at = value.at,
-		    .len = value.end - value.at,
-		    .kind = class == NAME_DENIED ? KIND_FIELD : KIND_SECRET,
-		    .label = match.label};
-	return LM_OK;
 }

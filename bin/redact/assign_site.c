@@ -11,12 +11,6 @@
 #define MARKERS_MAX 24
 #define CALL_MAX 100
 
-static bool
-is_quote(char byte)
-{
-	return byte == '"' || byte == '\'' || byte == '`';
-}
-
 bool
 quote_at(struct lm_span text, size_t i, struct quote *quote)
 {
@@ -43,12 +37,6 @@ quote_before(struct lm_span text, size_t end, struct quote *quote)
 	    text.ptr[from - 1] == '\\')
 		from--;
 	return quote_at(text, from, quote) && from + quote->slashes == end - 1;
-}
-
-static bool
-is_blank(char byte)
-{
-	return byte == ' ' || byte == '\t';
 }
 
 static bool
@@ -108,6 +96,16 @@ read_comma(struct site *site)
 	return !either || text_has(text, site->i + 1, "|");
 }
 
+/* U+FF1A or U+FF1D. */
+static bool
+read_full(struct site *site)
+{
+	site->full = true;
+	site->colon = text_has(site->text, site->i, "\xef\xbc\x9a");
+	site->right = site->i + 3;
+	return true;
+}
+
 static bool
 read_operator(struct site *site)
 {
@@ -116,6 +114,8 @@ read_operator(struct site *site)
 		return read_equals(site);
 	case ':':
 		return read_colon(site);
+	case '\xef':
+		return read_full(site);
 	default:
 		return read_comma(site);
 	}
@@ -305,6 +305,8 @@ read_around(struct site *site)
 		(text.ptr[at - 1] == ';' && at > 4 &&
 		    text_has(text, at - 5, "&amp;")));
 	at = site->right;
+	if (site->full && text_has(text, at, "\xe3\x80\x80"))
+		at += 3;
 	while (at < text.len && at - site->right < BLANKS_MAX &&
 	    (is_blank(text.ptr[at]) ||
 		(site->closes.byte != '\0' &&
@@ -375,6 +377,9 @@ site_read(const struct assigner *assigner, struct lm_span text, size_t i,
 		return false;
 	if (!pass_type(assigner, site) || site->name_at == site->name_end ||
 	    (site->run_at > 0 && mask_len(text, site->run_at - 1) > 0))
+		return false;
+	/* "https://x-access-token:ghs_...@": the user of a URL. */
+	if (site->run_at >= 3 && text_has(text, site->run_at - 3, "://"))
 		return false;
 	read_around(site);
 	return site->right < text.len;

@@ -43,6 +43,7 @@ struct site {
 	bool spaced;	     /* blanks on both sides */
 	bool query;	     /* after a "?" or "&" */
 	bool wide;	     /* its quotes are wide */
+	bool full;	     /* a full-width sign, of East Asian text */
 };
 
 /* The value of one. */
@@ -71,6 +72,10 @@ bool site_is_argument(const struct site *site);
 
 /* Where the quote at i is, with backslashes before it; false: none. */
 bool quote_at(struct lm_span text, size_t i, struct quote *quote);
+
+/* The length of what parts sentences of East Asian text at i: full-width and
+ * ideographic commas, stops, brackets, spaces; 0: none of these. */
+size_t east_sign_len(struct lm_span text, size_t i);
 
 /* Whether the quote at i is one that show_text has made of an escape of JSON,
  * with spaces before it: "\\u0022". */
@@ -109,6 +114,18 @@ struct shape {
 
 struct shape shape_of(struct lm_span value);
 
+/* Random letters have a hump in so many. */
+#define TURN_OF 6
+
+/* Whether a value is its name again: ACCESS_TOKEN. */
+bool value_repeats(struct lm_span name, struct lm_span value);
+
+/* Whether a word among others looks random: a letter of either case, a digit. */
+bool value_has_random_word(struct lm_span value);
+
+/* Whether it is code (is_code), and no password or key with a dot in it. */
+bool value_is_code(enum name_style style, struct lm_span value);
+
 /* End a value where a mask begins in it. */
 void value_cut(const struct site *site, struct value *value);
 
@@ -132,8 +149,18 @@ bool value_denied(const struct site *site, const struct name_match *match,
 bool value_passes(const struct name_match *match, struct lm_span name,
     struct lm_span value);
 
+/* The same of a name of any class. */
+bool value_stands(enum name_class class, const struct name_match *match,
+    struct lm_span name, struct lm_span value);
+
 /* Whether the value of "name: value" is one of a Secret of Kubernetes. */
 bool value_of_kubernetes(struct lm_span text, size_t i, struct value *value);
+
+/* Passes over some bytes of these to the left; where they begin. */
+size_t site_skip_left(struct lm_span text, size_t at, const char *over);
+
+/* Whether a value that ends a word is a sentence of East Asian text. */
+bool value_is_sentence(const struct site *site, struct lm_span value);
 
 /* The name that stands beside "value" (a member or attribute at name_at):
  * {"name": "X", "value": "..."}; empty: none. */

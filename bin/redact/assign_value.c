@@ -125,10 +125,25 @@ ends_any(struct lm_span text, size_t i)
 		text_has(text, i, "\xe2\x80\x9d"));
 }
 
+size_t
+east_sign_len(struct lm_span text, size_t i)
+{
+	static const char *const signs[] = {"，", "；", "（", "）", "　", "、",
+	    "。", "「", "」", "！", "？", NULL};
+
+	for (const char *const *sign = signs; *sign != NULL; sign++)
+		if (text_has(text, i, *sign))
+			return strlen(*sign);
+	return 0;
+}
+
 static bool
 ends_word(const struct site *site, size_t i)
 {
 	struct lm_span text = site->text;
+
+	if (site->full && (text.ptr[i] & 0x80) != 0)
+		return east_sign_len(text, i) > 0;
 
 	switch (text.ptr[i]) {
 	case ' ':
@@ -295,4 +310,13 @@ value_finish(const struct site *site, enum extent extent, struct value *value)
 	if (value->cut)
 		value->end = end_of(site, extent, value, site->text.len);
 	value->cut = false;
+}
+
+/* "密码：必须至少8位": behind a colon of such text only, for there are passwords of
+ * these characters, too. */
+bool
+value_is_sentence(const struct site *site, struct lm_span value)
+{
+	return site->colon && is_east_asian(*value.ptr) &&
+	    (site->full || (site->text.ptr[site->name_end - 1] & 0x80) != 0);
 }

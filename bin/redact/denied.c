@@ -1,5 +1,7 @@
 #include "redactor.h"
 
+#include "assign_site.h"
+
 /* Whether val, of the member "token" of this object, is a piece of text that a
  * model has read or made, as in logprobs: no credential is as short. */
 static bool
@@ -160,4 +162,31 @@ denied_label(struct redactor *redactor, struct frame *frame,
 		    : LM_OK;
 	return info->headers ? header_label(redactor, frame, label, err)
 			     : LM_OK;
+}
+
+enum lm_code
+option_label(struct redactor *redactor, struct frame *frame,
+    struct lm_span *label, struct lm_err *err)
+{
+	const struct lm_walk *walk = &frame->walk;
+	struct lm_span text = lm_record_text(walk->val), name;
+	const struct key_info *info;
+	enum lm_code code;
+
+	*label = (struct lm_span){0};
+	if (walk->key != NULL || walk->container == NULL ||
+	    frame->last_in != walk->container || !yyjson_is_str(frame->last))
+		return LM_OK;
+	name = lm_record_text(frame->last);
+	if (!text_has(name, 0, "--") || text_has(text, 0, "-"))
+		return LM_OK;
+	name = lm_span(name.ptr + 2, name.len - 2);
+	for (size_t i = 0; i < name.len; i++)
+		if (!is_word(name.ptr[i]) && (name.ptr[i] != '-' || i == 0))
+			return LM_OK;
+	code = keys_look(redactor->keys, name, &info, err);
+	if (code == LM_OK && info->class == NAME_DENIED &&
+	    value_passes(&info->match, name, text))
+		*label = info->match.label;
+	return code;
 }

@@ -70,6 +70,18 @@ is_alnum(char byte)
 	return is_digit(byte) || is_letter(byte);
 }
 
+static inline bool
+is_blank(char byte)
+{
+	return byte == ' ' || byte == '\t';
+}
+
+static inline bool
+is_quote(char byte)
+{
+	return byte == '"' || byte == '\'' || byte == '`';
+}
+
 /* The first byte of a character of Kana, Han, Hangul and scripts near them, of
  * which sentences are made and no passwords. */
 static inline bool

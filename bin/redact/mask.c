@@ -259,9 +259,12 @@ is_others(struct lm_span label)
 bool
 masks_like_at(const struct masks *masks, struct lm_span text, size_t i)
 {
-	size_t len = label_len(text, i + 1), end = i + 1 + len;
+	size_t len = label_len(text, i + 1), end = i + 1 + len, digits = 0;
 
-	if (len == 0 || end >= text.len ||
+	while (digits < len && is_digit(text.ptr[i + 1 + digits]))
+		digits++;
+	/* "argv[2]" is an index. */
+	if (len == digits || end >= text.len ||
 	    (text.ptr[end] != ']' && text.ptr[end] != ':'))
 		return false;
 	return masks_len_at(masks, text, i) == 0 &&

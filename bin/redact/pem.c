@@ -181,8 +181,11 @@ block_end(struct lm_span text, size_t i)
 	end = cut_end(text, body);
 	if (has_data(lm_span(text.ptr + body, end - body)))
 		return end;
-	/* Cut so short that there is no telling: the end of the text. */
+	/* Cut so short that there is no telling: the end of the text, but for
+	 * what joins lines. */
 	stop = skip_joints(text, body);
+	if (stop == text.len)
+		return body;
 	return net_run(text, stop, SHORTEST_RUN, is_base64_padded) == text.len
 	    ? text.len
 	    : i;

@@ -54,9 +54,15 @@ static const struct token_mark literals[] = {
     {"'--", false},
     {" -u", false},
     {" -p", false},
-    /* "password is ...", and "Kennwort" */
+    {" -w", false},
+    /* "password is ...", passphrase, passcode, and "Kennwort" */
     {"ssw", true},
+    {"ssp", true},
+    {"ssc", true},
     {"nnw", true},
+    /* A full-width colon and equals sign. */
+    {"\xef\xbc\x9a", false},
+    {"\xef\xbc\x9d", false},
 };
 #define N_LITERALS (sizeof(literals) / sizeof(literals[0]))
 

@@ -175,6 +175,11 @@ enum lm_code go_on_with_key(struct redactor *redactor, struct frame *frame,
 enum lm_code denied_label(struct redactor *redactor, struct frame *frame,
     struct lm_span *label, struct lm_err *err);
 
+/* The same of a string behind an option in an array of a command's words,
+ * ["--password", "..."], if it looks like a value. */
+enum lm_code option_label(struct redactor *redactor, struct frame *frame,
+    struct lm_span *label, struct lm_err *err);
+
 /* ---- visit.c ---- */
 
 /* Look at the value just met; *entered: it is a string whose JSON is to be

@@ -99,13 +99,20 @@ detect_literal(struct lm_span text, size_t i, struct finding *found)
 	}
 }
 
-/* At the "ssw" of "password", or the "nnw" of "Kennwort". */
-static bool
-is_in_password(struct lm_span text, size_t i)
+/* The assignments that a literal may be of. */
+static enum lm_code
+at_words(struct task *task, size_t i)
 {
-	return to_lower(text.ptr[i + 2]) == 'w' &&
-	    to_lower(text.ptr[i]) == to_lower(text.ptr[i + 1]) &&
-	    (to_lower(text.ptr[i]) == 's' || to_lower(text.ptr[i]) == 'n');
+	struct lm_span text = task->subject->text;
+
+	if (text_has(text, i + 1, "-"))
+		return at_assignment(task, i, detect_option);
+	if (text_has(text, i, "\xef\xbc"))
+		return at_assignment(task, i, detect_assignment);
+	if (text_has_any_case(text, i, "ss") ||
+	    text_has_any_case(text, i, "nnw"))
+		return at_assignment(task, i, detect_said);
+	return LM_OK;
 }
 
 static enum lm_code
@@ -115,13 +122,9 @@ at_literal(struct task *task, size_t i)
 	struct finding found = {0};
 	bool is = detect_literal(text, i, &found);
 
-	if (!is && i + 2 < text.len) {
-		enum lm_code code = LM_OK;
+	if (!is) {
+		enum lm_code code = at_words(task, i);
 
-		if (text.ptr[i + 1] == '-')
-			code = at_assignment(task, i, detect_option);
-		else if (is_in_password(text, i))
-			code = at_assignment(task, i, detect_said);
 		if (code != LM_OK)
 			return code;
 	}

@@ -3,8 +3,6 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "detect.h"
-
 #include "lm/json.h"
 
 /* A text, and its copy once there is one. */
@@ -113,63 +111,6 @@ show_escapes(struct view *view, bool *moved, struct lm_err *err)
 	return code;
 }
 
-/* What a full-width sign at i means, or one of East Asian text beside such a
- * one; '\0': it is none. */
-static char
-wide_sign(struct lm_span text, size_t i)
-{
-	static const struct {
-		const char *bytes;
-		char sign;
-	} signs[] = {{"\xef\xbc\x9a", ':'}, {"\xef\xbc\x9d", '='},
-	    {"\xef\xbc\x8c", ','}, {"\xef\xbc\x9b", ';'}, {"\xef\xbc\x88", '('},
-	    {"\xef\xbc\x89", ')'}, {"\xe3\x80\x80", ' '}, {"\xe3\x80\x81", ','},
-	    {"\xe3\x80\x82", ','}};
-
-	for (size_t k = 0; k < sizeof(signs) / sizeof(signs[0]); k++)
-		if (text_has(text, i, signs[k].bytes))
-			return signs[k].sign;
-	return '\0';
-}
-
-/* The next full-width colon or equals sign from i on. */
-static size_t
-find_wide(struct lm_span text, size_t i)
-{
-	while ((i = find_byte(text, i, '\xef')) < text.len &&
-	    !text_has(text, i, "\xef\xbc\x9a") &&
-	    !text_has(text, i, "\xef\xbc\x9d"))
-		i++;
-	return i;
-}
-
-/* From the first full-width colon or equals sign on, which may assign. */
-static enum lm_code
-show_wide(struct view *view, bool *moved, struct lm_err *err)
-{
-	struct lm_span text = view->text;
-	size_t i = find_wide(text, 0);
-	enum lm_code code;
-
-	if (i == text.len)
-		return LM_OK;
-	code = copy_text(view, err);
-	if (code != LM_OK)
-		return code;
-	*moved = true;
-	for (; i < text.len; i++) {
-		char sign =
-		    (text.ptr[i] & 0x80) != 0 ? wide_sign(text, i) : '\0';
-
-		if (sign == '\0')
-			continue;
-		memcpy(view->copy->ptr + i, "  ", 2);
-		view->copy->ptr[i + 2] = sign;
-		i += 2;
-	}
-	return LM_OK;
-}
-
 enum lm_code
 show_text(const struct masks *masks, struct lm_span text, struct lm_buf *copy,
     struct lm_span *shown, bool *moved, struct lm_err *err)
@@ -178,8 +119,6 @@ show_text(const struct masks *masks, struct lm_span text, struct lm_buf *copy,
 	enum lm_code code = show_brackets(masks, &view, err);
 
 	*moved = false;
-	if (code == LM_OK)
-		code = show_wide(&view, moved, err);
 	if (code == LM_OK)
 		code = show_escapes(&view, moved, err);
 	*shown = view.copied ? lm_buf_view(copy) : text;

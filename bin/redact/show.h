@@ -18,13 +18,10 @@
  * - escapes of JSON (RFC 8259 §7) that are a part of the text, as of JSON that
  *   is cut short or has words around it, are what they mean, with spaces before
  *   it: "\\n4111" is a line end and a number.  So, too, behind several
- *   backslashes;
- * - from the first full-width colon or equals sign on, which may assign, the
- *   full-width signs and those of East Asian text are ASCII's, with two spaces
- *   before each.
+ *   backslashes.
  *
  * *shown is the text itself where it has neither, else it is in copy; *moved
- * tells that there were escapes or such signs, so that its marks are others.  O(length).
+ * tells that there were escapes, so that its marks are others.  O(length).
  * LM_NOMEM.
  */
 enum lm_code show_text(const struct masks *masks, struct lm_span text,

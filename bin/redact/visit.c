@@ -229,6 +229,7 @@ visit_plain(struct redactor *redactor, struct frame *frame, bool scans,
 {
 	const struct lm_walk *walk = &frame->walk;
 	const struct kinds *kinds = &redactor->policy->kinds;
+	struct lm_span label;
 	enum lm_code code = LM_OK;
 
 	frame->nameless = false;
@@ -240,8 +241,14 @@ visit_plain(struct redactor *redactor, struct frame *frame, bool scans,
 		return code != LM_OK
 		    ? code
 		    : visit_special(redactor, frame, scans, entered, err);
-	if (yyjson_is_str(walk->val))
-		return visit_string(redactor, frame, kinds, entered, err);
+	if (yyjson_is_str(walk->val)) {
+		code = option_label(redactor, frame, &label, err);
+		if (code != LM_OK)
+			return code;
+		return label.len > 0
+		    ? change_field(redactor, frame, label, err)
+		    : visit_string(redactor, frame, kinds, entered, err);
+	}
 	if (scans && yyjson_is_raw(walk->val) && walk->name != NULL)
 		return visit_number(redactor, frame, kinds, err);
 	return LM_OK;

@@ -23,6 +23,7 @@ from measure import run
 MOST = 3
 FLOOR_S = 0.004
 TIMES = 3
+AGAIN = 2
 
 
 def noise(alphabet, size):
@@ -102,6 +103,9 @@ TEXTS = {
     "api_key ": repeated("api_key "),
     'password":"': repeated('password":"'),
     "password is": repeated("password is "),
+    "ssw": repeated("ssw"),
+    "nnw": lambda size: "nnw" * (size // 3) + " is hunter2x",
+    "full-width colons": repeated("password\uff1a"),
     "password for": repeated("password for "),
     "token and a run": repeated("token 5524bf449ca45fcace54698371466398 "),
     "$2a$12$": repeated("$2a$12$"),
@@ -176,18 +180,27 @@ def seconds(tmp, text):
     return min(r.user + r.sys for r in runs)
 
 
-def ratios(tmp, small, large):
-    """Of each record: its name, the seconds of both sizes, and their ratio to
-    what their sizes would explain."""
+def ratio_of(tmp, texts):
+    """The seconds of both texts, and their ratio to what their sizes explain."""
     fixed = seconds(tmp, "{}")
+    times = [seconds(tmp, text) for text in texts]
+    share = len(texts[1].encode()) / len(texts[0].encode())
+    least = [max(time - fixed, FLOOR_S) for time in times]
+    return times, least[1] / least[0] / share
+
+
+def ratios(tmp, small, large):
+    """Of each record: its name, the seconds of both sizes, and their ratio. What
+    looks too long is measured again: a busy machine may have been the cause."""
     for name, make in records():
         if os.environ.get("LMOB_LINEAR", name) != name:
             continue
         texts = make(small), make(large)
-        times = [seconds(tmp, text) for text in texts]
-        share = len(texts[1].encode()) / len(texts[0].encode())
-        least = [max(time - fixed, FLOOR_S) for time in times]
-        yield name, times, least[1] / least[0] / share
+        times, ratio = ratio_of(tmp, texts)
+        for _ in range(AGAIN):
+            if ratio > MOST:
+                times, ratio = min((times, ratio), ratio_of(tmp, texts), key=lambda x: x[1])
+        yield name, times, ratio
 
 
 def main():

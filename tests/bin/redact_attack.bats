@@ -158,3 +158,31 @@ print(json.dumps({"x" * 100000: {"e%d" % i: "ada@example.com" for i in range(200
 	fails 2 'lmob-redact: --deny: path .a\[: expected *' lmob-redact --deny '.a[' /dev/null
 	fails 2 'lmob-redact: --learn: path a: expected *' lmob-redact --learn a /dev/null
 }
+
+@test "full-width signs assign in a record, and hide nothing from rules" {
+	becomes '{"t":"密码：hunter2xyz，谢谢"}' '{"t":"密码：[密码]，谢谢"}'
+	becomes '{"t":"password＝＝hunter2xyz"}' '{"t":"password＝[PASSWORD]"}'
+	becomes '{"t":"password=Hunter2：xyz99zz"}' '{"t":"password=[PASSWORD]"}'
+	becomes '{"t":"姓名：张三"}' '{"t":"姓名：[姓名]"}' --deny 姓名
+	printf '[[rules]]\nid = "x"\nregex = "工号：([0-9]{4})"\n' >x.toml
+	becomes '{"t":"我的工号：1234 号"}' '{"t":"我的工号：[X] 号"}' --rules x.toml
+}
+
+@test "words of a command in an array" {
+	becomes '{"args":["--password","hunter-77x","--token","<token>","--api-key","--x","abc"]}' \
+		'{"args":["--password","[PASSWORD]","--token","<token>","--api-key","--x","abc"]}'
+	becomes '{"cmd":["x",["--password"],"hunter-77x"]}' '{"cmd":["x",["--password"],"hunter-77x"]}'
+}
+
+@test "the user of a URL is no name of its password" {
+	becomes '{"t":"https://x-access-token:Kx91mmQm27zkkPKx@host.example/x/y.git"}' \
+		'{"t":"https://[URL_CREDENTIALS]@host.example/x/y.git"}'
+}
+
+@test "a line that begins a private key keeps its end" {
+	printf -- '%s\r\n%s\r\n' "$HEAD" "$BASE64" >lines
+	ok lmob-redact --text lines
+	[[ $(<out) == $'[PRIVATE_KEY]\r\n[PRIVATE_KEY]\r' ]]
+	echo "const P = \"$HEAD\";" | ok lmob-redact --text
+	[[ $(<out) == 'const P = "[PRIVATE_KEY]";' ]]
+}

@@ -21,7 +21,7 @@ load helpers
 		#!/usr/bin/env python3
 		import sys
 		n = len(open(sys.argv[-1]).read())
-		sum(range(n // 1000 * (n // 1000)))
+		sum(range(n // 700 * (n // 700)))
 	END
 	chmod +x lmob-redact
 	run -1 env LMOB_BIN="$PWD" LMOB_LINEAR=@ "$PYTHON" "$ROOT/tests/bench/redact_linear.py" 1000000 10000000

@@ -13,7 +13,7 @@ is_option(struct lm_span text, size_t i)
 {
 	return i + 2 < text.len && text.ptr[i + 1] == '-' &&
 	    (text.ptr[i + 2] == '-' || text.ptr[i + 2] == 'u' ||
-		text.ptr[i + 2] == 'p');
+		text.ptr[i + 2] == 'p' || text.ptr[i + 2] == 'w');
 }
 
 /* Within "password" or "Kennwort". */
@@ -21,6 +21,8 @@ static inline bool
 is_in_password(struct lm_span text, size_t i)
 {
 	return text_has_any_case(text, i, "ssw") ||
+	    text_has_any_case(text, i, "ssp") ||
+	    text_has_any_case(text, i, "ssc") ||
 	    text_has_any_case(text, i, "nnw");
 }
 
@@ -68,6 +70,10 @@ find_from(struct fixture *fixture, struct lm_span text, size_t from,
 		default:
 			if (is_option(text, i))
 				code = detect_option(&fixture->assigner,
+				    &fixture->memo, text, i, &is, found, &err);
+			else if (text_has(text, i, "\xef\xbc\x9a") ||
+			    text_has(text, i, "\xef\xbc\x9d"))
+				code = detect_assignment(&fixture->assigner,
 				    &fixture->memo, text, i, &is, found, &err);
 			else if (is_in_password(text, i))
 				code = detect_said(&fixture->assigner,

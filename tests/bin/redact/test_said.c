@@ -16,8 +16,18 @@ finds_what_a_sentence_says(void)
 	    "I changed my password to «Blau12grün»",
 	    "password is: «hunter2xyz»", "admin password -> «s3cr3t!x»",
 	    "the wifi password is «p@ssw_rd»", "your passwd is «314159265»",
-	    "\"password\" is «hunter2xyz»", "PASSWORD   is   «hunter2xyz»",
-	    NULL};
+	    "the passphrase is \"«purple 9 battery»\"",
+	    "your passcode is «314159»", "Passwort für Admin: «Zk-20fplum»",
+	    "password (prod): «Vesna-77xk»",
+	    "Password for jo@a.example: «Vesna-77xk»",
+	    "password for our new shiny staging server is «Vesna-77xk»",
+	    "Das Passwort zur Datenbank lautet «Vesna-77xk»",
+	    "the password is now «hunter2x»", "password was set to «hunter2x»",
+	    "Password - «hunter2x»", "password is “«hunter2x»” now",
+	    "The password is **«hunter2x»**.",
+	    "passwd is \"«purple 9 battery»\"",
+	    "my password is «lampe.Krone41»", "\"password\" is «hunter2xyz»",
+	    "PASSWORD   is   «hunter2xyz»", NULL};
 
 	check_all(texts);
 }
@@ -29,6 +39,15 @@ finds_lines_without_a_sign(void)
 	    "machine a.example login bob password «012345abcdef»",
 	    "machine a.example\n  login bob\n  password «swordfish»\n",
 	    "login bob\npassword «swordfish»\n",
+	    "default login anonymous password «swordfish»",
+	    "machine h login bob account x password «swordfish»",
+	    "machine h account x login bob password «swordfish»",
+	    "machine a-very-long-name.of.a.host.eu-central-1.example.org "
+	    "login bob password «swordfish»",
+	    "Connect-X -User bob -Password «hunter-77x» -Verbose",
+	    "ALTER USER shop WITH PASSWORD '«hunter-77x»';",
+	    "CREATE ROLE shop LOGIN PASSWORD '«hunter-77x»' VALID UNTIL 'x'",
+	    "password \"«swordfish»\";",
 	    "credentials {\n    password '«S0me_Passw0rd»'\n}",
 	    "password \"«correct horse»\"", NULL};
 
@@ -70,7 +89,13 @@ leaves_ordinary_sentences(void)
 	    "on github 5524bf449ca45fcace54698371466398321f3a82",
 	    "pass 5524bf449ca45fcace54698371466398321f3a82", "password",
 	    "password ", "password is ", "password is\nhunter2xyz",
-	    "login password 5 times",
+	    "The password is AES-256 encrypted", "password is SHA-512 hashed",
+	    "password is OAuth2 only", "password was pre-2024 and",
+	    "login and password sections were merged", "login password 5 times",
+	    "login screen password v2-redesign done",
+	    "password \"strength\" meter", "Password 'policy' updated",
+	    "# Password `validator` class", "-Password -Verbose2",
+	    "password for the new one", "password - required",
 	    "deprecation of login and passwd commands.",
 	    "Add signing key 19882D92DDA4C400C22C0D56CC2AF4472167BE03", NULL};
 
