@@ -31,19 +31,6 @@ assigner_init(struct assigner *assigner, const struct names *names)
 	}
 }
 
-#define SKIPPED_MAX 48
-
-size_t
-site_skip_left(struct lm_span text, size_t at, const char *over)
-{
-	size_t from = at;
-
-	while (at > 0 && from - at < SKIPPED_MAX &&
-	    is_any_of(text.ptr[at - 1], over))
-		at--;
-	return at;
-}
-
 struct lm_span
 name_beside(struct lm_span text, size_t name_at)
 {

@@ -84,18 +84,19 @@ void assigner_init(struct assigner *assigner, const struct names *names);
  * it are looked at (2,048 each about a line of YAML with base64 in it): a
  * longer value is judged by how it begins.
  *
- * detect_assignment: i at a ':' or '='; optionally also at the "," of "\", \""
+ * detect_assignment: i at a ':' or '=', or one of full width; optionally also at the "," of "\", \""
  * or "', '" (arguments: setProperty("API_KEY", "...")) and at the first "|" of
  * "|| " (env.API_KEY || "...").
  * detect_option: i at a byte before "--", or before "-u", "-p" or "-w" (marks
- * " --", "\n--", "\t--", "\"--", "'--", " -u", " -p", " -w"): the value of an option of a
- * command, and user and password of curl.
- * detect_element: i at a "</": the text of an XML element.
+ * " --", "\n--", "\t--", "\"--", "'--", " -u", " -p", " -w"): the value of an
+ * option of a command, and user and password of curl.
+ * detect_element: i at a "</": the text of an XML element, that its tag or an
+ * attribute names.
  * detect_said: i in a word that may be a password's name ("ssw", "ssp", "ssc",
- * "nnw"), of
- * which a sentence says the value ("my password is hunter2"); or netrc's
- * "login x password y", or a line that begins with the name and goes on with a
- * text in quotes.  A value of a sentence has a digit, or a sign within it.
+ * "nnw"), of which a sentence says the value ("my password is hunter2"), which
+ * has a digit, or a sign within it; or netrc's "login x password y", an option
+ * "-Password x", or a text in quotes that ends a line which begins with the
+ * name.
  * detect_said_key: i at a run of letters and digits, the value or a part of it,
  * behind a name or behind "name is": "the api key 5524bf44...".
  *

@@ -4,12 +4,10 @@
 
 #include "placeholder.h"
 
-#define BLANKS_MAX 40 /* between a name, its operator and its value */
 #define NAME_MAX_LEN 100
-#define NAME_BEFORE 3 /* words before the last that are part of the name */
+#define NAME_MAX_WIDE 48 /* of one with characters beyond ASCII */
+#define NAME_BEFORE 3	 /* words before the last that are part of the name */
 #define OPERATOR_MAX 4
-#define MARKERS_MAX 24
-#define CALL_MAX 100
 
 bool
 quote_at(struct lm_span text, size_t i, struct quote *quote)
@@ -172,19 +170,37 @@ is_of_name(struct lm_span text, size_t i)
 	if ((byte & 0x80) == 0)
 		return is_word(byte) || byte == '-' || byte == '.' ||
 		    byte == '$';
-	/* U+2010 to U+203F are quotes, dashes and dots; i is the last byte of
-	 * one, for the name is read from its end. */
-	return !(i >= 2 && (unsigned char)byte >= 0x90 &&
-	    text_has(text, i - 2, "\xe2\x80"));
+	/* i is the last byte of a character, for the name is read from its end.
+	 * U+2010 to U+203F are quotes, dashes and dots. */
+	if (i < 2)
+		return true;
+	switch ((unsigned char)text.ptr[i - 2]) {
+	case 0xe2:
+		return !(
+		    (unsigned char)byte >= 0x90 && text.ptr[i - 1] == '\x80');
+	case 0xe3:
+	case 0xef:
+		return east_sign_len(text, i - 2) == 0 &&
+		    !text_has(text, i - 2, "：") &&
+		    !text_has(text, i - 2, "＝");
+	default:
+		return true;
+	}
 }
 
 static size_t
 run_start(struct lm_span text, size_t end)
 {
-	size_t at = end;
+	size_t at = end, most = NAME_MAX_LEN;
 
-	while (at > 0 && end - at < NAME_MAX_LEN && is_of_name(text, at - 1))
+	while (at > 0 && end - at < most && is_of_name(text, at - 1)) {
 		at--;
+		if ((text.ptr[at] & 0x80) != 0)
+			most = NAME_MAX_WIDE;
+	}
+	/* Whole characters only. */
+	while (at < end && end - at >= most && (text.ptr[at] & 0xc0) == 0x80)
+		at++;
 	return at;
 }
 
@@ -227,48 +243,6 @@ find_name(struct site *site)
 	     n++)
 		at = run_start(text, at - 1);
 	site->name_at = at;
-}
-
-/* After nothing but blanks and signs of lists and comments. */
-bool
-site_leads(const struct site *site)
-{
-	struct lm_span text = site->text;
-	size_t from = site->name_at, at = from;
-
-	if (site->closes.byte != '\0')
-		return false;
-
-	while (at > 0 && from - at < MARKERS_MAX &&
-	    (is_blank(text.ptr[at - 1]) ||
-		is_any_of(text.ptr[at - 1], "-#/*>+|\"'\\")))
-		at--;
-	return at == 0 || text.ptr[at - 1] == '\n' || text.ptr[at - 1] == '\r';
-}
-
-bool
-site_is_argument(const struct site *site)
-{
-	struct lm_span text = site->text;
-	size_t i = site->run_at, at = i;
-	int depth = 0;
-
-	if (site->colon)
-		return false;
-	while (at > 0 && is_blank(text.ptr[at - 1]) && i - at < BLANKS_MAX)
-		at--;
-	if (at > 0 && text.ptr[at - 1] == '(')
-		return true;
-	if (at == 0 || text.ptr[at - 1] != ',')
-		return false;
-	for (; at > 0 && i - at < CALL_MAX; at--) {
-		if (text.ptr[at - 1] == '\n')
-			return false;
-		depth += text.ptr[at - 1] == ')';
-		if (text.ptr[at - 1] == '(' && depth-- == 0)
-			return true;
-	}
-	return false;
 }
 
 /* "name: str = ...", "var name string = ...": go on to the name. */

@@ -25,6 +25,8 @@ struct quote {
 	size_t slashes;
 };
 
+#define BLANKS_MAX 40 /* between a name, its operator and its value */
+
 /* Where an assignment may stand in a text. */
 struct site {
 	struct lm_span text;

@@ -128,12 +128,22 @@ ends_any(struct lm_span text, size_t i)
 size_t
 east_sign_len(struct lm_span text, size_t i)
 {
-	static const char *const signs[] = {"，", "；", "（", "）", "　", "、",
-	    "。", "「", "」", "！", "？", NULL};
+	/* All have three bytes, the first two of these. */
+	static const char *const full[] = {"，", "；", "（", "）", "！", "？",
+	    NULL};
+	static const char *const wide[] = {"　", "、", "。", "「", "」", NULL};
+	const size_t len = 3;
+	const char *const *signs;
 
-	for (const char *const *sign = signs; *sign != NULL; sign++)
-		if (text_has(text, i, *sign))
-			return strlen(*sign);
+	if (text_has(text, i, "\xef\xbc"))
+		signs = full;
+	else if (text_has(text, i, "\xe3\x80"))
+		signs = wide;
+	else
+		return 0;
+	for (; *signs != NULL; signs++)
+		if (text_has(text, i, *signs))
+			return len;
 	return 0;
 }
 

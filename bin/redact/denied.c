@@ -1,7 +1,5 @@
 #include "redactor.h"
 
-#include "assign_site.h"
-
 /* Whether val, of the member "token" of this object, is a piece of text that a
  * model has read or made, as in logprobs: no credential is as short. */
 static bool
@@ -164,12 +162,25 @@ denied_label(struct redactor *redactor, struct frame *frame,
 			     : LM_OK;
 }
 
+/* An option of a command, "-x" or "--xy"; its name. */
+static bool
+is_option(struct lm_span text, struct lm_span *name)
+{
+	size_t at = text_has(text, 0, "--") ? 2 : 1;
+
+	if (!text_has(text, 0, "-") || at >= text.len ||
+	    !is_letter(text.ptr[at]))
+		return false;
+	*name = lm_span(text.ptr + at, text.len - at);
+	return true;
+}
+
 enum lm_code
 option_label(struct redactor *redactor, struct frame *frame,
     struct lm_span *label, struct lm_err *err)
 {
 	const struct lm_walk *walk = &frame->walk;
-	struct lm_span text = lm_record_text(walk->val), name;
+	struct lm_span name, other;
 	const struct key_info *info;
 	enum lm_code code;
 
@@ -177,16 +188,15 @@ option_label(struct redactor *redactor, struct frame *frame,
 	if (walk->key != NULL || walk->container == NULL ||
 	    frame->last_in != walk->container || !yyjson_is_str(frame->last))
 		return LM_OK;
-	name = lm_record_text(frame->last);
-	if (!text_has(name, 0, "--") || text_has(text, 0, "-"))
+	if (!text_has(lm_record_text(frame->last), 0, "--") ||
+	    !is_option(lm_record_text(frame->last), &name) ||
+	    is_option(lm_record_text(walk->val), &other))
 		return LM_OK;
-	name = lm_span(name.ptr + 2, name.len - 2);
 	for (size_t i = 0; i < name.len; i++)
-		if (!is_word(name.ptr[i]) && (name.ptr[i] != '-' || i == 0))
+		if (!is_word(name.ptr[i]) && name.ptr[i] != '-')
 			return LM_OK;
 	code = keys_look(redactor->keys, name, &info, err);
-	if (code == LM_OK && info->class == NAME_DENIED &&
-	    value_passes(&info->match, name, text))
+	if (code == LM_OK && info->class == NAME_DENIED && !info->match.plural)
 		*label = info->match.label;
 	return code;
 }

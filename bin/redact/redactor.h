@@ -176,7 +176,7 @@ enum lm_code denied_label(struct redactor *redactor, struct frame *frame,
     struct lm_span *label, struct lm_err *err);
 
 /* The same of a string behind an option in an array of a command's words,
- * ["--password", "..."], if it looks like a value. */
+ * ["--password", "..."], unless it is one itself. */
 enum lm_code option_label(struct redactor *redactor, struct frame *frame,
     struct lm_span *label, struct lm_err *err);
 

@@ -170,7 +170,7 @@ print(json.dumps({"x" * 100000: {"e%d" % i: "ada@example.com" for i in range(200
 
 @test "words of a command in an array" {
 	becomes '{"args":["--password","hunter-77x","--token","<token>","--api-key","--x","abc"]}' \
-		'{"args":["--password","[PASSWORD]","--token","<token>","--api-key","--x","abc"]}'
+		'{"args":["--password","[PASSWORD]","--token","[TOKEN]","--api-key","--x","abc"]}'
 	becomes '{"cmd":["x",["--password"],"hunter-77x"]}' '{"cmd":["x",["--password"],"hunter-77x"]}'
 }
 
