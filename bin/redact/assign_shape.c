@@ -83,7 +83,7 @@ static bool
 is_dotted_secret(enum name_style style, struct lm_span value)
 {
 	struct shape shape = shape_of(value);
-	size_t at = value.len, end = value.len;
+	size_t at, end = value.len;
 
 	if (shape.digits == 0 || shape.strange > 0)
 		return false;
