@@ -56,16 +56,6 @@ name_beside(struct lm_span text, size_t name_at)
 	    : (struct lm_span){0};
 }
 
-static void
-set_found(struct finding *found, const struct value *value,
-    enum name_class class, const struct name_match *match)
-{
-	*found = (struct finding){.at = value->at,
-	    .len = value->end - value->at,
-	    .kind = class == NAME_DENIED ? KIND_FIELD : KIND_SECRET,
-	    .label = match->label};
-}
-
 /* A signed URL: only in its query, and of hex or base64. */
 #define SIGNATURE_MIN 20
 static bool
@@ -139,7 +129,7 @@ judge(const struct names *names, struct name_memo *memo,
 	*is = value_of_name(site, class, &match, &value) &&
 	    !is_plural_of_none(site, &match, &value);
 	if (*is)
-		set_found(found, &value, class, &match);
+		value_found(&value, class, &match, found);
 	return LM_OK;
 }
 
@@ -160,7 +150,7 @@ detect_assignment(const struct assigner *assigner, struct name_memo *memo,
 
 		*is = value_of_kubernetes(text, i, &value);
 		if (*is)
-			set_found(found, &value, NAME_CREDENTIAL, &none);
+			value_found(&value, NAME_CREDENTIAL, &none, found);
 	}
 	return code;
 }

@@ -27,18 +27,23 @@ text_start(struct lm_span text, size_t end)
 	return at;
 }
 
-/* The same, of a section of characters that ends with "]]>" before end. */
+/* The same, of a section of characters that ends with "]]>" before *end, which
+ * becomes the end of its text. */
 static bool
 cdata_start(struct lm_span text, size_t *at, size_t *end)
 {
 	const size_t closing = strlen(CDATA_END), opening = strlen(CDATA);
+	size_t stop, i;
 
 	if (*end < closing || !text_has(text, *end - closing, CDATA_END))
 		return false;
-	*end -= closing;
-	for (*at = *end; *at >= opening && *end - *at < ELEMENT_MAX; --*at)
-		if (text_has(text, *at - opening, CDATA))
+	stop = *end - closing;
+	for (i = stop; i >= opening && stop - i < ELEMENT_MAX; i--)
+		if (text_has(text, i - opening, CDATA)) {
+			*at = i;
+			*end = stop;
 			return true;
+		}
 	return false;
 }
 
@@ -51,11 +56,10 @@ read_element(struct lm_span text, size_t i, struct lm_span name,
 	size_t at, open;
 
 	value->end = site_skip_left(text, i, " \t\r\n");
-	if (cdata_start(text, &value->at, &value->end)) {
+	if (cdata_start(text, &value->at, &value->end))
 		at = value->at - strlen(CDATA);
-	} else {
+	else
 		value->at = at = text_start(text, value->end);
-	}
 	at = site_skip_left(text, at, " \t\r\n");
 	if (at == 0 || text.ptr[at - 1] != '>')
 		return false;
@@ -146,9 +150,6 @@ detect_element(const struct assigner *assigner, struct name_memo *memo,
 	    lm_span(text.ptr + element.value.at,
 		element.value.end - element.value.at));
 	if (*is)
-		*found = (struct finding){.at = element.value.at,
-		    .len = element.value.end - element.value.at,
-		    .kind = class == NAME_DENIED ? KIND_FIELD : KIND_SECRET,
-		    .label = match.label};
+		value_found(&element.value, class, &match, found);
 	return LM_OK;
 }

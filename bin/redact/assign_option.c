@@ -275,9 +275,6 @@ detect_option(const struct assigner *assigner, struct name_memo *memo,
 		code = long_option(assigner, memo, text, i + 3, &value, is,
 		    &class, &match, err);
 	if (*is)
-		*found = (struct finding){.at = value.at,
-		    .len = value.end - value.at,
-		    .kind = class == NAME_DENIED ? KIND_FIELD : KIND_SECRET,
-		    .label = match.label};
+		value_found(&value, class, &match, found);
 	return code;
 }

@@ -166,16 +166,6 @@ read_name(const struct assigner *assigner, struct name_memo *memo,
 	return code;
 }
 
-static void
-set_found(struct finding *found, const struct value *value,
-    const struct name_match *match)
-{
-	*found = (struct finding){.at = value->at,
-	    .len = value->end - value->at,
-	    .kind = KIND_FIELD,
-	    .label = match->label};
-}
-
 /* The word that a mark is in, and where a sentence may go on; false: nowhere. */
 static bool
 read_word(struct lm_span text, size_t i, size_t *at, size_t *end)
@@ -220,7 +210,7 @@ detect_said(const struct assigner *assigner, struct name_memo *memo,
 		return code;
 	*is = password_at(&site, &match, said, &value);
 	if (*is)
-		set_found(found, &value, &match);
+		value_found(&value, NAME_DENIED, &match, found);
 	return LM_OK;
 }
 
@@ -282,7 +272,7 @@ detect_said_key(const struct assigner *assigner, struct name_memo *memo,
 	    !is_fingerprint(&site, value_text(&site, &value));
 	if (*is) {
 		value_finish(&site, EXTENT_WORD, &value);
-		set_found(found, &value, &match);
+		value_found(&value, NAME_DENIED, &match, found);
 	}
 	return LM_OK;
 }

@@ -99,7 +99,7 @@ static bool
 read_full(struct site *site)
 {
 	site->full = true;
-	site->colon = text_has(site->text, site->i, "\xef\xbc\x9a");
+	site->colon = text_has(site->text, site->i, "：");
 	site->right = site->i + 3;
 	return true;
 }
@@ -279,7 +279,7 @@ read_around(struct site *site)
 		(text.ptr[at - 1] == ';' && at > 4 &&
 		    text_has(text, at - 5, "&amp;")));
 	at = site->right;
-	if (site->full && text_has(text, at, "\xe3\x80\x80"))
+	if (site->full && text_has(text, at, "　"))
 		at += 3;
 	while (at < text.len && at - site->right < BLANKS_MAX &&
 	    (is_blank(text.ptr[at]) ||
@@ -323,14 +323,21 @@ may_follow_name(const struct assigner *assigner, struct lm_span text, size_t i)
 	}
 }
 
+/* Whether there is a name, and none that begins in a mask. */
+static bool
+has_name(const struct site *site)
+{
+	return site->name_at < site->name_end &&
+	    (site->run_at == 0 || mask_len(site->text, site->run_at - 1) == 0);
+}
+
 bool
 site_read_name(const struct assigner *assigner, struct site *site)
 {
 	if (!read_end(assigner, site, site->op))
 		return false;
 	find_name(site);
-	return site->name_at < site->name_end &&
-	    !(site->run_at > 0 && mask_len(site->text, site->run_at - 1) > 0);
+	return has_name(site);
 }
 
 bool
@@ -349,8 +356,7 @@ site_read(const struct assigner *assigner, struct lm_span text, size_t i,
 		site->name_at < site->closes.slashes + 2 ||
 		text.ptr[site->name_at - site->closes.slashes - 2] != '('))
 		return false;
-	if (!pass_type(assigner, site) || site->name_at == site->name_end ||
-	    (site->run_at > 0 && mask_len(text, site->run_at - 1) > 0))
+	if (!pass_type(assigner, site) || !has_name(site))
 		return false;
 	/* "https://x-access-token:ghs_...@": the user of a URL. */
 	if (site->run_at >= 3 && text_has(text, site->run_at - 3, "://"))

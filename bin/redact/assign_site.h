@@ -158,6 +158,10 @@ bool value_stands(enum name_class class, const struct name_match *match,
 /* Whether the value of "name: value" is one of a Secret of Kubernetes. */
 bool value_of_kubernetes(struct lm_span text, size_t i, struct value *value);
 
+/* What is found: a value under a name of this class. */
+void value_found(const struct value *value, enum name_class class,
+    const struct name_match *match, struct finding *found);
+
 /* Passes over some bytes of these to the left; where they begin. */
 size_t site_skip_left(struct lm_span text, size_t at, const char *over);
 

@@ -330,3 +330,13 @@ value_is_sentence(const struct site *site, struct lm_span value)
 	return site->colon && is_east_asian(*value.ptr) &&
 	    (site->full || (site->text.ptr[site->name_end - 1] & 0x80) != 0);
 }
+
+void
+value_found(const struct value *value, enum name_class class,
+    const struct name_match *match, struct finding *found)
+{
+	*found = (struct finding){.at = value->at,
+	    .len = value->end - value->at,
+	    .kind = class == NAME_DENIED ? KIND_FIELD : KIND_SECRET,
+	    .label = match->label};
+}

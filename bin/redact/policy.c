@@ -39,7 +39,7 @@ policy_allows(const struct policy *policy, struct lm_span value)
 }
 
 /* The literals of the detectors that are called where one stands; see
- * at_literal in search.c.  In either case of letters where it is so marked. */
+ * at_literal in search_at.c.  In either case of letters where it is so marked. */
 static const struct token_mark literals[] = {
     {"eyJ", false}, /* a JWT */
     {"--B", false}, /* -----BEGIN */

@@ -69,13 +69,27 @@ check_text_found(struct fixture *f, const char *text, const char *want)
 	check_found(f, (struct subject){.text = lm_span_of(text)}, want);
 }
 
+struct case_of {
+	const char *text;
+	const char *found;
+};
+
+/* What is found in each with the default names and all kinds. */
+static void
+check_cases(const struct case_of *cases, size_t n)
+{
+	struct fixture f;
+
+	set_up(&f, &(struct settings){.deny = "default", .detect = "all"});
+	for (size_t i = 0; i < n; i++)
+		check_text_found(&f, cases[i].text, cases[i].found);
+	clean_up(&f);
+}
+
 static void
 finds_in_order(void)
 {
-	static const struct {
-		const char *text;
-		const char *found;
-	} cases[] = {
+	static const struct case_of cases[] = {
 	    {"", ""},
 	    {"nothing", ""},
 	    {"a@b.co", "email 0+6"},
@@ -110,22 +124,15 @@ finds_in_order(void)
 	    {"-----BEGIN CERTIFICATE-----", ""},
 	    {"max_tokens=4096, 12:30:45, v1.2.3, 1767225600123", ""},
 	};
-	struct fixture f;
 
-	set_up(&f, &(struct settings){.deny = "default", .detect = "all"});
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		check_text_found(&f, cases[i].text, cases[i].found);
-	clean_up(&f);
+	check_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 /* East Asian text assigns with full-width signs, and has no spaces. */
 static void
 finds_behind_wide_signs(void)
 {
-	static const struct {
-		const char *text;
-		const char *found;
-	} cases[] = {
+	static const struct case_of cases[] = {
 	    {"密码：abc12345，谢谢", "field 9+8"},
 	    {"我的密码：abc12345。谢谢你", "field 15+8"},
 	    {"パスワード：　hunter2xyz", "field 21+10"},
@@ -150,12 +157,8 @@ finds_behind_wide_signs(void)
 	    {"\xef\xbc", ""},
 	    {"\xef\xbc\x9a", ""},
 	};
-	struct fixture f;
 
-	set_up(&f, &(struct settings){.deny = "default", .detect = "all"});
-	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
-		check_text_found(&f, cases[i].text, cases[i].found);
-	clean_up(&f);
+	check_cases(cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 static void
