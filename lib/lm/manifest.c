@@ -9,7 +9,7 @@
 #include "lm/buf.h"
 #include "lm/hash.h"
 #include "lm/jsonc.h"
-#include "lm/manifest_arena.h"
+#include "lm/arena.h"
 #include "lm/manifest_build.h"
 #include "lm/manifest_check.h"
 #include "lm/manifest_hours.h"
