@@ -60,29 +60,32 @@ is_private(uint32_t c)
 	    (c >= 0xf0000 && c <= 0x10ffff && (c & 0xffff) <= 0xfffd);
 }
 
-bool
-lm_uri_wide_at(struct lm_span text, size_t *i, enum lm_uri_wide wide)
+size_t
+lm_uri_wide_at(struct lm_span text, size_t i, enum lm_uri_wide wide)
 {
+	size_t end = i;
 	uint32_t c;
 
 	if (wide == LM_URI_ASCII)
-		return false;
-	c = lm_utf8_next(text, i);
-	return is_ucs(c) || (wide == LM_URI_PRIVATE && is_private(c));
+		return 0;
+	c = lm_utf8_next(text, &end);
+	return is_ucs(c) || (wide == LM_URI_PRIVATE && is_private(c)) ? end - i
+								      : 0;
 }
 
-bool
-lm_uri_only(struct lm_span text, unsigned bits, enum lm_uri_wide wide)
+size_t
+lm_uri_pass(struct lm_span text, size_t i, unsigned bits, enum lm_uri_wide wide)
 {
-	size_t i = 0;
+	size_t n = 1;
 
-	while (i < text.len) {
+	while (i < text.len && n > 0) {
 		if ((lm_uri_chars[(unsigned char)text.ptr[i]] & bits) != 0)
-			i++;
+			n = 1;
 		else if (lm_uri_escape_at(text, i))
-			i += 3;
-		else if (!lm_uri_wide_at(text, &i, wide))
-			return false;
+			n = 3;
+		else
+			n = lm_uri_wide_at(text, i, wide);
+		i += n;
 	}
-	return true;
+	return i;
 }

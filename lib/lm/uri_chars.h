@@ -32,11 +32,12 @@ enum lm_uri_wide {
 /* Whether the escape of three bytes at i is whole. */
 bool lm_uri_escape_at(struct lm_span text, size_t i);
 
-/* Move *i past a character of wide.  False: there is none. */
-bool lm_uri_wide_at(struct lm_span text, size_t *i, enum lm_uri_wide wide);
+/* How long the character of wide at i is; 0: there is none. */
+size_t lm_uri_wide_at(struct lm_span text, size_t i, enum lm_uri_wide wide);
 
-/* Whether text is nothing but escapes, characters of one of these bits and
- * wide ones. */
-bool lm_uri_only(struct lm_span text, unsigned bits, enum lm_uri_wide wide);
+/* Where a run of escapes, characters of one of these bits and wide ones, which
+ * begins at i, ends. */
+size_t lm_uri_pass(struct lm_span text, size_t i, unsigned bits,
+    enum lm_uri_wide wide);
 
 #endif

@@ -4,114 +4,132 @@
 
 #include "lm/uri_chars.h"
 
-static unsigned
-bits_of(char byte)
+/* Where a run of characters of these bits ends, which begins at i. */
+static size_t
+pass(struct lm_span text, size_t i, unsigned bits)
 {
-	return lm_uri_chars[(unsigned char)byte];
+	while (i < text.len &&
+	    (lm_uri_chars[(unsigned char)text.ptr[i]] & bits) != 0)
+		i++;
+	return i;
 }
 
 static bool
-is_scheme(struct lm_span text)
+is_at(struct lm_span text, size_t i, char byte)
 {
-	if (text.len == 0 || (bits_of(text.ptr[0]) & LM_URI_ALPHA) == 0)
-		return false;
-	for (size_t i = 1; i < text.len; i++)
-		if ((bits_of(text.ptr[i]) & LM_URI_SCHEME) == 0)
-			return false;
-	return true;
+	return i < text.len && text.ptr[i] == byte;
 }
 
-/* Nothing, or a ":" and any number of digits. */
+/* Where what follows an authority is, or nothing. */
 static bool
-is_port(struct lm_span text)
+is_after_authority(struct lm_span text, size_t i)
 {
-	if (text.len > 0 && text.ptr[0] != ':')
-		return false;
-	for (size_t i = 1; i < text.len; i++)
-		if ((bits_of(text.ptr[i]) & LM_URI_DIGIT) == 0)
-			return false;
-	return true;
+	return i == text.len || text.ptr[i] == '/' || text.ptr[i] == '?' ||
+	    text.ptr[i] == '#';
 }
 
 /* IPvFuture: "v", a version in hexadecimal digits, ".", an address. */
 static bool
 is_future(struct lm_span text)
 {
-	size_t i = 1;
+	size_t dot;
 
-	if (text.len < 4 || (text.ptr[0] | 0x20) != 'v')
+	if (text.len == 0 || (text.ptr[0] | 0x20) != 'v')
 		return false;
-	while (i < text.len && (bits_of(text.ptr[i]) & LM_URI_HEX) != 0)
-		i++;
-	if (i == 1 || text.len - i < 2 || text.ptr[i++] != '.')
-		return false;
-	while (i < text.len && (bits_of(text.ptr[i]) & LM_URI_USER) != 0)
-		i++;
-	return i == text.len;
+	dot = pass(text, 1, LM_URI_HEX);
+	return dot > 1 && is_at(text, dot, '.') && dot + 1 < text.len &&
+	    pass(text, dot + 1, LM_URI_USER) == text.len;
 }
 
-/* The part of text from i on. */
-static struct lm_span
-rest(struct lm_span text, size_t i)
-{
-	return lm_span(text.ptr + i, text.len - i);
-}
-
-/* An authority that begins with "[". */
+/* Move *i past the IP-literal that begins there.  False: there is none. */
 static bool
-is_literal(struct lm_span text)
+pass_literal(struct lm_span text, size_t *i)
 {
-	const char *close = memchr(text.ptr, ']', text.len);
+	const char *open = text.ptr + *i;
+	const char *close = memchr(open, ']', text.len - *i);
 	struct lm_span address;
 
 	if (close == NULL)
 		return false;
-	address = lm_span(text.ptr + 1, (size_t)(close - text.ptr) - 1);
-	return (lm_uri_is_ipv6(address) || is_future(address)) &&
-	    is_port(rest(text, address.len + 2));
+	address = lm_span(open + 1, (size_t)(close - open) - 1);
+	*i += address.len + 2;
+	return lm_uri_is_ipv6(address) || is_future(address);
 }
 
+/* Move *i past a host and a port.  False: there is something else. */
 static bool
-is_authority(struct lm_span text, enum lm_uri_wide wide)
+pass_host(struct lm_span text, size_t *i, enum lm_uri_wide wide)
 {
-	const char *mark;
-	struct lm_span name;
+	if (!is_at(text, *i, '['))
+		*i = lm_uri_pass(text, *i, LM_URI_NAME, wide);
+	else if (!pass_literal(text, i))
+		return false;
+	if (is_at(text, *i, ':'))
+		*i = pass(text, *i + 1, LM_URI_DIGIT);
+	return is_after_authority(text, *i);
+}
 
-	if (text.len == 0)
+/* Move *i past the authority that begins there.  False: there is none. */
+static bool
+pass_authority(struct lm_span text, size_t *i, enum lm_uri_wide wide)
+{
+	size_t host = *i;
+
+	if (pass_host(text, &host, wide)) {
+		*i = host;
 		return true;
-	mark = memchr(text.ptr, '@', text.len);
-	if (mark != NULL) {
-		size_t len = (size_t)(mark - text.ptr);
-
-		if (!lm_uri_only(lm_span(text.ptr, len), LM_URI_USER, wide))
-			return false;
-		text = rest(text, len + 1);
 	}
-	if (text.len > 0 && text.ptr[0] == '[')
-		return is_literal(text);
-	name = text;
-	mark = text.len > 0 ? memchr(text.ptr, ':', text.len) : NULL;
-	if (mark != NULL)
-		name.len = (size_t)(mark - text.ptr);
-	return lm_uri_only(name, LM_URI_NAME, wide) &&
-	    is_port(rest(text, name.len));
+	*i = lm_uri_pass(text, *i, LM_URI_USER, wide);
+	if (!is_at(text, *i, '@'))
+		return false;
+	(*i)++;
+	return pass_host(text, i, wide);
+}
+
+/* Where the scheme's ":" is; 0: there is no scheme. */
+static size_t
+scheme_end(struct lm_span text)
+{
+	size_t end;
+
+	if (pass(text, 0, LM_URI_ALPHA) == 0)
+		return 0;
+	end = pass(text, 1, LM_URI_SCHEME);
+	return is_at(text, end, ':') ? end : 0;
+}
+
+/* Whether a ":" is in the first segment, where no scheme is. */
+static bool
+has_colon(struct lm_span text)
+{
+	size_t i = 0;
+
+	while (!is_after_authority(text, i))
+		if (text.ptr[i++] == ':')
+			return true;
+	return false;
 }
 
 bool
 lm_uri_is(struct lm_span text, bool is_reference, bool is_iri)
 {
-	struct lm_uri uri = lm_uri_split(text);
-	enum lm_uri_wide wide = is_iri ? LM_URI_UCS : LM_URI_ASCII;
+	const enum lm_uri_wide wide = is_iri ? LM_URI_UCS : LM_URI_ASCII;
+	size_t i = scheme_end(text);
 
-	if (uri.has_scheme ? !is_scheme(uri.scheme) : !is_reference)
+	if (i > 0)
+		i++;
+	else if (!is_reference || has_colon(text))
 		return false;
-	/* With neither scheme nor authority, a ":" first is in no segment. */
-	if (!uri.has_scheme && !uri.has_authority && uri.path.len > 0 &&
-	    uri.path.ptr[0] == ':')
-		return false;
-	return is_authority(uri.authority, wide) &&
-	    lm_uri_only(uri.path, LM_URI_PATH, wide) &&
-	    lm_uri_only(uri.query, LM_URI_QUERY,
-		is_iri ? LM_URI_PRIVATE : LM_URI_ASCII) &&
-	    lm_uri_only(uri.fragment, LM_URI_QUERY, wide);
+	if (is_at(text, i, '/') && is_at(text, i + 1, '/')) {
+		i += 2;
+		if (!pass_authority(text, &i, wide))
+			return false;
+	}
+	i = lm_uri_pass(text, i, LM_URI_PATH, wide);
+	if (is_at(text, i, '?'))
+		i = lm_uri_pass(text, i + 1, LM_URI_QUERY,
+		    is_iri ? LM_URI_PRIVATE : LM_URI_ASCII);
+	if (is_at(text, i, '#'))
+		i = lm_uri_pass(text, i + 1, LM_URI_QUERY, wide);
+	return i == text.len;
 }

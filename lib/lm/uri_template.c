@@ -91,6 +91,7 @@ lm_uri_is_template(struct lm_span text)
 
 	while (i < text.len) {
 		char byte = text.ptr[i];
+		size_t n;
 
 		if (is(byte, LM_URI_QUERY) ||
 		    memchr(extra, byte, sizeof(extra) - 1) != NULL)
@@ -100,8 +101,12 @@ lm_uri_is_template(struct lm_span text)
 		else if (byte == '{') {
 			if (!pass_expression(text, &i))
 				return false;
-		} else if (!lm_uri_wide_at(text, &i, LM_URI_PRIVATE))
-			return false;
+		} else {
+			n = lm_uri_wide_at(text, i, LM_URI_PRIVATE);
+			if (n == 0)
+				return false;
+			i += n;
+		}
 	}
 	return true;
 }
