@@ -1,6 +1,7 @@
 #include "lm/format.h"
 
 #include "lm/format_checks.h"
+#include "lm/regex.h"
 #include "lm/uri.h"
 
 /* One of is and judge is there. */
@@ -50,6 +51,17 @@ is_uuid(struct lm_span text)
 	return good;
 }
 
+/* ECMA-262 */
+static enum lm_format_verdict
+judge_regex(struct lm_span text)
+{
+	enum lm_code code = lm_regex_check(text, NULL);
+
+	if (code == LM_OK)
+		return LM_FORMAT_GOOD;
+	return code == LM_MALFORMED ? LM_FORMAT_BAD : LM_FORMAT_UNDETERMINED;
+}
+
 /* Of two of one name, the later one stands last. */
 static const struct lm_format formats[] = {
     {"date-time", 4, lm_format_is_date_time, NULL,
@@ -88,6 +100,8 @@ static const struct lm_format formats[] = {
 	"a relative JSON Pointer such as 1/a"},
     {"uuid", 2019, is_uuid, NULL,
 	"a UUID (RFC 4122) such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6"},
+    {"regex", 7, NULL, judge_regex,
+	"a regular expression (ECMA-262) such as ^[a-z]+$"},
 };
 
 const struct lm_format *

@@ -11,7 +11,7 @@
 enum lm_format_verdict {
 	LM_FORMAT_BAD,
 	LM_FORMAT_GOOD,
-	LM_FORMAT_UNDETERMINED, /* there was no memory to find out */
+	LM_FORMAT_UNDETERMINED, /* no memory, or too long a "regex" */
 };
 
 /* A format as a draft has it. */
