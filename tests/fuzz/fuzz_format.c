@@ -15,7 +15,7 @@
 #include "lm/utf8.h"
 
 #define TEXT_MAX 1000
-#define ATOM "[]a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+"
+#define ATOM "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+"
 #define LABEL "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
 #define HEX "[0-9a-fA-F]"
 
