@@ -55,9 +55,9 @@ bool lm_stat_normal_quantile(double p, double *out);
  * in n independent trials, each right with the confidence whose normal quantile
  * is z.  k <= n, z > 0; without trials 0 and 1.  Source: Wilson, Probable
  * Inference, the Law of Succession, and Statistical Inference, Journal of the
- * American Statistical Association 22 (1927); as
- * scipy.stats.binomtest(k, n).proportion_ci(c, "wilson") with the two-sided c
- * = 2 Phi(z) - 1: one-sided 95 % is its 90 %.
+ * American Statistical Association 22 (1927).  As scipy.stats.binomtest(k, n,
+ * alternative="greater").proportion_ci(Phi(z), "wilson") has the lower one,
+ * and "less" the upper one.
  */
 double lm_stat_share_lower(uint64_t k, uint64_t n, double z);
 double lm_stat_share_upper(uint64_t k, uint64_t n, double z);
