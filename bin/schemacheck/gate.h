@@ -88,7 +88,7 @@ enum lm_exit gate_exit(enum verdict verdict);
  *	undecided: 116/120 valid (96.7 %), lower bound 92.8 % < 95 %; about 343
  *	    more at this rate
  *
- * who, if it is not empty, is said after the verdict.  No percentage is rounded
+ * who, unless its ptr is NULL, is said after the verdict.  No percentage is rounded
  * to the other side of min.  LM_NOMEM.
  */
 enum lm_code gate_say(const struct gate *gate, const struct gate_counts *counts,

@@ -29,10 +29,10 @@ say_counts(const struct saying *saying, struct lm_span who, struct lm_buf *out,
 	char rate[PERCENT_SIZE];
 	enum lm_code code = lm_buf_text(out, words[saying->verdict], err);
 
-	if (code == LM_OK && who.len > 0)
+	if (code == LM_OK && who.ptr != NULL)
 		code = lm_buf_json_string(out, lm_utf8_prefix(who, WHO_SHOWN),
 		    err);
-	if (code == LM_OK && who.len > 0)
+	if (code == LM_OK && who.ptr != NULL)
 		code = lm_buf_byte(out, ' ', err);
 	if (code != LM_OK)
 		return code;
