@@ -58,19 +58,24 @@ say_relation(const struct saying *saying, const char *what, const char *shown,
 	    is_below ? " <" : " >=", min);
 }
 
-/* The bare rate stands there already; undetermined ones may change it. */
+/* The bare rate stands there already, unless undetermined ones are to be taken
+ * for invalid, to pass, or for valid. */
 static enum lm_code
 say_point(const struct saying *saying, struct lm_buf *out, struct lm_err *err)
 {
 	const struct gate_counts *counts = saying->counts;
+	bool is_below = saying->verdict == VERDICT_FAIL;
+	bool passes = saying->verdict == VERDICT_PASS;
 	char rate[PERCENT_SIZE];
 
-	if (saying->verdict != VERDICT_UNDECIDED)
-		return say_relation(saying, "", "",
-		    saying->verdict == VERDICT_FAIL, out, err);
-	percent_text(counts->n_valid + counts->n_unsure, counts->n,
-	    (struct percent_side){&saying->gate->min, 1}, rate);
-	return say_relation(saying, ", with these ", rate, false, out, err);
+	if (counts->n_unsure == 0)
+		return say_relation(saying, "", "", is_below, out, err);
+	percent_text(counts->n_valid + (passes ? 0 : counts->n_unsure),
+	    counts->n,
+	    (struct percent_side){&saying->gate->min, is_below ? -1 : 1}, rate);
+	return say_relation(saying,
+	    passes ? ", without these " : ", with these ", rate, is_below, out,
+	    err);
 }
 
 static enum lm_code

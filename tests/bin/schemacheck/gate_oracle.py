@@ -47,7 +47,7 @@ def verdicts(case):
 
 def is_fair(case):
     """What the sentence says holds of the numbers that it shows."""
-    found = re.search(r"([0-9.]+) %\)?(?:, \d+ undetermined)? (<|>=) ([0-9.]+) %", case["said"])
+    found = re.search(r"([0-9.]+) %\)? (<|>=) ([0-9.]+) %", case["said"])
     shown, relation, target = found.groups()
     return (Fraction(shown) < Fraction(target)) == (relation == "<")
 

@@ -193,6 +193,12 @@ says_the_point(void)
 	check_said(&gate, 113, 120, 3,
 	    "undecided: 113/120 valid (94.2 %), 3 undetermined, with these "
 	    "96.7 % >= 95 %");
+	check_said(&gate, 97, 100, 2,
+	    "PASS 97/100 valid (97.0 %), 2 undetermined, without these 97.0 % "
+	    ">= 95 %");
+	check_said(&gate, 90, 100, 2,
+	    "FAIL 90/100 valid (90.0 %), 2 undetermined, with these 92.0 % < "
+	    "95 %");
 	check_said(&gate, 0, 0, 0, "undecided: no records");
 	gate = gate_of("100%", "95%");
 	gate.point = true;
