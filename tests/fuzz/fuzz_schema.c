@@ -1,7 +1,9 @@
 /*
  * A schema, a NUL, an instance.  Oracles: a schema that is refused has one line
  * of message and a place; what is taken strictly is taken leniently; every
- * check of the same value gives the same verdict, by whichever checker.
+ * check of the same value gives the same verdict, by whichever checker, and so
+ * does its explanation, which names errors just where there are some; what is
+ * said in the output format is JSON.
  */
 #include <stdbool.h>
 #include <stdint.h>
@@ -27,7 +29,8 @@ check_message(enum lm_code code, const struct lm_err *err)
 
 	require(err->code == code && len > 0);
 	require(memchr(err->message, '\n', len) == NULL);
-	require(code == LM_NOMEM || (err->line > 0 && err->column > 0));
+	require(code == LM_LIMIT || code == LM_MALFORMED);
+	require(code == LM_LIMIT || (err->line > 0 && err->column > 0));
 }
 
 /* The schema; NULL where it is refused. */
@@ -57,6 +60,43 @@ check(const struct lm_schema *schema, struct lm_schema_checker *checker,
 }
 
 static void
+check_output(const struct lm_schema_report *report,
+    enum lm_schema_verdict verdict)
+{
+	struct lm_parser *parser = lm_parser_new();
+	struct lm_buf out = {0};
+	struct lm_record rec;
+
+	require(parser != NULL);
+	require(lm_schema_output_basic(report, verdict, &out, NULL) == LM_OK);
+	require(
+	    lm_parser_parse(parser, lm_buf_view(&out), &rec, NULL) == LM_OK);
+	lm_buf_free(&out);
+	lm_parser_free(parser);
+}
+
+static void
+check_report(const struct lm_schema *schema, struct lm_schema_checker *checker,
+    yyjson_val *val, bool all, enum lm_schema_verdict want)
+{
+	struct lm_schema_report report = {.all = all, .annotations = all};
+	enum lm_schema_verdict verdict = LM_SCHEMA_UNDETERMINED;
+
+	require(lm_schema_explain(schema, checker, val, &report, &verdict,
+		    NULL) == LM_OK);
+	require(verdict == want);
+	require((verdict == LM_SCHEMA_VALID) == (report.n_errors == 0));
+	for (size_t i = 0; i < report.n_errors; i++) {
+		const struct lm_schema_error *error = &report.errors[i];
+		struct lm_span at = lm_schema_text(&report, error->instance);
+
+		require(at.len == 0 || at.ptr[0] == '/');
+	}
+	check_output(&report, verdict);
+	lm_schema_report_free(&report);
+}
+
+static void
 check_again(const struct lm_schema *schema, yyjson_val *val)
 {
 	struct lm_schema_checker *used = lm_schema_checker_new();
@@ -67,6 +107,8 @@ check_again(const struct lm_schema *schema, yyjson_val *val)
 	verdict = check(schema, used, val);
 	require(check(schema, used, val) == verdict);
 	require(check(schema, fresh, val) == verdict);
+	check_report(schema, used, val, false, verdict);
+	check_report(schema, used, val, true, verdict);
 	lm_schema_checker_free(fresh);
 	lm_schema_checker_free(used);
 }
