@@ -18,7 +18,8 @@ import tempfile
 import schemacheck_random
 
 OURS = {"strict": True, "schema_invalid": False}
-MOST_SHOWN = 20
+MOST_SHOWN = 5
+MOST_TRIES = 300
 
 
 # peer: what it gets wrong, or reads in another way, and where that can be.
@@ -46,9 +47,12 @@ def ask_jsonschema(made, _tmp):
     formats = jsonschema.FormatChecker()
     for case in made:
         kind = classes[case["draft"]]
-        kind.check_schema(case["schema"])
-        validator = kind(case["schema"], format_checker=formats)
-        yield [verdict_of(validator, v) for v in case["instances"]]
+        try:
+            kind.check_schema(case["schema"])
+            validator = kind(case["schema"], format_checker=formats)
+            yield [verdict_of(validator, v) for v in case["instances"]]
+        except (jsonschema.SchemaError, jsonschema.RefResolutionError) as error:
+            yield str(error)
 
 
 def ask_ajv(made, tmp, script, modules):
@@ -77,42 +81,82 @@ def ask_ours(case, tmp):
 
 
 def differences(made, theirs, tmp):
-    """(case, instance, ours, theirs) of each difference; an instance of None
-    where the schema was refused. Then how many were compared."""
+    """(case, instance, ours, theirs) of each difference; where only one of the two
+    refused the schema, instance is None. Then how many were compared."""
     n = 0
     for case, want in zip(made, theirs):
         ours = ask_ours(case, tmp)
-        if isinstance(ours, str) or want is None or isinstance(want, str):
-            if not (isinstance(ours, str) and isinstance(want, str)):
-                yield case, None, ours if isinstance(ours, str) else "taken", want
+        if isinstance(ours, str) or isinstance(want, str):
+            if isinstance(ours, str) != isinstance(want, str):
+                yield case, None, ours, want
             continue
         for instance, a, b in zip(case["instances"], ours, want):
             n += b is not None
             if b not in (None, a):
-                yield case, instance, a, b
+                yield {**case, "instances": [instance]}, instance, a, b
     yield n
+
+
+def smaller(value):
+    """value with one part left out, at every place."""
+    if isinstance(value, dict):
+        for name in value:
+            if name != "$schema":
+                yield {k: v for k, v in value.items() if k != name}
+        for name, part in value.items():
+            yield from ({**value, name: less} for less in smaller(part))
+    elif isinstance(value, list):
+        for i, part in enumerate(value):
+            yield value[:i] + value[i + 1:]
+            yield from (value[:i] + [less] + value[i + 1:] for less in smaller(part))
+
+
+def shrink(case, ask, tmp):
+    """The smallest schema found on which the two still differ."""
+    n_tries = 0
+    found = True
+    while found:
+        found = False
+        for schema in smaller(case["schema"]):
+            n_tries += 1
+            if n_tries > MOST_TRIES:
+                return case
+            less = {**case, "schema": schema}
+            if any(not isinstance(d, int) and d[1] is not None for d in differences([less], ask([less]), tmp)):
+                case, found = less, True
+                break
+    return case
+
+
+def compare(peer, made, ask, tmp):
+    """Prints what differs; how many do, were compared, are explained, are valid."""
+    n_bad = n_explained = n_compared = 0
+    theirs = list(ask(made))
+    for difference in differences(made, theirs, tmp):
+        if isinstance(difference, int):
+            n_compared = difference
+            continue
+        case, instance, ours, want = difference
+        if any(where(*difference) for _, where in EXPLAINED[peer]):
+            n_explained += 1
+            continue
+        n_bad += 1
+        if n_bad <= MOST_SHOWN:
+            case = shrink(case, ask, tmp) if instance is not None else case
+            print(f"schema {json.dumps(case['schema'], ensure_ascii=False)}\n"
+                  f"  of {json.dumps(instance, ensure_ascii=False)}: {ours}, {peer}: {want}", flush=True)
+    n_valid = sum(v is True for verdicts in theirs if isinstance(verdicts, list) for v in verdicts)
+    return n_bad, n_compared, n_explained, n_valid
 
 
 def main(peer, seed, n, *more):
     drafts = {"jsonschema": ["4", "6", "7", "2019-09", "2020-12"], "ajv": ["7", "2019-09", "2020-12"]}[peer]
     made = list(schemacheck_random.cases(int(seed), int(n), drafts, peer == "ajv"))
-    n_bad = n_explained = n_compared = 0
     with tempfile.TemporaryDirectory() as folder:
         tmp = pathlib.Path(folder)
-        theirs = list({"jsonschema": ask_jsonschema, "ajv": ask_ajv}[peer](made, tmp, *more))
-        for difference in differences(made, theirs, tmp):
-            if isinstance(difference, int):
-                n_compared = difference
-                continue
-            case, instance, ours, want = difference
-            if any(where(case, instance, ours, want) for _, where in EXPLAINED[peer]):
-                n_explained += 1
-                continue
-            n_bad += 1
-            if n_bad <= MOST_SHOWN:
-                print(f"schema {json.dumps(case['schema'], ensure_ascii=False)}\n"
-                      f"  of {json.dumps(instance, ensure_ascii=False)}: {ours}, {peer}: {want}")
-    n_valid = sum(v is True for vs in theirs if isinstance(vs, list) for v in vs)
+        asked = {"jsonschema": ask_jsonschema, "ajv": ask_ajv}[peer]
+        n_bad, n_compared, n_explained, n_valid = compare(
+            peer, made, lambda cases: asked(cases, tmp, *more), tmp)
     print(f"{len(made)} schemas, {n_compared} verdicts compared ({n_valid} valid), "
           f"{n_explained} explained, {n_bad} differ; seed {seed}")
     return 1 if n_bad or n_compared < 10 * len(made) else 0
