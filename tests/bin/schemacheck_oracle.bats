@@ -1,16 +1,33 @@
 #!/usr/bin/env bats
-# The gate of lmob-schemacheck, judged by scipy.
+# lmob-schemacheck's verdicts, held against another validator's: random schemas
+# and instances.
 
 load helpers
 
-@test "random counts and gates: each verdict as scipy's" {
-	local n=2000
-	"$PYTHON" -c 'import scipy' 2>/dev/null || skip "$PYTHON has no scipy"
+export MODULES=$ROOT/build/bench/node_modules
+
+# judged_by PEER QUICK USUAL SOAK [MORE...]
+judged_by() {
+	local peer=$1 n=$3
 	if [[ ${LMOB_QUICK:-} ]]; then
-		n=200
+		n=$2
 	elif [[ ${LMOB_SOAK:-} ]]; then
-		n=50000
+		n=$4
 	fi
-	"${LMOB_BUILD:-$ROOT/build/release}/tests/bin/schemacheck/test_gate" --cases "$n" >cases
-	"$PYTHON" "$ORACLES/schemacheck/gate_oracle.py" <cases
+	run "$PYTHON" -B "$ORACLES/schemacheck_oracle.py" "$peer" "${LMOB_TEST_SEED:-1}" "$n" "${@:5}"
+	echo "$output"
+	[ "$status" -eq 0 ]
+}
+
+@test "python3's jsonschema: five drafts, the same verdicts" {
+	"$PYTHON" -c 'import jsonschema' 2>/dev/null || skip "$PYTHON has no jsonschema"
+	judged_by jsonschema 100 400 50000
+}
+
+@test "npm's ajv: draft 7, 2019-09, 2020-12, unevaluated and dynamic references too" {
+	command -v node >/dev/null || skip "no node"
+	for package in ajv ajv-formats; do
+		[[ -d $MODULES/$package ]] || skip "no $MODULES/$package: make bench-deps"
+	done
+	judged_by ajv 60 300 20000 "$ORACLES/schemacheck_ajv.mjs" "$MODULES"
 }
