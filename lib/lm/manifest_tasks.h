@@ -5,7 +5,7 @@
 
 #include "lm/err.h"
 #include "lm/manifest.h"
-#include "lm/manifest_arena.h"
+#include "lm/arena.h"
 
 /* What a manifest says of tasks, from one of the right shape. */
 struct lm_task_schema_list {

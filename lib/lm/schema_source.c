@@ -183,7 +183,7 @@ add_doc(struct lm_source *source, struct lm_schema_doc *doc, struct lm_err *err)
 /* A document without its schemas. */
 static enum lm_code
 new_doc(struct lm_source *source, struct lm_buf *text, const char *file,
-    struct lm_schema_doc **out, struct lm_err *err)
+    struct lm_err *err)
 {
 	struct lm_schema_doc *doc = calloc(1, sizeof(*doc));
 	enum lm_code code = LM_OK;
@@ -204,26 +204,23 @@ new_doc(struct lm_source *source, struct lm_buf *text, const char *file,
 		code = parse(doc, err);
 	if (code == LM_OK)
 		code = add_doc(source, doc, err);
-	if (code != LM_OK) {
+	if (code != LM_OK)
 		doc_free(doc);
-		return code;
-	}
-	*out = doc;
-	return LM_OK;
+	return code;
 }
 
 enum lm_code
 lm_source_add(struct lm_source *source, struct lm_buf *text, const char *file,
     struct lm_span uri, uint32_t *site, struct lm_err *err)
 {
-	struct lm_schema_doc *doc = NULL;
-	enum lm_code code = new_doc(source, text, file, &doc, err);
+	enum lm_code code = new_doc(source, text, file, err);
+	uint32_t number = source->n_docs - 1;
 
 	lm_buf_free(text);
-	if (code != LM_OK)
-		return code;
-	code = lm_source_scan_doc(source, source->n_docs - 1, uri, err);
-	*site = doc->root;
+	if (code == LM_OK)
+		code = lm_source_scan_doc(source, number, uri, err);
+	if (code == LM_OK)
+		*site = source->docs[number]->root;
 	return code;
 }
 
