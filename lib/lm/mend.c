@@ -74,8 +74,11 @@ drop_noted(struct lm_mender *m, enum lm_mend_kind kind, size_t end)
 static enum lm_code
 step_ellipsis(struct lm_mender *m, size_t end)
 {
-	enum lm_code code = drop_noted(m, LM_MEND_ELLIPSIS, end);
+	enum lm_code code;
 
+	if (m->want != LM_MENDER_NEXT && !m->had_comma)
+		return lm_mender_refuse(m, m->i, "dots for all there is");
+	code = drop_noted(m, LM_MEND_ELLIPSIS, end);
 	if (code == LM_OK)
 		code = lm_mend_space(m);
 	if (code == LM_OK && m->want != LM_MENDER_NEXT &&
@@ -120,6 +123,15 @@ step_number(struct lm_mender *m)
 	return code;
 }
 
+static enum lm_code
+step_regex(struct lm_mender *m)
+{
+	enum lm_code code = lm_mend_regex(m);
+
+	m->want = LM_MENDER_NEXT;
+	return code;
+}
+
 /* A comma where a value is wanted. */
 static enum lm_code
 step_extra_comma(struct lm_mender *m)
@@ -160,11 +172,7 @@ step_value(struct lm_mender *m)
 		    : lm_mender_refuse(m, m->i, "no value begins so");
 	if (end > m->i && m->depth > 0 && !m->had_colon)
 		return step_ellipsis(m, end);
-	if (byte == '/')
-		return lm_mend_regex(m) == LM_OK
-		    ? (m->want = LM_MENDER_NEXT, LM_OK)
-		    : LM_MALFORMED;
-	return step_number(m);
+	return byte == '/' ? step_regex(m) : step_number(m);
 }
 
 /* {"a":1,{"b":2}] in an array: the object before ends at the comma. */
@@ -295,9 +303,7 @@ step_missing_comma(struct lm_mender *m)
 	if (code == LM_OK)
 		code = lm_mender_behind(m, ",");
 	if (code == LM_OK)
-		want_item(m, m->token_end,
-		    m->copied <= m->token_end ? m->out->json.len - 1
-					      : m->out->json.len - 1);
+		want_item(m, m->token_end, m->out->json.len - 1);
 	return code;
 }
 

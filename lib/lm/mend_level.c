@@ -174,6 +174,10 @@ lm_mend_close(struct lm_mender *m)
 	size_t n = levels_to(m, kind, byte == ')' ? LM_MENDER_CALL : kind);
 	enum lm_code code = LM_OK;
 
+	if (n == 0 &&
+	    (m->want == LM_MENDER_COLON ||
+		(m->want == LM_MENDER_VALUE && m->had_colon)))
+		return lm_mender_refuse(m, m->i, "a bracket for a value");
 	if (n == 0)
 		return byte == ')'
 		    ? lm_mender_refuse(m, m->i, "a parenthesis too many")

@@ -51,6 +51,8 @@ lm_mend_literal_end(const struct lm_mender *m, size_t i)
 	static const char *const words[] = {"true", "false", "null", "True",
 	    "False", "None", "TRUE", "FALSE", "NULL", "Null"};
 
+	if (!is_letter(lm_mender_byte(m, i)))
+		return i;
 	for (size_t k = 0; k < sizeof(words) / sizeof(words[0]); k++)
 		if (lm_mender_has(m, i, words[k]) &&
 		    ends_token(m, i + strlen(words[k])))

@@ -112,15 +112,23 @@ is_whole(const struct lm_mender *m, const struct number *n)
 	    (n->exp == n->part || n->end > n->exp || n->end == m->text.len);
 }
 
+/* Whether digits are missing at its end. */
+static bool
+is_begun(const struct number *n)
+{
+	return !n->is_hex &&
+	    (n->part == n->point + 1 || (n->exp > n->part && n->end == n->exp));
+}
+
+/* Whether it is one of JSON, up to its end. */
 static bool
 is_strict(const struct lm_mender *m, const struct number *n)
 {
 	size_t n_whole = n->point - n->whole;
 	bool plus = lm_mender_byte(m, m->i) == '+';
 
-	return !plus && !n->has_underscore && n_whole > 0 &&
-	    (n_whole == 1 || m->text.ptr[n->whole] != '0') &&
-	    n->part != n->point + 1 && (n->exp == n->part || n->end > n->exp);
+	return !plus && !n->has_underscore && n_whole > 0 && !n->is_hex &&
+	    (n_whole == 1 || m->text.ptr[n->whole] != '0');
 }
 
 static enum lm_code
@@ -199,14 +207,12 @@ lm_mend_number(struct lm_mender *m, bool *found, bool *is_cut)
 	*found = *is_cut || (ends(m, n.end) && (n.is_hex || is_whole(m, &n)));
 	if (!*found || *is_cut)
 		return LM_OK;
-	if (at_end && m->depth > 0)
+	if (at_end && (m->depth > 0 || is_begun(&n)))
 		code = lm_mender_note(m, LM_MEND_CUT_NUMBER, at);
-	if (code == LM_OK && (n.is_hex || !is_strict(m, &n))) {
-		if (!at_end)
-			code = lm_mender_note(m, LM_MEND_NUMBER_FORM, at);
-		if (code == LM_OK)
-			code = write_number(m, &n);
-	}
+	if (code == LM_OK && (!is_strict(m, &n) || (is_begun(&n) && !at_end)))
+		code = lm_mender_note(m, LM_MEND_NUMBER_FORM, at);
+	if (code == LM_OK && (!is_strict(m, &n) || is_begun(&n)))
+		code = write_number(m, &n);
 	m->i = m->token_end = n.end;
 	return code;
 }

@@ -29,8 +29,11 @@ mend_escape(struct lm_mender *m, const struct lm_mend_string *string)
 	if (code != LM_OK)
 		return code;
 	if (i + 1 < string->end &&
-	    (quote != LM_MEND_NO_QUOTE || next == '\n' || next == '\r'))
-		return lm_mender_drop(m, i + 1);
+	    (quote != LM_MEND_NO_QUOTE || next == '\n' || next == '\r')) {
+		code = lm_mender_drop(m, i + 1);
+		m->i += quote == LM_MEND_NO_QUOTE ? 0 : len;
+		return code;
+	}
 	if (next == 'x' && string->end - i >= 4 && is_hex(m->text.ptr[i + 2]) &&
 	    is_hex(m->text.ptr[i + 3]))
 		return lm_mender_replace(m, i + 2, "\\u00");

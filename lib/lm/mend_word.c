@@ -96,8 +96,8 @@ is_call(const struct lm_mender *m, size_t end)
 	if (lm_mender_byte(m, i) != '(')
 		return false;
 	next = lm_mender_byte(m, lm_mender_space_end(m, i + 1));
-	if (m->depth == 0)
-		return next == '{' || next == '[';
+	if (m->depth == 0 && (next == '{' || next == '['))
+		return true;
 	for (size_t k = 0; k < sizeof(names) / sizeof(names[0]); k++)
 		if (is_word(m, end, names[k]))
 			return true;
@@ -176,6 +176,33 @@ begins_string(char byte)
 	    (byte != '\0' && strchr("@#~+.%&/", byte) != NULL);
 }
 
+/* Whether a letter or a digit is in what is no more than a sign else. */
+static bool
+has_name(const struct lm_mender *m, size_t end)
+{
+	for (size_t i = m->i; i < end; i++)
+		if (lm_mend_is_name(m->text.ptr[i]) && m->text.ptr[i] != '-')
+			return true;
+	return false;
+}
+
+/* [2 a b]: spaces stand for commas here, or in the string? */
+static bool
+is_one_of_many(const struct lm_mender *m, size_t end)
+{
+	return m->had_comma && m->text.ptr[m->comma] != ',' &&
+	    memchr(m->text.ptr + m->comma, '\n', m->i - m->comma) == NULL &&
+	    memchr(m->text.ptr + m->i, ' ', end - m->i) != NULL;
+}
+
+static bool
+may_be_bare(const struct lm_mender *m, size_t end)
+{
+	return m->depth > 0 && !lm_mender_in(m, LM_MENDER_LIST) &&
+	    !lm_mender_in(m, LM_MENDER_CALL) && has_name(m, end) &&
+	    begins_string(m->text.ptr[m->i]) && !is_one_of_many(m, end);
+}
+
 static enum lm_code
 mend_bare_string(struct lm_mender *m)
 {
@@ -184,9 +211,7 @@ mend_bare_string(struct lm_mender *m)
 
 	while (last > m->i && lm_json_is_space(m->text.ptr[last - 1]))
 		last--;
-	if (m->depth == 0 || lm_mender_in(m, LM_MENDER_LIST) ||
-	    lm_mender_in(m, LM_MENDER_CALL) || last == m->i ||
-	    !begins_string(m->text.ptr[m->i]))
+	if (!may_be_bare(m, last))
 		return lm_mender_refuse(m, m->i, "no value begins so");
 	if (byte == '"' && last == end)
 		return write_half_quoted(m, end);
