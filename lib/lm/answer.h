@@ -55,12 +55,16 @@ struct lm_answer_candidate {
 	size_t n_repairs;
 };
 
-/* At most so many candidates are given; see n_beyond. */
-#define LM_ANSWER_MOST 16
+/* So many places of a text are tried at most, each for one candidate; besides
+ * there are the whole text, and what it holds as a string. */
+#define LM_ANSWER_PLACES 16
+#define LM_ANSWER_MOST (LM_ANSWER_PLACES + 3)
 
+/* Where in the text a payload may be. */
 struct lm_answer_place {
-	size_t from, end; /* of the payload in the text, trimmed */
-	unsigned rank;	  /* the lower, the likelier */
+	size_t from, end; /* without white space around it */
+	size_t limit;	  /* how far it may go on, when it is mended */
+	unsigned rank;	  /* the lower, the likelier; see answer_find.h */
 	bool is_fence;
 	bool is_json; /* byte by byte */
 };
@@ -69,13 +73,13 @@ struct lm_answer_place {
 struct lm_answer {
 	struct lm_span text;
 	lm_mend_mask repairs;
-	struct lm_answer_place places[2 * LM_ANSWER_MOST];
+	struct lm_answer_place places[LM_ANSWER_PLACES];
 	size_t n_places;
-	size_t n_given;
-	size_t n_beyond; /* places that were found and not tried */
-	unsigned stage;	 /* what comes next; see answer.c */
-	size_t i;	 /* the next place of this stage */
-	unsigned tier, rank;
+	size_t n_beyond; /* places that were found and are not tried */
+	/* What comes next: of which kind, and which place of it. */
+	unsigned stage;
+	size_t i;
+	bool is_whole; /* the whole text is JSON, or could be mended */
 	struct lm_buf decoded;
 	struct lm_mended mended;
 };

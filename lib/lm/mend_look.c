@@ -248,8 +248,8 @@ follows_member(const struct lm_mender *m, size_t i, bool odd, bool new_line)
 	case '}':
 		return !odd || closed_at(m, i);
 	case ']':
-		return odd ? m->n_open[LM_MENDER_ARRAY] > 0 && closed_at(m, i)
-			   : m->n_open[LM_MENDER_ARRAY] > 0 || closed_at(m, i);
+		return (!odd || m->n_open[LM_MENDER_ARRAY] > 0) &&
+		    closed_at(m, i);
 	case ',':
 		i = lm_mender_space_end(m, i + 1);
 		return odd ? member_at(m, i) : even_member_at(m, i);

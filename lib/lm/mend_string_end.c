@@ -223,6 +223,11 @@ find_unclosed(struct lm_mender *m, struct lm_mend_string *string)
 		return lm_mender_refuse(m, string->at,
 		    "too many strings without their end");
 	string->is_dirty = true;
+	/* A word in quotes and prose behind it is no string. */
+	if (string->context == LM_MEND_AT_ROOT &&
+	    (string->n_inner > 0 || string->opening != LM_MEND_DOUBLE))
+		return lm_mender_refuse(m, string->at,
+		    "a string without its end");
 	if (end == m->text.len) {
 		string->is_cut = true;
 		string->end = whole_end(m, string->from);
