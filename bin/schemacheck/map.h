@@ -6,7 +6,7 @@
 #include "lm/buf.h"
 #include "lm/err.h"
 #include "lm/manifest.h"
-#include "lm/manifest_arena.h"
+#include "lm/arena.h"
 #include "lm/record.h"
 
 /*
