@@ -199,7 +199,7 @@ static void
 syntax_of_authorities(void)
 {
 	static const struct syntax_case cases[] = {{"a://", ANY},
-	    {"a://b", ANY}, {"a://:", ANY}, {"a://:80/", ANY}, {"a://b:1x", 0},
+	    {"a://b", ANY}, {"a://:", ANY}, {"a://:80/", ANY}, {"a://b:1a", 0},
 	    {"a://b:1:2", 0}, {"a://u:p:q@b", ANY}, {"a://@", ANY},
 	    {"a://b@c@d", 0}, {"a://u/@", ANY}, {"a://[::1]", ANY},
 	    {"a://u@[::1]:80/x", ANY}, {"a://[::1]8", 0}, {"a://[::1", 0},
