@@ -52,10 +52,16 @@ bool lm_uri_is(struct lm_span text, bool is_reference, bool is_iri);
  * apostrophe is a literal). */
 bool lm_uri_is_template(struct lm_span text);
 
-/* Whether text is a JSON Pointer as a string (RFC 6901 §3, §5), or a relative
- * one (draft-bhutton-relative-json-pointer-00 without index manipulation). */
+/* Whether text is a JSON Pointer as a string (RFC 6901 §3, §5). */
 bool lm_uri_is_pointer(struct lm_span text);
-bool lm_uri_is_relative_pointer(struct lm_span text);
+
+/*
+ * Whether text is a relative JSON Pointer: "1/a", "0#"; with has_moves also one
+ * that moves along an array, "0-1/a" (draft-bhutton-relative-json-pointer-00,
+ * "0-1#" too, which its grammar forgot), else as in the drafts before that
+ * (draft-handrews-relative-json-pointer-02).
+ */
+bool lm_uri_is_relative_pointer(struct lm_span text, bool has_moves);
 
 /* Whether text is an IPv4address or an IPv6address of RFC 3986 §3.2.2: four
  * decimal numbers without leading zeros; RFC 4291 §2.2 without a zone. */

@@ -185,6 +185,8 @@ others(void)
 	BAD("json-pointer", "a");
 	GOOD("relative-json-pointer", "1/a");
 	BAD("relative-json-pointer", "/a");
+	GOOD("relative-json-pointer", "0-1/a");
+	ALL_ARE("relative-json-pointer", 2019, LM_FORMAT_BAD, "0-1/a");
 	GOOD("regex", "^(a|b)+$", "");
 	BAD("regex", "(", "\\Z");
 }
