@@ -48,8 +48,8 @@ enum lm_code lm_uri_unescape(struct lm_span text, struct lm_buf *out,
  */
 bool lm_uri_is(struct lm_span text, bool is_reference, bool is_iri);
 
-/* Whether text is a URI template of any level (RFC 6570 §2, erratum 6937: the
- * apostrophe is a literal). */
+/* Whether text is a URI template of any level (RFC 6570 §2).  The apostrophe,
+ * which its grammar leaves out, is a literal, as JSON Schema's tests have it. */
 bool lm_uri_is_template(struct lm_span text);
 
 /* Whether text is a JSON Pointer as a string (RFC 6901 §3, §5). */
