@@ -37,6 +37,18 @@ is_iri_reference(struct lm_span text)
 	return lm_uri_is(text, true, true);
 }
 
+static bool
+is_relative_pointer(struct lm_span text)
+{
+	return lm_uri_is_relative_pointer(text, false);
+}
+
+static bool
+is_moving_pointer(struct lm_span text)
+{
+	return lm_uri_is_relative_pointer(text, true);
+}
+
 /* RFC 4122 §3, of any version and variant. */
 static bool
 is_uuid(struct lm_span text)
@@ -96,7 +108,9 @@ static const struct lm_format formats[] = {
 	"a URI template (RFC 6570) such as /users/{id}"},
     {"json-pointer", 6, lm_uri_is_pointer, NULL,
 	"a JSON Pointer (RFC 6901) such as /a/0"},
-    {"relative-json-pointer", 7, lm_uri_is_relative_pointer, NULL,
+    {"relative-json-pointer", 7, is_relative_pointer, NULL,
+	"a relative JSON Pointer such as 1/a"},
+    {"relative-json-pointer", 2020, is_moving_pointer, NULL,
 	"a relative JSON Pointer such as 1/a"},
     {"uuid", 2019, is_uuid, NULL,
 	"a UUID (RFC 4122) such as f81d4fae-7dec-11d0-a765-00a0c91e6bf6"},

@@ -22,8 +22,9 @@ struct lm_format;
  * Where only later drafts have it, as the first of them does: lm_format_since
  * is then above draft.  NULL: none has it.  Names differ in case.
  *
- * "hostname" is another one from draft 7 on: its labels that begin with "xn--"
- * have to be A-labels (RFC 5891 §4.4).
+ * Two change: the labels of a "hostname" that begin with "xn--" have to be
+ * A-labels from draft 7 on (RFC 5891 §4.4); a "relative-json-pointer" may move
+ * along an array from 2020 on ("0-1/a").
  */
 const struct lm_format *lm_format_find(struct lm_span name, int draft);
 

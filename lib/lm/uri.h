@@ -48,14 +48,20 @@ enum lm_code lm_uri_unescape(struct lm_span text, struct lm_buf *out,
  */
 bool lm_uri_is(struct lm_span text, bool is_reference, bool is_iri);
 
-/* Whether text is a URI template of any level (RFC 6570 §2, erratum 6937: the
- * apostrophe is a literal). */
+/* Whether text is a URI template of any level (RFC 6570 §2).  The apostrophe,
+ * which its grammar leaves out, is a literal, as JSON Schema's tests have it. */
 bool lm_uri_is_template(struct lm_span text);
 
-/* Whether text is a JSON Pointer as a string (RFC 6901 §3, §5), or a relative
- * one (draft-bhutton-relative-json-pointer-00 without index manipulation). */
+/* Whether text is a JSON Pointer as a string (RFC 6901 §3, §5). */
 bool lm_uri_is_pointer(struct lm_span text);
-bool lm_uri_is_relative_pointer(struct lm_span text);
+
+/*
+ * Whether text is a relative JSON Pointer: "1/a", "0#"; with has_moves also one
+ * that moves along an array, "0-1/a" (draft-bhutton-relative-json-pointer-00,
+ * "0-1#" too, which its grammar forgot), else as in the drafts before that
+ * (draft-handrews-relative-json-pointer-02).
+ */
+bool lm_uri_is_relative_pointer(struct lm_span text, bool has_moves);
 
 /* Whether text is an IPv4address or an IPv6address of RFC 3986 §3.2.2: four
  * decimal numbers without leading zeros; RFC 4291 §2.2 without a zone. */

@@ -129,15 +129,30 @@ lm_uri_is_pointer(struct lm_span text)
 	return true;
 }
 
+/* Move *i past a whole number without leading zeros.  False: there is none. */
+static bool
+pass_number(struct lm_span text, size_t *i)
+{
+	size_t from = *i;
+
+	while (*i < text.len && is(text.ptr[*i], LM_URI_DIGIT))
+		(*i)++;
+	return *i > from && (text.ptr[from] != '0' || *i == from + 1);
+}
+
 bool
-lm_uri_is_relative_pointer(struct lm_span text)
+lm_uri_is_relative_pointer(struct lm_span text, bool has_moves)
 {
 	size_t i = 0;
 
-	while (i < text.len && is(text.ptr[i], LM_URI_DIGIT))
-		i++;
-	if (i == 0 || (text.ptr[0] == '0' && i > 1))
+	if (!pass_number(text, &i))
 		return false;
+	if (has_moves && i < text.len &&
+	    (text.ptr[i] == '+' || text.ptr[i] == '-')) {
+		i++;
+		if (!pass_number(text, &i))
+			return false;
+	}
 	if (text.len - i == 1 && text.ptr[i] == '#')
 		return true;
 	return lm_uri_is_pointer(lm_span(text.ptr + i, text.len - i));

@@ -17,6 +17,8 @@
 #define TEXT_MAX 1000
 #define ATOM "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+"
 #define LABEL "[a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?"
+#define WHOLE "(0|[1-9][0-9]*)"
+#define POINTER "(/([^/~]|~[01])*)*"
 #define HEX "[0-9a-fA-F]"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -226,10 +228,12 @@ check_others(const char *text)
 	require(!is("uri-reference", text) || is("iri-reference", text));
 	require(!is("uri-reference", text) || strpbrk(text, "[") != NULL ||
 	    is("uri-template", text));
-	require(!is("relative-json-pointer", text) ||
-	    matches("^(0|[1-9][0-9]*)(#|(/([^/~]|~[01])*)*)$", text));
+	require(is("relative-json-pointer", text) ==
+	    matches("^" WHOLE "([+-]" WHOLE ")?(#|" POINTER ")$", text));
 	require(
-	    is("json-pointer", text) == matches("^(/([^/~]|~[01])*)*$", text));
+	    (check_draft("relative-json-pointer", 7, text) == LM_FORMAT_GOOD) ==
+	    matches("^" WHOLE "(#|" POINTER ")$", text));
+	require(is("json-pointer", text) == matches("^" POINTER "$", text));
 }
 
 /* Each format says something, and nothing else where it is asked again. */

@@ -334,7 +334,7 @@ check_others(struct lm_span text)
 	append(&pointer, "0", text);
 	require(text.len == 0 || text.ptr[0] != '/' ||
 	    lm_uri_is_pointer(text) ==
-		lm_uri_is_relative_pointer(lm_buf_view(&pointer)));
+		lm_uri_is_relative_pointer(lm_buf_view(&pointer), true));
 	pointer.len = 0;
 	append(&pointer, "/", (struct lm_span){0});
 	for (size_t i = 0; i < text.len; i++)

@@ -122,12 +122,16 @@ idn_hosts(void)
 	GOOD("idn-hostname", "a", "ab--c", "b\u00fccher.example",
 	    "a\u3002b\u00fc", "\u00df", "\u05d0.a", "\u05d01.\u05d1",
 	    "xn--bcher-kva.\u00fc", "\u0628\u064a\u200c\u0628\u064a",
-	    "l\u00b7l", "\u05d0\u05b0", "XN--BCHER-KVA", "B.\u00fc");
+	    "l\u00b7l", "\u05d0\u05b0", "XN--BCHER-KVA", "B.\u00fc",
+	    "1a.\u00fc", "a\u02b9.\u00fc");
 	BAD("idn-hostname", "", "\u3002", "a\u3002", "B\u00dcCHER", "a\u0300",
 	    "\u0300a", "\u00fc-", "-\u00fc", "ab--\u00fc", "\u00fc..a",
 	    "\u05d0a", "a\u05d0", "1\u05d0", "\u05d0.1a", "\u05d01\u0661",
 	    "\u05d0-.a", "xn--4db.1a", "\u2028", "a b\u00fc", "\ufb01",
-	    "xn--bcher-kvb-.\u00fc", "-a.\u00fc", "\u00fc.xn--a");
+	    "xn--bcher-kvb-.\u00fc", "-a.\u00fc", "\u00fc.xn--a",
+	    "a\u02b9.\u05d0", "\u05d0\u02b9",
+	    "\u00fc."
+	    "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz012345678901");
 }
 
 /* As long as a name may be, in ASCII, and one more. */
@@ -181,6 +185,8 @@ others(void)
 	BAD("json-pointer", "a");
 	GOOD("relative-json-pointer", "1/a");
 	BAD("relative-json-pointer", "/a");
+	GOOD("relative-json-pointer", "0-1/a");
+	ALL_ARE("relative-json-pointer", 2019, LM_FORMAT_BAD, "0-1/a");
 	GOOD("regex", "^(a|b)+$", "");
 	BAD("regex", "(", "\\Z");
 }

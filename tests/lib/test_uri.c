@@ -199,7 +199,7 @@ static void
 syntax_of_authorities(void)
 {
 	static const struct syntax_case cases[] = {{"a://", ANY},
-	    {"a://b", ANY}, {"a://:", ANY}, {"a://:80/", ANY}, {"a://b:1x", 0},
+	    {"a://b", ANY}, {"a://:", ANY}, {"a://:80/", ANY}, {"a://b:1a", 0},
 	    {"a://b:1:2", 0}, {"a://u:p:q@b", ANY}, {"a://@", ANY},
 	    {"a://b@c@d", 0}, {"a://u/@", ANY}, {"a://[::1]", ANY},
 	    {"a://u@[::1]:80/x", ANY}, {"a://[::1]8", 0}, {"a://[::1", 0},
@@ -277,6 +277,18 @@ templates(void)
 	    "{++a}");
 }
 
+static bool
+is_still(struct lm_span text)
+{
+	return lm_uri_is_relative_pointer(text, false);
+}
+
+static bool
+is_moving(struct lm_span text)
+{
+	return lm_uri_is_relative_pointer(text, true);
+}
+
 static void
 pointers(void)
 {
@@ -284,10 +296,14 @@ pointers(void)
 	    "/~01");
 	ACCEPTS(lm_uri_is_pointer, false, "a", "#/a", "/~", "/~2", "/a~/b",
 	    "/~0~");
-	ACCEPTS(lm_uri_is_relative_pointer, true, "0", "10", "0#", "1/",
-	    "2/a~1", "99999999999999999999999/a");
-	ACCEPTS(lm_uri_is_relative_pointer, false, "", "/", "#", "00", "01/a",
-	    "0##", "0#/a", "0a", "-1", "+1", "0/~", "0+1/a");
+	ACCEPTS(is_still, true, "0", "10", "0#", "1/", "2/a~1",
+	    "99999999999999999999999/a");
+	ACCEPTS(is_still, false, "", "/", "#", "00", "01/a", "0##", "0#/a",
+	    "0a", "-1", "+1", "0/~", "0+1/a", "0-1");
+	ACCEPTS(is_moving, true, "0", "0#", "1/a", "0+1/a", "0-1", "10-12#",
+	    "0+0/");
+	ACCEPTS(is_moving, false, "", "+1/a", "0+", "0-/a", "0+01/a", "0+1-1",
+	    "0+-1", "01+1", "0+a", "0#+1", "0/a+1~", "0+1##");
 }
 
 TEST_MAIN(TEST(normal_examples), TEST(abnormal_examples), TEST(other_bases),
