@@ -134,6 +134,9 @@ build(struct lm_schema *schema, struct lm_buf *text, const char *file,
 	/* Those that it refers to. */
 	for (uint32_t i = 1; code == LM_OK && i < schema->source.n_docs; i++)
 		code = check_doc(schema, i, err);
+	/* What was borrowed for the call is not used any more. */
+	schema->options.resolve = NULL;
+	schema->options.n_resolve = 0;
 	return code;
 }
 
