@@ -32,12 +32,25 @@ bool
 lm_making_has(const struct lm_making *making, enum lm_schema_key key,
     yyjson_val **val)
 {
-	const struct lm_schema_keyword *keyword = &lm_schema_keywords[key];
+	*val = making->vals[key];
+	return *val != NULL;
+}
 
-	return (keyword->drafts & making->dialect.draft) != 0 &&
-	    (keyword->vocabularies & making->dialect.vocabularies) != 0 &&
-	    lm_record_find(making->object, lm_span_of(keyword->name), NULL,
-		val);
+/* Where a keyword stands twice, the last one counts. */
+static void
+sort_members(struct lm_making *making)
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(making->object);
+	yyjson_val *name;
+
+	while ((name = yyjson_obj_iter_next(&iter)) != NULL) {
+		enum lm_schema_key key =
+		    lm_schema_key_find(lm_record_text(name),
+			making->dialect.draft, making->dialect.vocabularies);
+
+		if (key != LM_SCHEMA_N_KEYS)
+			making->vals[key] = yyjson_obj_iter_get_val(name);
+	}
 }
 
 int
@@ -312,17 +325,19 @@ make(struct lm_schema *schema, uint32_t number, struct lm_err *err)
 {
 	struct lm_node node = schema->nodes[number];
 	const struct lm_site *site = &schema->source.sites[node.site];
-	const struct lm_making making = {.schema = schema,
+	struct lm_making making = {.schema = schema,
 	    .site = node.site,
 	    .object = site->val,
 	    .dialect = schema->source.resources[site->resource].dialect,
 	    .err = err};
 	enum lm_code code = LM_OK;
 
-	if (yyjson_is_obj(making.object))
+	if (yyjson_is_obj(making.object)) {
+		sort_members(&making);
 		code = make_object(&making, &node);
-	else
+	} else {
 		node.is_false = yyjson_is_false(making.object);
+	}
 	node.is_trivial = asks_nothing(&node);
 	schema->nodes[number] = node;
 	return code;

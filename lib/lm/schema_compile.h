@@ -10,6 +10,8 @@ struct lm_making {
 	yyjson_val *object;
 	struct lm_dialect dialect;
 	struct lm_err *err;
+	/* The values of the keywords that hold; NULL: it is not there. */
+	yyjson_val *vals[LM_SCHEMA_N_KEYS];
 };
 
 /* Compile what is reachable from the root's site into schema->nodes. */
