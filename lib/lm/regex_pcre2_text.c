@@ -55,9 +55,9 @@ put_ranges(struct lm_buf *out, const struct lm_regex_range *ranges, size_t n,
 	return code;
 }
 
-static enum lm_code
-put_set(struct lm_buf *out, const struct lm_regex_pattern *pattern,
-    const struct lm_regex_set *set, struct lm_err *err)
+enum lm_code
+lm_regex_pcre2_set(const struct lm_regex_pattern *pattern,
+    const struct lm_regex_set *set, struct lm_buf *out, struct lm_err *err)
 {
 	const struct lm_regex_range *ranges =
 	    set->n_ranges > 0 ? lm_regex_ranges(pattern) + set->range : NULL;
@@ -110,8 +110,8 @@ put_atom(struct lm_buf *out, const struct lm_regex_pattern *pattern,
 			return lm_buf_text(out, "[]", err);
 		return put_point(out, token->value, err);
 	case LM_REGEX_SET:
-		return put_set(out, pattern,
-		    &lm_regex_sets(pattern)[token->value], err);
+		return lm_regex_pcre2_set(pattern,
+		    &lm_regex_sets(pattern)[token->value], out, err);
 	case LM_REGEX_OPEN:
 		return put_open(out, token, err);
 	case LM_REGEX_CLOSE:
