@@ -86,7 +86,8 @@ build(struct lm_regex *regex, struct lm_regex_pattern *pattern,
 	if (!references)
 		code = make_program(regex, pattern, err);
 	if (code == LM_OK)
-		code = lm_regex_pcre2_new(pattern, &regex->code, err);
+		code = lm_regex_pcre2_new(pattern, !regex->has_program,
+		    &regex->code, err);
 	return code == LM_LIMIT && regex->has_program ? LM_OK : code;
 }
 

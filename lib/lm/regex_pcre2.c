@@ -89,8 +89,8 @@ compile(const struct lm_regex_pattern *pattern, struct lm_span text,
 }
 
 enum lm_code
-lm_regex_pcre2_new(const struct lm_regex_pattern *pattern, pcre2_code **out,
-    struct lm_err *err)
+lm_regex_pcre2_new(const struct lm_regex_pattern *pattern, bool counted,
+    pcre2_code **out, struct lm_err *err)
 {
 	struct lm_buf text = {0}, from = {0};
 	enum lm_code code;
@@ -98,6 +98,8 @@ lm_regex_pcre2_new(const struct lm_regex_pattern *pattern, pcre2_code **out,
 	*out = NULL;
 	code = lm_buf_reserve(&from,
 	    (lm_regex_n_tokens(pattern) + 1) * sizeof(uint32_t), err);
+	if (code == LM_OK && counted)
+		code = lm_buf_text(&text, "(?C1)", err);
 	if (code == LM_OK)
 		code =
 		    lm_regex_pcre2_text(pattern, &text, (void *)from.ptr, err);
@@ -125,6 +127,19 @@ has_jit(const pcre2_code *code)
 	    size > 0;
 }
 
+/* Called at every place where PCRE2 tries, if that is counted. */
+static int
+count_place(pcre2_callout_block *block, void *data)
+{
+	uint32_t *left = data;
+
+	(void)block;
+	if (*left == 0)
+		return PCRE2_ERROR_MATCHLIMIT;
+	--*left;
+	return 0;
+}
+
 enum lm_regex_verdict
 lm_regex_pcre2_search(const pcre2_code *code, struct lm_regex_pcre2 *scratch,
     uint32_t limit, struct lm_span text)
@@ -133,6 +148,7 @@ lm_regex_pcre2_search(const pcre2_code *code, struct lm_regex_pcre2 *scratch,
 	int result;
 
 	pcre2_set_match_limit(scratch->context, limit);
+	pcre2_set_callout(scratch->context, count_place, &limit);
 	if (has_jit(code))
 		result = pcre2_jit_match(code, subject, text.len, 0,
 		    PCRE2_NO_UTF_CHECK, scratch->data, scratch->context);

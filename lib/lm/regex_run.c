@@ -2,8 +2,9 @@
 
 #include "lm/utf8.h"
 
-/* About 100 ms. */
+/* About 100 ms, and more for long texts, that they may be read through. */
 #define STEPS_MAX ((size_t)1 << 24)
+#define STEPS_PER_BYTE 64
 #define BITS_MAX ((size_t)1 << 28)
 #define WORD_BITS 64
 
@@ -47,7 +48,7 @@ lm_regex_run_start(struct lm_regex_run *run,
 	run->holds = (void *)run->bits.ptr;
 	run->program = program;
 	run->len = len;
-	run->steps_left = STEPS_MAX;
+	run->steps_left = STEPS_MAX + len * STEPS_PER_BYTE;
 	return true;
 }
 
