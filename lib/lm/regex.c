@@ -14,13 +14,14 @@
 #define WORK_MAX ((size_t)1 << 27)
 /* With less than that, PCRE2 is not even asked. */
 #define LIMIT_MIN 100
-#define LIMIT_MAX 1000000
+#define LIMIT_MAX ((size_t)1 << 22)
 
 struct lm_regex {
 	struct lm_regex_dfa dfa;
 	struct lm_regex_program program;
 	pcre2_code *code;
 	bool has_dfa, has_program, anchored;
+	bool endless; /* something may be repeated without end */
 };
 
 struct lm_regex_matcher {
@@ -71,6 +72,17 @@ make_program(struct lm_regex *regex, struct lm_regex_pattern *pattern,
 	return code == LM_LIMIT ? LM_OK : code;
 }
 
+static bool
+is_endless(const struct lm_regex_pattern *pattern)
+{
+	const struct lm_regex_token *tokens = lm_regex_tokens(pattern);
+
+	for (size_t i = 0; i < lm_regex_n_tokens(pattern); i++)
+		if (tokens[i].max == LM_REGEX_ENDLESS)
+			return true;
+	return false;
+}
+
 static enum lm_code
 build(struct lm_regex *regex, struct lm_regex_pattern *pattern,
     struct lm_err *err)
@@ -79,6 +91,7 @@ build(struct lm_regex *regex, struct lm_regex_pattern *pattern,
 	enum lm_code code =
 	    lm_regex_settle_references(pattern, &references, err);
 
+	regex->endless = is_endless(pattern);
 	if (code == LM_OK && !references)
 		code = make_dfa(regex, pattern, err);
 	if (code != LM_OK || regex->has_dfa)
@@ -147,7 +160,9 @@ lm_regex_matcher_free(struct lm_regex_matcher *matcher)
 static uint32_t
 limit_for(const struct lm_regex *regex, struct lm_span text)
 {
-	size_t limit = WORK_MAX / (text.len + 1);
+	/* What one try may look at. */
+	size_t len = regex->endless ? text.len + 1 : 1;
+	size_t limit = WORK_MAX / len;
 
 	if (regex->code == NULL)
 		return 0;
