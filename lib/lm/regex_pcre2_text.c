@@ -2,6 +2,8 @@
 
 #include "lm/regex_pcre2.h"
 
+/* PCRE2 takes the repeat of a plain [] for part of it. */
+#define NOTHING "(?:[])"
 #define REPEAT_MAX 65535 /* pcre2pattern(3), Repetition */
 #define SURROGATE_FIRST 0xd800
 #define SURROGATE_LAST 0xdfff
@@ -61,6 +63,7 @@ lm_regex_pcre2_set(const struct lm_regex_pattern *pattern,
 {
 	const struct lm_regex_range *ranges =
 	    set->n_ranges > 0 ? lm_regex_ranges(pattern) + set->range : NULL;
+	size_t start = out->len;
 	/* [^"] is quicker than what else there is */
 	bool between = set->text_len == 0 && set->n_ranges > 0 &&
 	    ranges[set->n_ranges - 1].last == LM_REGEX_POINT_MAX;
@@ -72,7 +75,10 @@ lm_regex_pcre2_set(const struct lm_regex_pattern *pattern,
 	if (code == LM_OK && set->text_len > 0)
 		code = lm_buf_append(out, pattern->texts.ptr + set->text,
 		    set->text_len, err);
-	return code == LM_OK ? lm_buf_byte(out, ']', err) : code;
+	if (code != LM_OK || out->ptr[out->len - 1] != '[')
+		return code == LM_OK ? lm_buf_byte(out, ']', err) : code;
+	out->len = start;
+	return lm_buf_text(out, NOTHING, err);
 }
 
 static enum lm_code
@@ -107,7 +113,7 @@ put_atom(struct lm_buf *out, const struct lm_regex_pattern *pattern,
 	case LM_REGEX_CHAR:
 		if (token->value >= SURROGATE_FIRST &&
 		    token->value <= SURROGATE_LAST)
-			return lm_buf_text(out, "[]", err);
+			return lm_buf_text(out, NOTHING, err);
 		return put_point(out, token->value, err);
 	case LM_REGEX_SET:
 		return lm_regex_pcre2_set(pattern,

@@ -170,7 +170,7 @@ engines_agree(void)
 {
 	struct random random = random_start(0);
 	struct scratch scratch = {0};
-	int n = check_soak() ? 200000 : check_quick() ? 300 : 3000;
+	int n = check_soak() ? 200000 : check_quick() ? 300 : 1500;
 
 	if (CHECK(lm_regex_pcre2_start(&scratch.pcre2)))
 		for (int i = 0; i < n; i++)
