@@ -1,5 +1,6 @@
 #include "lm/regex_dfa.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "lm/hash.h"
@@ -8,7 +9,8 @@
 #define N_BYTES 256
 #define CELLS_MAX ((size_t)1 << 17)   /* of the table: 512 KiB */
 #define MEMBERS_MAX ((size_t)1 << 20) /* of all states together */
-#define WORK_MAX ((size_t)1 << 21)    /* about 10 ms */
+#define INDEX_START 64
+#define WORK_MAX ((size_t)1 << 21) /* about 10 ms */
 
 /* Rows of the table that need no state. */
 enum { DEAD, FOUND, N_FIXED };
@@ -115,6 +117,7 @@ append_members(struct making *m, struct state *state)
 static struct lm_span
 members_of(const struct making *m, const struct state *state)
 {
+	assert(state != NULL);
 	return lm_span(m->members.ptr + state->first * sizeof(uint32_t),
 	    state->n * sizeof(uint32_t));
 }
@@ -132,6 +135,25 @@ find(const struct making *m, const struct state *state)
 	    !lm_span_equal(members_of(m, &states[index[i] - 1]), members))
 		i = (i + 1) & (m->n_index - 1);
 	return &index[i];
+}
+
+/* An index of n places, with all states in it. */
+static enum lm_code
+make_index(struct making *m, size_t n)
+{
+	const struct state *states = (const void *)m->states.ptr;
+	size_t n_bytes = n * sizeof(uint32_t);
+	enum lm_code code;
+
+	m->index.len = 0;
+	code = lm_buf_reserve(&m->index, n_bytes, m->err);
+	if (code != LM_OK)
+		return code;
+	memset(m->index.ptr, 0, n_bytes);
+	m->n_index = n;
+	for (uint32_t i = 0; i < n_states(m); i++)
+		*find(m, &states[i]) = i + 1;
+	return LM_OK;
 }
 
 /* The row for what has been reached in run.now; a new state if need be. */
@@ -160,8 +182,11 @@ find_state(struct making *m, uint32_t *row)
 	}
 	*row = row_of(m, n_states(m));
 	*place = (uint32_t)n_states(m) + 1;
-	return lm_buf_append(&m->states, (const char *)&state, sizeof(state),
+	code = lm_buf_append(&m->states, (const char *)&state, sizeof(state),
 	    m->err);
+	if (code == LM_OK && 2 * n_states(m) > m->n_index)
+		code = make_index(m, 4 * m->n_index);
+	return code;
 }
 
 static void
@@ -243,17 +268,11 @@ add_row(struct making *m, size_t i)
 static enum lm_code
 start(struct making *m)
 {
-	size_t n_bytes;
-	enum lm_code code = LM_OK;
+	enum lm_code code = make_index(m, INDEX_START);
 
 	find_classes(m);
-	for (m->n_index = 1; m->n_index < 4 * CELLS_MAX / m->out->n_columns;)
-		m->n_index *= 2;
-	n_bytes = m->n_index * sizeof(uint32_t);
-	code = lm_buf_reserve(&m->index, n_bytes, m->err);
 	if (code != LM_OK || !lm_regex_run_start(&m->run, m->program, 0))
 		return lm_err_nomem(m->err);
-	memset(m->index.ptr, 0, n_bytes);
 	m->run.steps_left = WORK_MAX;
 	for (uint32_t i = 0; code == LM_OK && i < N_FIXED * m->out->n_columns;
 	     i++)
@@ -269,6 +288,21 @@ start(struct making *m)
 	return find_state(m, &m->out->start);
 }
 
+/* Whether all bytes but one leave the automaton where it starts. */
+static void
+find_first(struct lm_regex_dfa *dfa)
+{
+	const uint32_t *next = (const void *)dfa->next.ptr;
+	size_t n = 0;
+
+	for (size_t i = 0; i < N_BYTES; i++)
+		if (next[dfa->start + dfa->classes[i]] != dfa->start) {
+			dfa->first = (unsigned char)i;
+			n++;
+		}
+	dfa->has_first = n == 1 && dfa->start > FOUND * dfa->n_columns;
+}
+
 enum lm_code
 lm_regex_dfa_make(const struct lm_regex_program *program,
     struct lm_regex_dfa *out, bool *made, struct lm_err *err)
@@ -282,6 +316,8 @@ lm_regex_dfa_make(const struct lm_regex_program *program,
 	     i++)
 		code = add_row(&m, i);
 	*made = code == LM_OK && is_small(&m);
+	if (*made)
+		find_first(out);
 	lm_buf_free(&m.states);
 	lm_buf_free(&m.members);
 	lm_buf_free(&m.index);
@@ -289,16 +325,44 @@ lm_regex_dfa_make(const struct lm_regex_program *program,
 	return code;
 }
 
-enum lm_regex_verdict
-lm_regex_dfa_search(const struct lm_regex_dfa *dfa, struct lm_span text)
+/* The row that a text leads to, where first is sought at the start. */
+static uint32_t
+follow_first(const struct lm_regex_dfa *dfa, struct lm_span text)
+{
+	const uint32_t *next = (const void *)dfa->next.ptr;
+	const char *at = text.ptr, *end = text.ptr + text.len;
+	uint32_t found = FOUND * dfa->n_columns, row = dfa->start;
+
+	while (row > found && at < end) {
+		if (row == dfa->start)
+			at = memchr(at, dfa->first, (size_t)(end - at));
+		if (at == NULL)
+			break;
+		row = next[row + dfa->classes[(unsigned char)*at++]];
+	}
+	return row;
+}
+
+static uint32_t
+follow(const struct lm_regex_dfa *dfa, struct lm_span text)
 {
 	const uint32_t *next = (const void *)dfa->next.ptr;
 	uint32_t found = FOUND * dfa->n_columns, row = dfa->start;
 
-	if (text.len == 0)
-		return dfa->matches_empty ? LM_REGEX_YES : LM_REGEX_NO;
 	for (size_t i = 0; row > found && i < text.len; i++)
 		row = next[row + dfa->classes[(unsigned char)text.ptr[i]]];
+	return row;
+}
+
+enum lm_regex_verdict
+lm_regex_dfa_search(const struct lm_regex_dfa *dfa, struct lm_span text)
+{
+	const uint32_t *next = (const void *)dfa->next.ptr;
+	uint32_t found = FOUND * dfa->n_columns, row;
+
+	if (text.len == 0)
+		return dfa->matches_empty ? LM_REGEX_YES : LM_REGEX_NO;
+	row = dfa->has_first ? follow_first(dfa, text) : follow(dfa, text);
 	if (row > found)
 		row = next[row + dfa->n_columns - 1];
 	return row == found ? LM_REGEX_YES : LM_REGEX_NO;

@@ -12,6 +12,8 @@ struct lm_regex_dfa {
 	uint32_t n_columns;
 	uint32_t start; /* states are the index of their row */
 	bool matches_empty;
+	bool has_first; /* only this byte leads on from the start */
+	unsigned char first;
 };
 
 /*

@@ -115,7 +115,7 @@ add_range(struct lm_regex_program *program, struct lm_regex_range range,
 	enum lm_code code = LM_OK;
 
 	while (code == LM_OK && range.first <= range.last) {
-		struct sequence sequence;
+		struct sequence sequence = {0};
 		uint32_t end;
 
 		if (range.first >= SURROGATE_FIRST &&
