@@ -42,9 +42,10 @@ enum lm_regex_verdict {
 /*
  * Compile source, UTF-8.  LM_MALFORMED: it is no such pattern; LM_LIMIT: it is
  * one, but too large, too deeply nested, or of a kind that is not worked out
- * here (with a backreference, a lookbehind of variable length; a backreference to
- * a group that was matched in one round of a loop and perhaps not in the next); both with the
- * byte of source, from 1, in err->column.  LM_NOMEM.  The caller frees *out.
+ * here (a backreference beside a lookbehind of variable length, or to a group
+ * that was matched in one round of a loop and perhaps not in the next); both
+ * with the byte of source, from 1, in err->column.  LM_NOMEM.  The caller frees
+ * *out.
  *
  * Most take 20 us to 5 ms; each \p some 10 ms, as all of Unicode is asked for
  * it; hostile ones are given up within some 100 ms.
