@@ -133,7 +133,9 @@ put_atom(struct lm_buf *out, const struct lm_regex_pattern *pattern,
 	case LM_REGEX_NO_WORD_EDGE:
 		return lm_buf_text(out, "\\B", err);
 	case LM_REGEX_BACKREFERENCE:
-		return lm_buf_printf(out, err, "\\k<g%u>", token->value);
+		/* With a repeat of its own, PCRE2 10.42 does not find an unset
+		 * group. */
+		return lm_buf_printf(out, err, "(?:\\k<g%u>)", token->value);
 	case LM_REGEX_EMPTY:
 	case LM_REGEX_NAME_REFERENCE:
 		break;

@@ -2,8 +2,8 @@
 
 #include "lm/utf8.h"
 
-/* About 100 ms, and more for long texts, that they may be read through. */
-#define STEPS_MAX ((size_t)1 << 24)
+/* About 20 ms, and more for long texts, that they may be read through. */
+#define STEPS_MAX ((size_t)1 << 22)
 #define STEPS_PER_BYTE 64
 #define BITS_MAX ((size_t)1 << 28)
 #define WORD_BITS 64
