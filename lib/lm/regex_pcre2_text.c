@@ -135,7 +135,10 @@ put_atom(struct lm_buf *out, const struct lm_regex_pattern *pattern,
 	case LM_REGEX_BACKREFERENCE:
 		/* With a repeat of its own, PCRE2 10.42 does not find an unset
 		 * group. */
-		return lm_buf_printf(out, err, "(?:\\k<g%u>)", token->value);
+		return lm_buf_printf(out, err,
+		    token->min == 1 && token->max == 1 ? "\\k<g%u>"
+						       : "(?:\\k<g%u>)",
+		    token->value);
 	case LM_REGEX_EMPTY:
 	case LM_REGEX_NAME_REFERENCE:
 		break;
