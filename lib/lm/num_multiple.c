@@ -1,3 +1,5 @@
+#include <assert.h>
+
 #include "lm/num.h"
 #include "lm/num_decimal.h"
 
@@ -31,6 +33,7 @@ divides_short(const struct lm_num_decimal *a, const struct lm_num_decimal *b,
 {
 	uint64_t divisor = whole_of(b), rest = 0;
 
+	assert(divisor > 0);
 	for (const char *at = a->at; at < a->end; at++)
 		if (*at != '.')
 			rest = (rest * 10 + (uint64_t)(*at - '0')) % divisor;

@@ -17,9 +17,11 @@
  * \a, \Q, \h and the like are refused, and so are inline flags, comments,
  * atomic groups, possessive repeats, recursion, conditions, POSIX classes.
  *
- * A pattern without backreferences, lookaround, \b and \p becomes an automaton
- * if that is not too large: one step a byte, always a real answer.  Others go
- * through PCRE2, within limits.
+ * A pattern of characters, sets, repeats, "^" and "$" becomes an automaton if
+ * that is not too large: one step a byte, always a real answer.  Others go
+ * through PCRE2 within limits, and where these are met, or the text is long, a
+ * simulation in time linear in the text answers, lookarounds and all; only
+ * with a backreference there is none.
  */
 
 /* The longest source, in bytes. */
@@ -40,11 +42,13 @@ enum lm_regex_verdict {
 /*
  * Compile source, UTF-8.  LM_MALFORMED: it is no such pattern; LM_LIMIT: it is
  * one, but too large, too deeply nested, or of a kind that is not worked out
- * here (lookbehind of variable length; a backreference to a group that was
- * matched in one round of a loop and perhaps not in the next); both with the
- * byte of source, from 1, in err->column.  LM_NOMEM.  The caller frees *out.
+ * here (a backreference beside a lookbehind of variable length, or to a group
+ * that was matched in one round of a loop and perhaps not in the next); both
+ * with the byte of source, from 1, in err->column.  LM_NOMEM.  The caller frees
+ * *out.
  *
- * Some 10 us to 1 ms; at most about 100 ms for hostile patterns.
+ * Most take 20 us to 5 ms; each \p some 10 ms, as all of Unicode is asked for
+ * it; hostile ones are given up within some 100 ms.
  */
 enum lm_code lm_regex_new(struct lm_span source, struct lm_regex **out,
     struct lm_err *err);
@@ -63,7 +67,9 @@ void lm_regex_matcher_free(struct lm_regex_matcher *matcher);
 
 /*
  * Whether the pattern is found in text, which is UTF-8 and may hold NUL;
- * that is not checked.
+ * that is not checked.  15 to 60 ns for 10 to 40 bytes by the automaton, 2 ms
+ * for 1 MB; about 100 ms for 1 MB by the simulation.  LM_REGEX_UNDETERMINED
+ * also where there is no memory.
  */
 enum lm_regex_verdict lm_regex_search(const struct lm_regex *regex,
     struct lm_regex_matcher *matcher, struct lm_span text);

@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-/* Far above what a call of a decent pattern takes, about 10 ms at most. */
-#define MATCH_LIMIT 1000000
 #define DEPTH_LIMIT 100000
 #define HEAP_LIMIT_KIB 16384
 #define JIT_STACK_START 32768
@@ -11,43 +9,28 @@
 #define COMPILED_MAX (1 << 20)
 #define TEXT_MAX (1 << 22)
 
-struct lm_regex_matcher {
-	pcre2_match_data *data;
-	pcre2_match_context *context;
-	pcre2_jit_stack *stack; /* NULL: there is no JIT */
-};
-
-struct lm_regex_matcher *
-lm_regex_matcher_new(void)
+bool
+lm_regex_pcre2_start(struct lm_regex_pcre2 *scratch)
 {
-	struct lm_regex_matcher *matcher = calloc(1, sizeof(*matcher));
-
-	if (matcher == NULL)
-		return NULL;
-	matcher->data = pcre2_match_data_create(1, NULL);
-	matcher->context = pcre2_match_context_create(NULL);
-	if (matcher->data == NULL || matcher->context == NULL) {
-		lm_regex_matcher_free(matcher);
-		return NULL;
-	}
-	matcher->stack =
+	scratch->data = pcre2_match_data_create(1, NULL);
+	scratch->context = pcre2_match_context_create(NULL);
+	if (scratch->data == NULL || scratch->context == NULL)
+		return false;
+	/* Without JIT there is none, and none is needed. */
+	scratch->stack =
 	    pcre2_jit_stack_create(JIT_STACK_START, JIT_STACK_MAX, NULL);
-	pcre2_jit_stack_assign(matcher->context, NULL, matcher->stack);
-	pcre2_set_match_limit(matcher->context, MATCH_LIMIT);
-	pcre2_set_depth_limit(matcher->context, DEPTH_LIMIT);
-	pcre2_set_heap_limit(matcher->context, HEAP_LIMIT_KIB);
-	return matcher;
+	pcre2_jit_stack_assign(scratch->context, NULL, scratch->stack);
+	pcre2_set_depth_limit(scratch->context, DEPTH_LIMIT);
+	pcre2_set_heap_limit(scratch->context, HEAP_LIMIT_KIB);
+	return true;
 }
 
 void
-lm_regex_matcher_free(struct lm_regex_matcher *matcher)
+lm_regex_pcre2_end(struct lm_regex_pcre2 *scratch)
 {
-	if (matcher == NULL)
-		return;
-	pcre2_match_data_free(matcher->data);
-	pcre2_match_context_free(matcher->context);
-	pcre2_jit_stack_free(matcher->stack);
-	free(matcher);
+	pcre2_match_data_free(scratch->data);
+	pcre2_match_context_free(scratch->context);
+	pcre2_jit_stack_free(scratch->stack);
 }
 
 /* PCRE2's refusal, at the token that begins at or before the place. */
@@ -106,8 +89,8 @@ compile(const struct lm_regex_pattern *pattern, struct lm_span text,
 }
 
 enum lm_code
-lm_regex_pcre2_new(const struct lm_regex_pattern *pattern, pcre2_code **out,
-    struct lm_err *err)
+lm_regex_pcre2_new(const struct lm_regex_pattern *pattern, bool counted,
+    pcre2_code **out, struct lm_err *err)
 {
 	struct lm_buf text = {0}, from = {0};
 	enum lm_code code;
@@ -115,6 +98,8 @@ lm_regex_pcre2_new(const struct lm_regex_pattern *pattern, pcre2_code **out,
 	*out = NULL;
 	code = lm_buf_reserve(&from,
 	    (lm_regex_n_tokens(pattern) + 1) * sizeof(uint32_t), err);
+	if (code == LM_OK && counted)
+		code = lm_buf_text(&text, "(?C1)", err);
 	if (code == LM_OK)
 		code =
 		    lm_regex_pcre2_text(pattern, &text, (void *)from.ptr, err);
@@ -142,19 +127,34 @@ has_jit(const pcre2_code *code)
 	    size > 0;
 }
 
+/* Called at every place where PCRE2 tries, if that is counted. */
+static int
+count_place(pcre2_callout_block *block, void *data)
+{
+	uint32_t *left = data;
+
+	(void)block;
+	if (*left == 0)
+		return PCRE2_ERROR_MATCHLIMIT;
+	--*left;
+	return 0;
+}
+
 enum lm_regex_verdict
-lm_regex_pcre2_search(const pcre2_code *code, struct lm_regex_matcher *matcher,
-    struct lm_span text)
+lm_regex_pcre2_search(const pcre2_code *code, struct lm_regex_pcre2 *scratch,
+    uint32_t limit, struct lm_span text)
 {
 	PCRE2_SPTR subject = (PCRE2_SPTR)(text.len > 0 ? text.ptr : "");
 	int result;
 
+	pcre2_set_match_limit(scratch->context, limit);
+	pcre2_set_callout(scratch->context, count_place, &limit);
 	if (has_jit(code))
 		result = pcre2_jit_match(code, subject, text.len, 0,
-		    PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
+		    PCRE2_NO_UTF_CHECK, scratch->data, scratch->context);
 	else
 		result = pcre2_match(code, subject, text.len, 0,
-		    PCRE2_NO_UTF_CHECK, matcher->data, matcher->context);
+		    PCRE2_NO_UTF_CHECK, scratch->data, scratch->context);
 	if (result >= 0)
 		return LM_REGEX_YES;
 	return result == PCRE2_ERROR_NOMATCH ? LM_REGEX_NO

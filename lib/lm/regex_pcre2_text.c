@@ -2,6 +2,8 @@
 
 #include "lm/regex_pcre2.h"
 
+/* PCRE2 takes the repeat of a plain [] for part of it. */
+#define NOTHING "(?:[])"
 #define REPEAT_MAX 65535 /* pcre2pattern(3), Repetition */
 #define SURROGATE_FIRST 0xd800
 #define SURROGATE_LAST 0xdfff
@@ -55,12 +57,13 @@ put_ranges(struct lm_buf *out, const struct lm_regex_range *ranges, size_t n,
 	return code;
 }
 
-static enum lm_code
-put_set(struct lm_buf *out, const struct lm_regex_pattern *pattern,
-    const struct lm_regex_set *set, struct lm_err *err)
+enum lm_code
+lm_regex_pcre2_set(const struct lm_regex_pattern *pattern,
+    const struct lm_regex_set *set, struct lm_buf *out, struct lm_err *err)
 {
 	const struct lm_regex_range *ranges =
 	    set->n_ranges > 0 ? lm_regex_ranges(pattern) + set->range : NULL;
+	size_t start = out->len;
 	/* [^"] is quicker than what else there is */
 	bool between = set->text_len == 0 && set->n_ranges > 0 &&
 	    ranges[set->n_ranges - 1].last == LM_REGEX_POINT_MAX;
@@ -72,7 +75,10 @@ put_set(struct lm_buf *out, const struct lm_regex_pattern *pattern,
 	if (code == LM_OK && set->text_len > 0)
 		code = lm_buf_append(out, pattern->texts.ptr + set->text,
 		    set->text_len, err);
-	return code == LM_OK ? lm_buf_byte(out, ']', err) : code;
+	if (code != LM_OK || out->ptr[out->len - 1] != '[')
+		return code == LM_OK ? lm_buf_byte(out, ']', err) : code;
+	out->len = start;
+	return lm_buf_text(out, NOTHING, err);
 }
 
 static enum lm_code
@@ -107,11 +113,11 @@ put_atom(struct lm_buf *out, const struct lm_regex_pattern *pattern,
 	case LM_REGEX_CHAR:
 		if (token->value >= SURROGATE_FIRST &&
 		    token->value <= SURROGATE_LAST)
-			return lm_buf_text(out, "[]", err);
+			return lm_buf_text(out, NOTHING, err);
 		return put_point(out, token->value, err);
 	case LM_REGEX_SET:
-		return put_set(out, pattern,
-		    &lm_regex_sets(pattern)[token->value], err);
+		return lm_regex_pcre2_set(pattern,
+		    &lm_regex_sets(pattern)[token->value], out, err);
 	case LM_REGEX_OPEN:
 		return put_open(out, token, err);
 	case LM_REGEX_CLOSE:
@@ -127,7 +133,12 @@ put_atom(struct lm_buf *out, const struct lm_regex_pattern *pattern,
 	case LM_REGEX_NO_WORD_EDGE:
 		return lm_buf_text(out, "\\B", err);
 	case LM_REGEX_BACKREFERENCE:
-		return lm_buf_printf(out, err, "\\k<g%u>", token->value);
+		/* With a repeat of its own, PCRE2 10.42 does not find an unset
+		 * group. */
+		return lm_buf_printf(out, err,
+		    token->min == 1 && token->max == 1 ? "\\k<g%u>"
+						       : "(?:\\k<g%u>)",
+		    token->value);
 	case LM_REGEX_EMPTY:
 	case LM_REGEX_NAME_REFERENCE:
 		break;

@@ -1,5 +1,6 @@
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
+#include <stdio.h>
 
 #include "lm/regex_class.h"
 
@@ -133,13 +134,13 @@ static bool
 add_script(struct lm_regex_class *set, const char *prefix, struct lm_span name,
     bool negated, enum lm_code *code, struct lm_err *err)
 {
-	char script[64], text[80] = "\\p{";
+	char script[64], text[80];
 
 	if (!is_script_name(name) || name.len >= sizeof(script))
 		return false;
 	memcpy(script, name.ptr, name.len);
 	script[name.len] = '\0';
-	strcat(strcat(strcat(text, prefix), script), "}");
+	(void)snprintf(text, sizeof(text), "\\p{%s%s}", prefix, script);
 	if (!is_known(text))
 		return false;
 	*code = add(set, negated, prefix, script, err);

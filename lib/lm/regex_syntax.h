@@ -62,6 +62,7 @@ struct lm_regex_set {
 	uint32_t range, n_ranges;
 	uint32_t text, text_len;
 	bool negated;
+	uint32_t all, n_all; /* ranges of the whole set, once they are known */
 };
 
 /* All-zero is empty; lm_regex_pattern_free returns to it. */
@@ -86,10 +87,10 @@ lm_regex_n_tokens(const struct lm_regex_pattern *pattern)
 	return pattern->tokens.len / sizeof(struct lm_regex_token);
 }
 
-static inline const struct lm_regex_set *
+static inline struct lm_regex_set *
 lm_regex_sets(const struct lm_regex_pattern *pattern)
 {
-	return (const void *)pattern->sets.ptr;
+	return (void *)pattern->sets.ptr;
 }
 
 static inline const struct lm_regex_range *
