@@ -286,12 +286,10 @@ seal(struct names *names, uint32_t n_dependents, struct lm_of_object *object)
 static enum lm_code
 read_named(const struct lm_making *making, struct lm_of_object *object)
 {
-	struct names names = {.making = making,
-	    .matcher = lm_regex_matcher_new()};
+	struct names names = {.making = making};
 	uint32_t n_dependents = 0;
 	yyjson_val *required;
-	enum lm_code code = names.matcher == NULL ? lm_err_nomem(making->err)
-						  : read_properties(&names);
+	enum lm_code code = read_properties(&names);
 
 	if (code == LM_OK && lm_making_has(making, LM_KEY_REQUIRED, &required))
 		code = read_names(&names, required, NULL);
@@ -299,6 +297,11 @@ read_named(const struct lm_making *making, struct lm_of_object *object)
 		code = meet_dependents(&names, &n_dependents);
 	if (code == LM_OK)
 		code = read_patterns(making, object);
+	if (code == LM_OK && object->n_patterns > 0) {
+		names.matcher = lm_regex_matcher_new();
+		if (names.matcher == NULL)
+			code = lm_err_nomem(making->err);
+	}
 	if (code == LM_OK)
 		code = seal(&names, n_dependents, object);
 	lm_regex_matcher_free(names.matcher);
