@@ -42,7 +42,7 @@ read_repair(struct lm_span word, lm_mend_mask *mask, bool is_first,
 		return LM_OK;
 	}
 	if (lm_span_equal(word, lm_span_of("all"))) {
-		*mask |= LM_MEND_ALL;
+		*mask |= LM_MEND_ALL & ~LM_MEND_BIT(LM_MEND_MISSING_VALUE);
 		return LM_OK;
 	}
 	if (less) {
@@ -55,10 +55,15 @@ read_repair(struct lm_span word, lm_mend_mask *mask, bool is_first,
 		    "--repair: no kind of repair is called \"%.*s\"; "
 		    "lmob-schemacheck(1) lists them",
 		    (int)word.len, word.ptr);
-	if (less)
+	if (less) {
 		*mask &= ~LM_MEND_BIT(kind);
-	else
-		*mask |= LM_MEND_BIT(kind);
+		return LM_OK;
+	}
+	if (kind == LM_MEND_MISSING_VALUE)
+		return lm_err_set(err, LM_USAGE,
+		    "--repair: %s would invent a value, which is never done",
+		    lm_mend_name(kind));
+	*mask |= LM_MEND_BIT(kind);
 	return LM_OK;
 }
 
