@@ -34,16 +34,6 @@ refuse(const struct lm_making *making, yyjson_val *name)
 	    making->err);
 }
 
-/* Whether name stands before in the object, too. */
-static bool
-is_twice(yyjson_val *object, yyjson_val *name)
-{
-	yyjson_val *last = NULL, *val;
-
-	return lm_record_find(object, lm_record_text(name), &last, &val) &&
-	    last != name;
-}
-
 enum lm_code
 lm_making_unknown(const struct lm_making *making)
 {
@@ -59,7 +49,8 @@ lm_making_unknown(const struct lm_making *making)
 
 		if (key == LM_SCHEMA_N_KEYS && !is_extension(text))
 			return refuse(making, name);
-		if (key != LM_SCHEMA_N_KEYS && is_twice(making->object, name))
+		if (key != LM_SCHEMA_N_KEYS &&
+		    making->vals[key] != yyjson_obj_iter_get_val(name))
 			return lm_making_wrong(making, name,
 			    "a keyword once: this one is there again");
 	}

@@ -84,6 +84,14 @@ read_vocabularies(const struct lm_source *source, yyjson_val *map,
 	return LM_OK;
 }
 
+/* The value of a member that is a string; false: there is none. */
+static bool
+find_string(yyjson_val *object, const char *name, yyjson_val **val)
+{
+	return lm_record_find(object, lm_span_of(name), NULL, val) &&
+	    yyjson_is_str(*val);
+}
+
 /* One metaschema of a chain: what it says itself, and the next one. */
 struct link {
 	bool has_vocabularies;
@@ -103,7 +111,7 @@ read_link(struct lm_source *source, yyjson_val *root, struct link *out,
 		out->has_vocabularies = true;
 		code = read_vocabularies(source, map, &out->vocabularies, err);
 	}
-	if (code == LM_OK && lm_schema_string(root, "$schema", &schema)) {
+	if (code == LM_OK && find_string(root, "$schema", &schema)) {
 		out->next =
 		    lm_source_keep(source, trimmed(lm_record_text(schema)));
 		if (out->next == NULL)

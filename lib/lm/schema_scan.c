@@ -5,11 +5,36 @@
 #define UNTIL_7 (LM_SINCE_4 | LM_SINCE_6 | LM_SINCE_7)
 #define FROM_2019 (LM_SINCE_2019 | LM_SINCE_2020)
 
-bool
-lm_schema_string(yyjson_val *object, const char *name, yyjson_val **val)
+/* A site as it is visited: the values of all keywords of any draft. */
+struct visit {
+	struct lm_source *source;
+	uint32_t site;
+	yyjson_val *vals[LM_SCHEMA_N_KEYS]; /* NULL: it is not there */
+	struct lm_dialect dialect;
+	struct lm_err *err;
+};
+
+/* Where a keyword stands twice, the last one counts. */
+static void
+sort_members(struct visit *visit)
 {
-	return lm_record_find(object, lm_span_of(name), NULL, val) &&
-	    yyjson_is_str(*val);
+	yyjson_obj_iter iter =
+	    yyjson_obj_iter_with(visit->source->sites[visit->site].val);
+	yyjson_val *name;
+
+	while ((name = yyjson_obj_iter_next(&iter)) != NULL) {
+		enum lm_schema_key key =
+		    lm_schema_key_find(lm_record_text(name), ~0U, ~0U);
+
+		if (key != LM_SCHEMA_N_KEYS)
+			visit->vals[key] = yyjson_obj_iter_get_val(name);
+	}
+}
+
+static bool
+has_string(const struct visit *visit, enum lm_schema_key key)
+{
+	return yyjson_is_str(visit->vals[key]);
 }
 
 static const struct lm_schema_doc *
@@ -20,11 +45,10 @@ doc_of(const struct lm_source *source, uint32_t site)
 
 /* Where a keyword of draft 4 to 7 stands beside $ref, it is not there. */
 static bool
-is_hidden(yyjson_val *val, unsigned draft)
+is_hidden(const struct visit *visit)
 {
-	yyjson_val *ref;
-
-	return (draft & UNTIL_7) != 0 && lm_schema_string(val, "$ref", &ref);
+	return (visit->dialect.draft & UNTIL_7) != 0 &&
+	    has_string(visit, LM_KEY_REF);
 }
 
 /* "uri#name" -> site; a name that is there already is a mistake. */
@@ -92,77 +116,78 @@ begin_resource(struct lm_source *source, uint32_t site, yyjson_val *val,
 
 /* The site's id: a resource of its own, or (drafts 4 to 7) an anchor. */
 static enum lm_code
-read_id(struct lm_source *source, uint32_t site, struct lm_span base,
-    const struct lm_dialect *dialect, struct lm_err *err)
+read_id(const struct visit *visit, struct lm_span base)
 {
-	yyjson_val *object = source->sites[site].val, *id;
+	yyjson_val *id =
+	    visit->vals[visit->dialect.draft == LM_SINCE_4 ? LM_KEY_ID
+							   : LM_KEY_DOLLAR_ID];
+	struct lm_span whole;
 	struct lm_buf uri = {0};
 	struct lm_uri parts;
 	enum lm_code code = LM_OK;
 
-	if (is_hidden(object, dialect->draft) ||
-	    !lm_schema_string(object,
-		dialect->draft == LM_SINCE_4 ? "id" : "$id", &id))
+	if (!yyjson_is_str(id) || is_hidden(visit))
 		return LM_OK;
-	parts = lm_uri_split(lm_record_text(id));
-	if (parts.fragment.ptr == NULL || lm_record_text(id).ptr[0] != '#') {
-		struct lm_span whole = lm_record_text(id);
-
-		if (parts.has_fragment)
-			whole.len -= parts.fragment.len + 1;
-		code = lm_uri_resolve(base, whole, &uri, err);
+	whole = lm_record_text(id);
+	parts = lm_uri_split(whole);
+	if (parts.has_fragment)
+		whole.len -= parts.fragment.len + 1;
+	if (whole.len > 0 || !parts.has_fragment) {
+		code = lm_uri_resolve(base, whole, &uri, visit->err);
 		if (code == LM_OK)
-			code = begin_resource(source, site, id,
-			    lm_buf_view(&uri), dialect, err);
+			code = begin_resource(visit->source, visit->site, id,
+			    lm_buf_view(&uri), &visit->dialect, visit->err);
 	}
-	if (code == LM_OK && parts.has_fragment && parts.fragment.len > 0 &&
-	    (dialect->draft & UNTIL_7) != 0)
-		code = add_anchor(source, site, id, parts.fragment, err);
+	if (code == LM_OK && parts.fragment.len > 0 &&
+	    (visit->dialect.draft & UNTIL_7) != 0)
+		code = add_anchor(visit->source, visit->site, id,
+		    parts.fragment, visit->err);
 	lm_buf_free(&uri);
 	return code;
 }
 
+/* A place that a dynamic reference may lead to, by its name. */
 static enum lm_code
-read_dynamic(struct lm_source *source, uint32_t site, struct lm_err *err)
+add_dynamic(const struct visit *visit, struct lm_span name)
 {
-	struct lm_dynamic dynamic = {.site = site,
-	    .resource = source->sites[site].resource};
-	yyjson_val *name;
-	enum lm_code code;
+	const struct lm_dynamic dynamic = {.name = name,
+	    .site = visit->site,
+	    .resource = visit->source->sites[visit->site].resource};
 
-	if (!lm_schema_string(source->sites[site].val, "$dynamicAnchor", &name))
-		return LM_OK;
-	dynamic.name = lm_record_text(name);
-	code = lm_source_add_dynamic(source, &dynamic, err);
-	return code == LM_OK ? add_anchor(source, site, name, dynamic.name, err)
-			     : code;
+	return lm_source_add_dynamic(visit->source, &dynamic, visit->err);
 }
 
 static enum lm_code
-read_anchors(struct lm_source *source, uint32_t site, unsigned draft,
-    struct lm_err *err)
+read_recursive(const struct visit *visit)
 {
-	const struct lm_site *at = &source->sites[site];
-	struct lm_resource *resource = &source->resources[at->resource];
-	yyjson_val *val;
+	const struct lm_source *source = visit->source;
+	uint32_t resource = source->sites[visit->site].resource;
+
+	if (source->resources[resource].site != visit->site ||
+	    !yyjson_is_true(visit->vals[LM_KEY_RECURSIVE_ANCHOR]))
+		return LM_OK;
+	return add_dynamic(visit, lm_span(NULL, 0));
+}
+
+static enum lm_code
+read_anchors(const struct visit *visit)
+{
+	yyjson_val *anchor = visit->vals[LM_KEY_ANCHOR];
+	yyjson_val *dynamic = visit->vals[LM_KEY_DYNAMIC_ANCHOR];
+	unsigned draft = visit->dialect.draft;
 	enum lm_code code = LM_OK;
 
-	if (draft == LM_SINCE_2019 && resource->site == site &&
-	    lm_record_find(at->val, lm_span_of("$recursiveAnchor"), NULL,
-		&val) &&
-	    yyjson_is_true(val)) {
-		struct lm_dynamic dynamic = {.site = site,
-		    .resource = at->resource};
-
-		resource->is_recursive = true;
-		code = lm_source_add_dynamic(source, &dynamic, err);
-	}
-	if (code == LM_OK && (draft & FROM_2019) != 0 &&
-	    lm_schema_string(source->sites[site].val, "$anchor", &val))
-		code = add_anchor(source, site, val, lm_record_text(val), err);
-	if (code == LM_OK && draft == LM_SINCE_2020)
-		code = read_dynamic(source, site, err);
-	return code;
+	if (draft == LM_SINCE_2019)
+		code = read_recursive(visit);
+	if (code == LM_OK && (draft & FROM_2019) != 0 && yyjson_is_str(anchor))
+		code = add_anchor(visit->source, visit->site, anchor,
+		    lm_record_text(anchor), visit->err);
+	if (code != LM_OK || draft != LM_SINCE_2020 || !yyjson_is_str(dynamic))
+		return code;
+	code = add_dynamic(visit, lm_record_text(dynamic));
+	return code == LM_OK ? add_anchor(visit->source, visit->site, dynamic,
+				   lm_record_text(dynamic), visit->err)
+			     : code;
 }
 
 /* What a member of a schema holds is a schema, too. */
@@ -240,68 +265,74 @@ add_children(struct lm_source *source, uint32_t parent, enum lm_schema_key key,
 }
 
 static enum lm_code
-visit_members(struct lm_source *source, uint32_t site, struct lm_err *err)
+visit_children(const struct visit *visit)
 {
-	const struct lm_site *at = &source->sites[site];
-	const struct lm_dialect dialect =
-	    source->resources[at->resource].dialect;
-	bool hidden = is_hidden(at->val, dialect.draft);
-	yyjson_obj_iter iter = yyjson_obj_iter_with(at->val);
-	yyjson_val *name;
+	bool hidden = is_hidden(visit);
 	enum lm_code code = LM_OK;
 
-	while (code == LM_OK && (name = yyjson_obj_iter_next(&iter)) != NULL) {
-		enum lm_schema_key key =
-		    lm_schema_key_find(lm_record_text(name), dialect.draft,
-			dialect.vocabularies);
+	for (enum lm_schema_key key = 0;
+	     code == LM_OK && key < LM_SCHEMA_N_KEYS; key++) {
+		const struct lm_schema_keyword *keyword =
+		    &lm_schema_keywords[key];
 
-		if (key != LM_SCHEMA_N_KEYS &&
+		if (visit->vals[key] != NULL &&
+		    (keyword->drafts & visit->dialect.draft) != 0 &&
+		    (keyword->vocabularies & visit->dialect.vocabularies) !=
+			0 &&
 		    (!hidden || key == LM_KEY_DEFINITIONS))
-			code = add_children(source, site, key,
-			    yyjson_obj_iter_get_val(name), err);
+			code = add_children(visit->source, visit->site, key,
+			    visit->vals[key], visit->err);
 	}
 	return code;
 }
 
 /* The dialect of a site that says one itself; else it is as it was. */
 static enum lm_code
-read_dialect(struct lm_source *source, uint32_t site, struct lm_dialect *out,
-    struct lm_err *err)
+read_dialect(struct visit *visit)
 {
-	yyjson_val *object = source->sites[site].val, *schema, *id;
+	struct lm_source *source = visit->source;
 
-	if (!lm_schema_string(object, "$schema", &schema) ||
-	    (source->sites[site].parent != LM_NONE &&
-		!lm_schema_string(object, "$id", &id) &&
-		!lm_schema_string(object, "id", &id)))
+	if (!has_string(visit, LM_KEY_SCHEMA) ||
+	    (source->sites[visit->site].parent != LM_NONE &&
+		!has_string(visit, LM_KEY_DOLLAR_ID) &&
+		!has_string(visit, LM_KEY_ID)))
 		return LM_OK;
-	return lm_source_dialect(source, doc_of(source, site), schema, out,
-	    err);
+	return lm_source_dialect(source, doc_of(source, visit->site),
+	    visit->vals[LM_KEY_SCHEMA], &visit->dialect, visit->err);
 }
 
 static enum lm_code
-visit(struct lm_source *source, uint32_t site, struct lm_err *err)
+visit_object(struct visit *visit)
 {
+	const struct lm_source *source = visit->source;
 	const struct lm_resource *resource =
-	    &source->resources[source->sites[site].resource];
-	struct lm_dialect dialect = resource->dialect;
+	    &source->resources[source->sites[visit->site].resource];
 	struct lm_span base = resource->uri;
 	enum lm_code code;
 
-	if (!yyjson_is_obj(source->sites[site].val)) {
-		if (yyjson_is_bool(source->sites[site].val))
-			return LM_OK;
-		(void)lm_err_set(err, LM_MALFORMED,
-		    "expected a schema: an object, true or false");
-		return lm_source_at(doc_of(source, site),
-		    source->sites[site].val, err);
-	}
-	code = read_dialect(source, site, &dialect, err);
+	visit->dialect = resource->dialect;
+	sort_members(visit);
+	code = read_dialect(visit);
 	if (code == LM_OK)
-		code = read_id(source, site, base, &dialect, err);
+		code = read_id(visit, base);
 	if (code == LM_OK)
-		code = read_anchors(source, site, dialect.draft, err);
-	return code == LM_OK ? visit_members(source, site, err) : code;
+		code = read_anchors(visit);
+	return code == LM_OK ? visit_children(visit) : code;
+}
+
+static enum lm_code
+visit_site(struct lm_source *source, uint32_t site, struct lm_err *err)
+{
+	struct visit visit = {.source = source, .site = site, .err = err};
+	yyjson_val *val = source->sites[site].val;
+
+	if (yyjson_is_obj(val))
+		return visit_object(&visit);
+	if (yyjson_is_bool(val))
+		return LM_OK;
+	(void)lm_err_set(err, LM_MALFORMED,
+	    "expected a schema: an object, true or false");
+	return lm_source_at(doc_of(source, site), val, err);
 }
 
 /* What a visit adds is visited after it. */
@@ -311,7 +342,7 @@ visit_from(struct lm_source *source, uint32_t first, struct lm_err *err)
 	enum lm_code code = LM_OK;
 
 	for (uint32_t i = first; code == LM_OK && i < source->n_sites; i++)
-		code = visit(source, i, err);
+		code = visit_site(source, i, err);
 	return code;
 }
 
@@ -347,15 +378,19 @@ lm_source_scan_doc(struct lm_source *source, uint32_t number,
 	    .parent = LM_NONE,
 	    .index = LM_NONE,
 	    .node = LM_NONE};
-	struct lm_dialect dialect;
+	struct visit visit = {.source = source, .err = err};
 	enum lm_code code = lm_source_add_site(source, &site, &doc->root, err);
 
 	if (code == LM_OK)
-		code = lm_source_dialect(source, doc, NULL, &dialect, err);
-	if (code == LM_OK)
-		code = read_dialect(source, doc->root, &dialect, err);
+		code =
+		    lm_source_dialect(source, doc, NULL, &visit.dialect, err);
+	if (code == LM_OK && yyjson_is_obj(site.val)) {
+		visit.site = doc->root;
+		sort_members(&visit);
+		code = read_dialect(&visit);
+	}
 	if (code == LM_OK)
 		code = begin_resource(source, doc->root, site.val, uri,
-		    &dialect, err);
+		    &visit.dialect, err);
 	return code == LM_OK ? visit_from(source, doc->root, err) : code;
 }

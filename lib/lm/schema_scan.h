@@ -17,7 +17,4 @@ enum lm_code lm_source_add_dynamic(struct lm_source *source,
 enum lm_code lm_source_scan_doc(struct lm_source *source, uint32_t doc,
     struct lm_span uri, struct lm_err *err);
 
-/* The value of a member that is a string; false: there is none. */
-bool lm_schema_string(yyjson_val *object, const char *name, yyjson_val **val);
-
 #endif

@@ -53,7 +53,6 @@ struct lm_resource {
 	struct lm_span uri; /* without a fragment; may be empty */
 	struct lm_dialect dialect;
 	uint32_t site;
-	bool is_recursive; /* $recursiveAnchor */
 };
 
 /* A $dynamicAnchor. */
