@@ -429,9 +429,7 @@ static enum lm_code
 begin(struct lm_mender *m, struct lm_mended *out, struct lm_span text,
     lm_mend_mask allowed, struct lm_err *err)
 {
-	/* Its levels are filled as they open. */
-	memset(m, 0, offsetof(struct lm_mender, levels));
-	m->text = text;
+	lm_mender_begin(m, text);
 	m->allowed = allowed;
 	m->out = out;
 	m->err = err;

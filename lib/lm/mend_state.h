@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "lm/err.h"
 #include "lm/json.h"
@@ -66,6 +67,14 @@ struct lm_mender {
 	size_t n_open[LM_MENDER_N_LEVELS];
 	struct lm_mender_level levels[LM_MEND_MAX_DEPTH + 1];
 };
+
+/* Begin with a text; the levels are filled as they open. */
+static inline void
+lm_mender_begin(struct lm_mender *m, struct lm_span text)
+{
+	memset(m, 0, offsetof(struct lm_mender, levels));
+	m->text = text;
+}
 
 /* The byte at i; 0 at the end. */
 static inline char
