@@ -73,7 +73,7 @@ candidate_of(const struct lm_answer *answer, enum lm_answer_step step,
 
 	return (struct lm_answer_candidate){.step = step,
 	    .json = json,
-	    .at = (size_t)(text.ptr - answer->text.ptr),
+	    .at = text.len == 0 ? 0 : (size_t)(text.ptr - answer->text.ptr),
 	    .len = text.len,
 	    .how = how};
 }

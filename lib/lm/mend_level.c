@@ -114,9 +114,14 @@ lm_mend_close_missing(struct lm_mender *m)
 	enum lm_code code;
 
 	if (level.kind == LM_MENDER_CALL) {
+		if (m->want != LM_MENDER_NEXT)
+			return lm_mender_refuse(m, m->i, "a call of nothing");
 		pop(m);
 		return LM_OK;
 	}
+	if (level.kind == LM_MENDER_TUPLE && !level.has_comma)
+		return lm_mender_refuse(m, m->i,
+		    "a parenthesis that is not closed");
 	code = finish_item(m);
 	if (code == LM_OK && level.kind != LM_MENDER_LIST)
 		code = lm_mender_note(m, LM_MEND_MISSING_BRACKET, m->i);

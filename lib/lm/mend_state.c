@@ -72,9 +72,12 @@ lm_mender_note(struct lm_mender *m, enum lm_mend_kind kind, size_t at)
 enum lm_code
 lm_mender_flush(struct lm_mender *m, size_t i)
 {
-	enum lm_code code = lm_buf_append(&m->out->json,
-	    m->text.ptr + m->copied, i - m->copied, m->err);
+	enum lm_code code;
 
+	if (i == m->copied)
+		return LM_OK;
+	code = lm_buf_append(&m->out->json, m->text.ptr + m->copied,
+	    i - m->copied, m->err);
 	if (code == LM_OK)
 		m->copied = i;
 	return code;
