@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lm/mend_fast.h"
 #include "lm/mend_level.h"
 #include "lm/mend_look.h"
 #include "lm/mend_state.h"
@@ -228,11 +229,9 @@ step_colon(struct lm_mender *m)
 	char byte = m->text.ptr[m->i];
 	enum lm_code code = LM_OK;
 
-	m->had_colon = true;
-	m->had_comma = false;
 	if (byte == ':') {
 		m->i++;
-		m->want = LM_MENDER_VALUE;
+		lm_mend_want_member(m);
 		return LM_OK;
 	}
 	if (is_closer(byte))
@@ -247,25 +246,8 @@ step_colon(struct lm_mender *m)
 	code = lm_mender_note(m, LM_MEND_MISSING_COLON, m->token_end);
 	if (code == LM_OK)
 		code = lm_mender_behind(m, ":");
-	m->want = LM_MENDER_VALUE;
+	lm_mend_want_member(m);
 	return code;
-}
-
-/* The next item of what is open is wanted; its comma is at an offset, and at
- * comma_out in the output. */
-static void
-want_item(struct lm_mender *m, size_t comma, size_t comma_out)
-{
-	m->comma = comma;
-	m->comma_out = comma_out;
-	m->had_comma = true;
-	m->had_colon = false;
-	m->want =
-	    lm_mender_in(m, LM_MENDER_OBJECT) ? LM_MENDER_KEY : LM_MENDER_VALUE;
-	lm_mender_top(m)->has_comma = true;
-	m->item_out = comma_out;
-	m->item_at = comma;
-	m->item_n = m->out->n;
 }
 
 static enum lm_code
@@ -273,7 +255,7 @@ step_comma(struct lm_mender *m)
 {
 	if (lm_mender_in(m, LM_MENDER_CALL))
 		return lm_mender_refuse(m, m->i, "a call of several values");
-	want_item(m, m->i, lm_mender_out(m, m->i));
+	lm_mend_want_item(m, m->i, lm_mender_out(m, m->i));
 	m->i++;
 	return LM_OK;
 }
@@ -303,7 +285,7 @@ step_missing_comma(struct lm_mender *m)
 	if (code == LM_OK)
 		code = lm_mender_behind(m, ",");
 	if (code == LM_OK)
-		want_item(m, m->token_end, m->out->json.len - 1);
+		lm_mend_want_item(m, m->token_end, m->out->json.len - 1);
 	return code;
 }
 
@@ -373,7 +355,7 @@ step_after_root(struct lm_mender *m)
 		return lm_mender_refuse(m, m->i, "text behind the value");
 	if (m->depth == 0)
 		return begin_list(m, m->i);
-	want_item(m, m->token_end, m->out->json.len);
+	lm_mend_want_item(m, m->token_end, m->out->json.len);
 	return lm_mender_behind(m, ",");
 }
 
@@ -412,6 +394,7 @@ mend(struct lm_mender *m)
 	enum lm_code code = LM_OK;
 
 	while (code == LM_OK && !is_done(m)) {
+		lm_mender_fast(m);
 		code = lm_mend_space(m);
 		if (m->i == m->text.len || code != LM_OK)
 			break;
