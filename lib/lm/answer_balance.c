@@ -65,9 +65,8 @@ close(struct open *open, bool is_object)
 size_t
 lm_answer_balance(struct lm_span text, size_t i)
 {
-	struct open open;
+	struct open open = {0};
 
-	open.depth = open.n_objects = 0;
 	while (i < text.len) {
 		char byte = text.ptr[i];
 

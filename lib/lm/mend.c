@@ -5,6 +5,7 @@
 #include "lm/mend_fast.h"
 #include "lm/mend_level.h"
 #include "lm/mend_look.h"
+#include "lm/mend_root.h"
 #include "lm/mend_state.h"
 #include "lm/mend_string.h"
 #include "lm/mend_token.h"
@@ -63,14 +64,6 @@ ellipsis_end(const struct lm_mender *m)
 	return i;
 }
 
-static enum lm_code
-drop_noted(struct lm_mender *m, enum lm_mend_kind kind, size_t end)
-{
-	enum lm_code code = lm_mender_note(m, kind, m->i);
-
-	return code == LM_OK ? lm_mender_drop(m, end) : code;
-}
-
 /* Dots instead of items: they go, with the comma behind them. */
 static enum lm_code
 step_ellipsis(struct lm_mender *m, size_t end)
@@ -79,7 +72,7 @@ step_ellipsis(struct lm_mender *m, size_t end)
 
 	if (m->want != LM_MENDER_NEXT && !m->had_comma)
 		return lm_mender_refuse(m, m->i, "dots for all there is");
-	code = drop_noted(m, LM_MEND_ELLIPSIS, end);
+	code = lm_mender_drop_noted(m, LM_MEND_ELLIPSIS, end);
 	if (code == LM_OK)
 		code = lm_mend_space(m);
 	if (code == LM_OK && m->want != LM_MENDER_NEXT &&
@@ -142,7 +135,7 @@ step_extra_comma(struct lm_mender *m)
 	if (m->depth == 0 || lm_mender_in(m, LM_MENDER_CALL))
 		return lm_mender_refuse(m, m->i, "a comma before the value");
 	if (!m->had_colon)
-		return drop_noted(m, LM_MEND_EXTRA_COMMA, m->i + 1);
+		return lm_mender_drop_noted(m, LM_MEND_EXTRA_COMMA, m->i + 1);
 	code = lm_mender_note(m, LM_MEND_MISSING_VALUE, m->i);
 	if (code == LM_OK)
 		code = lm_mender_insert(m, "null");
@@ -209,7 +202,7 @@ step_key(struct lm_mender *m)
 	if (is_closer(byte))
 		return lm_mend_close(m);
 	if (byte == ',')
-		return drop_noted(m, LM_MEND_EXTRA_COMMA, m->i + 1);
+		return lm_mender_drop_noted(m, LM_MEND_EXTRA_COMMA, m->i + 1);
 	if (byte == '{')
 		return step_next_object(m);
 	if (end > m->i)
@@ -304,61 +297,6 @@ step_next(struct lm_mender *m)
 	return step_missing_comma(m);
 }
 
-/* The first of several values has been read, and another is at m->i. */
-static enum lm_code
-begin_list(struct lm_mender *m, size_t at)
-{
-	enum lm_code code = lm_mender_note(m, LM_MEND_SEVERAL_VALUES, at);
-	size_t token_end = m->token_end;
-
-	if (code == LM_OK)
-		code = lm_mender_put(m, m->root_out, '[');
-	if (code == LM_OK)
-		code = lm_mend_open_silent(m, LM_MENDER_LIST);
-	m->token_end = token_end;
-	m->want = LM_MENDER_NEXT;
-	return code;
-}
-
-static bool
-is_container(char byte)
-{
-	return byte == '{' || byte == '[';
-}
-
-static bool
-has_line_end(const struct lm_mender *m)
-{
-	return memchr(m->text.ptr + m->token_end, '\n', m->i - m->token_end) !=
-	    NULL;
-}
-
-/* What follows the root, or an element of a list of roots. */
-static enum lm_code
-step_after_root(struct lm_mender *m)
-{
-	char byte = m->text.ptr[m->i];
-	size_t next = lm_mender_space_end(m, m->i + 1);
-	bool was_container = is_closer(lm_mender_byte(m, m->token_end - 1));
-
-	if (byte == '}' || byte == ']')
-		return drop_noted(m, LM_MEND_REDUNDANT_BRACKET, m->i + 1);
-	if (byte == ';' && next == m->text.len)
-		return drop_noted(m, LM_MEND_WRAPPER_CALL, m->i + 1);
-	if (byte == ',' && next == m->text.len)
-		return drop_noted(m, LM_MEND_TRAILING_COMMA, m->i + 1);
-	if (!was_container)
-		return lm_mender_refuse(m, m->i, "text behind the value");
-	if (byte == ',')
-		return m->depth > 0 ? step_comma(m) : begin_list(m, m->i);
-	if (!is_container(byte) || !has_line_end(m))
-		return lm_mender_refuse(m, m->i, "text behind the value");
-	if (m->depth == 0)
-		return begin_list(m, m->i);
-	lm_mend_want_item(m, m->token_end, m->out->json.len);
-	return lm_mender_behind(m, ",");
-}
-
 static enum lm_code
 step(struct lm_mender *m)
 {
@@ -366,17 +304,15 @@ step(struct lm_mender *m)
 
 	switch (m->want) {
 	case LM_MENDER_VALUE:
-		if (in_list && !is_container(m->text.ptr[m->i]) &&
-		    m->text.ptr[m->i] != ',')
-			return lm_mender_refuse(m, m->i,
-			    "text behind the value");
-		return step_value(m);
+		return in_list && strchr("{[,", m->text.ptr[m->i]) == NULL
+		    ? lm_mender_refuse(m, m->i, "text behind the value")
+		    : step_value(m);
 	case LM_MENDER_KEY:
 		return step_key(m);
 	case LM_MENDER_COLON:
 		return step_colon(m);
 	case LM_MENDER_NEXT:
-		return m->depth == 0 || in_list ? step_after_root(m)
+		return m->depth == 0 || in_list ? lm_mend_after_root(m)
 						: step_next(m);
 	}
 	return LM_OK;

@@ -94,6 +94,14 @@ lm_mender_drop(struct lm_mender *m, size_t end)
 }
 
 enum lm_code
+lm_mender_drop_noted(struct lm_mender *m, enum lm_mend_kind kind, size_t end)
+{
+	enum lm_code code = lm_mender_note(m, kind, m->i);
+
+	return code == LM_OK ? lm_mender_drop(m, end) : code;
+}
+
+enum lm_code
 lm_mender_insert(struct lm_mender *m, const char *text)
 {
 	enum lm_code code = lm_mender_flush(m, m->i);

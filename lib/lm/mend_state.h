@@ -127,6 +127,10 @@ enum lm_code lm_mender_flush(struct lm_mender *m, size_t i);
 /* Leave the text from i to end out, and go on there. */
 enum lm_code lm_mender_drop(struct lm_mender *m, size_t end);
 
+/* The same, which is a repair of this kind. */
+enum lm_code lm_mender_drop_noted(struct lm_mender *m, enum lm_mend_kind kind,
+    size_t end);
+
 /* Write this instead of the text from i to end, and go on there. */
 enum lm_code lm_mender_replace(struct lm_mender *m, size_t end,
     const char *text);
