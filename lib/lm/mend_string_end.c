@@ -261,13 +261,35 @@ check_inner(struct lm_mender *m, const struct lm_mend_string *string)
 	return LM_OK;
 }
 
+static bool
+is_letter(char byte)
+{
+	return ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') ||
+	    (unsigned char)byte >= 0x80;
+}
+
+/* Whether the quote at i is an apostrophe: it's. */
+static bool
+is_apostrophe(const struct lm_mender *m, const struct lm_mend_string *string,
+    size_t i, size_t len)
+{
+	return string->opening != LM_MEND_DOUBLE &&
+	    string->opening != LM_MEND_SMART_DOUBLE && i > string->from &&
+	    is_letter(m->text.ptr[i - 1]) &&
+	    is_letter(lm_mender_byte(m, i + len));
+}
+
 static enum lm_code
 at_quote(struct lm_mender *m, struct lm_mend_string *string, size_t i,
     size_t len, bool *found)
 {
 	size_t split = 0;
 
-	*found = true;
+	*found = !is_apostrophe(m, string, i, len);
+	if (!*found) {
+		string->is_dirty = true;
+		return LM_OK;
+	}
 	switch (judge(m, string, i, len, &split)) {
 	case CLOSES:
 		string->end = i;
