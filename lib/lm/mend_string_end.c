@@ -176,19 +176,21 @@ closers_start(const struct lm_mender *m, size_t from)
 /* Whether more may stand behind the string than itself: brackets that end a
  * line, a fence. */
 static bool
-has_more(const struct lm_mender *m, size_t from)
+has_more(const struct lm_mender *m, size_t from, size_t end)
 {
-	struct lm_span text = m->text;
+	struct lm_span text = lm_span(m->text.ptr, end);
+	size_t last;
 
 	for (size_t i = from; i < text.len; i++) {
 		const char *at = memchr(text.ptr + i, '\n', text.len - i);
 
 		if (at == NULL)
 			break;
-		i = (size_t)(at - text.ptr);
-		if (i > from && (at[-1] == '}' || at[-1] == ']'))
+		last = space_start(m, from, (size_t)(at - text.ptr));
+		if (last > from && strchr("}]", text.ptr[last - 1]) != NULL)
 			return true;
-		if (lm_mender_has(m, lm_mender_space_end(m, i), "```"))
+		i = lm_mender_space_end(m, last) - 1;
+		if (lm_mender_has(m, i + 1, "```"))
 			return true;
 	}
 	return false;
@@ -228,14 +230,14 @@ find_unclosed(struct lm_mender *m, struct lm_mend_string *string)
 	    (string->n_inner > 0 || string->opening != LM_MEND_DOUBLE))
 		return lm_mender_refuse(m, string->at,
 		    "a string without its end");
+	if (has_more(m, string->from, end))
+		return lm_mender_refuse(m, string->at,
+		    "a string without its end, and lines behind it");
 	if (end == m->text.len) {
 		string->is_cut = true;
 		string->end = whole_end(m, string->from);
 		string->next = end;
-		return has_more(m, string->from)
-		    ? lm_mender_refuse(m, string->at,
-			  "a string without its end, and lines behind it")
-		    : LM_OK;
+		return LM_OK;
 	}
 	if (string->n_inner % 2 == 1 || string->context == LM_MEND_AT_KEY)
 		return lm_mender_refuse(m, string->at,
