@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "lm/mend_dots.h"
 #include "lm/mend_fast.h"
 #include "lm/mend_level.h"
 #include "lm/mend_look.h"
@@ -46,44 +47,6 @@ step_string(struct lm_mender *m, enum lm_mender_want next)
 		return code == LM_OK ? leave_rest(m) : code;
 	}
 	m->want = next;
-	return code;
-}
-
-/* Whether three dots, or one sign for them, are at m->i; past them. */
-static size_t
-ellipsis_end(const struct lm_mender *m)
-{
-	size_t i = m->i;
-
-	if (lm_mender_has(m, i, "\xe2\x80\xa6"))
-		return i + 3;
-	if (!lm_mender_has(m, i, "..."))
-		return i;
-	while (lm_mender_byte(m, i) == '.')
-		i++;
-	return i;
-}
-
-/* Dots instead of items: they go, with the comma behind them. */
-static enum lm_code
-step_ellipsis(struct lm_mender *m, size_t end)
-{
-	enum lm_code code;
-
-	if (m->want != LM_MENDER_NEXT && !m->had_comma)
-		return lm_mender_refuse(m, m->i, "dots for all there is");
-	code = lm_mender_drop_noted(m, LM_MEND_ELLIPSIS, end);
-	if (code == LM_OK)
-		code = lm_mend_space(m);
-	if (code == LM_OK && m->want != LM_MENDER_NEXT &&
-	    lm_mender_byte(m, m->i) == ',')
-		code = lm_mender_drop(m, m->i + 1);
-	/* The comma before them is there for them. */
-	if (code == LM_OK && m->want != LM_MENDER_NEXT && m->had_comma &&
-	    (m->i == m->text.len || is_closer(lm_mender_byte(m, m->i)))) {
-		code = lm_mender_take(m, m->comma_out);
-		m->want = LM_MENDER_NEXT;
-	}
 	return code;
 }
 
@@ -146,7 +109,7 @@ step_extra_comma(struct lm_mender *m)
 static enum lm_code
 step_value(struct lm_mender *m)
 {
-	size_t len, end = ellipsis_end(m);
+	size_t len, end = lm_mend_dots_end(m);
 	char byte = m->text.ptr[m->i];
 
 	if (m->depth == 0)
@@ -165,7 +128,7 @@ step_value(struct lm_mender *m)
 		    ? lm_mend_close(m)
 		    : lm_mender_refuse(m, m->i, "no value begins so");
 	if (end > m->i && m->depth > 0 && !m->had_colon)
-		return step_ellipsis(m, end);
+		return lm_mend_dots(m, end);
 	return byte == '/' ? step_regex(m) : step_number(m);
 }
 
@@ -192,7 +155,7 @@ step_next_object(struct lm_mender *m)
 static enum lm_code
 step_key(struct lm_mender *m)
 {
-	size_t len, end = ellipsis_end(m);
+	size_t len, end = lm_mend_dots_end(m);
 	char byte = m->text.ptr[m->i];
 	bool is_cut;
 	enum lm_code code;
@@ -206,7 +169,7 @@ step_key(struct lm_mender *m)
 	if (byte == '{')
 		return step_next_object(m);
 	if (end > m->i)
-		return step_ellipsis(m, end);
+		return lm_mend_dots(m, end);
 	code = lm_mend_bare_key(m, &is_cut);
 	if (code == LM_OK && is_cut) {
 		code = cut_item(m);
@@ -286,15 +249,21 @@ static enum lm_code
 step_next(struct lm_mender *m)
 {
 	char byte = m->text.ptr[m->i];
-	size_t end = ellipsis_end(m);
+	size_t end = lm_mend_dots_end(m);
 
 	if (byte == ',')
 		return step_comma(m);
 	if (is_closer(byte))
 		return lm_mend_close(m);
 	if (end > m->i)
-		return step_ellipsis(m, end);
+		return lm_mend_dots(m, end);
 	return step_missing_comma(m);
+}
+
+static bool
+goes_on_list(char byte)
+{
+	return byte == '{' || byte == '[' || byte == ',';
 }
 
 static enum lm_code
@@ -304,7 +273,7 @@ step(struct lm_mender *m)
 
 	switch (m->want) {
 	case LM_MENDER_VALUE:
-		return in_list && strchr("{[,", m->text.ptr[m->i]) == NULL
+		return in_list && !goes_on_list(m->text.ptr[m->i])
 		    ? lm_mender_refuse(m, m->i, "text behind the value")
 		    : step_value(m);
 	case LM_MENDER_KEY:
