@@ -31,7 +31,9 @@ ends_string(struct lm_mender *m, size_t i)
 	if (m->want == LM_MENDER_KEY)
 		return byte == ':';
 	if (byte != ',')
-		return byte == (in_object ? '}' : ']');
+		return in_object
+		    ? byte == '}' && lm_mender_byte(m, i + 1) != '"'
+		    : byte == ']';
 	return !in_object || lm_mender_byte(m, skip_space(m, i + 1)) == '"';
 }
 

@@ -261,7 +261,7 @@ follows_member(const struct lm_mender *m, size_t i, bool odd, bool new_line)
 {
 	switch (lm_mender_byte(m, i)) {
 	case '}':
-		return !odd || closed_at(m, i);
+		return odd ? closed_at(m, i) : lm_mender_byte(m, i + 1) != '"';
 	case ']':
 		return (!odd || m->n_open[LM_MENDER_ARRAY] > 0) &&
 		    closed_at(m, i);

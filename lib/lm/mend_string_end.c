@@ -102,8 +102,34 @@ judge_pair(const struct lm_mender *m, const struct lm_mend_string *string,
 								     : UNCLEAR;
 }
 
-/* "a], "b": c: the brackets before the key at i that are not in the string,
- * with a comma among them; from: it is not so. */
+/* Whether what is between two strings closes levels that are open, has a
+ * comma, and leads to where a key may be. */
+static bool
+leads_to_key(const struct lm_mender *m, size_t i, size_t end)
+{
+	size_t depth = m->depth;
+	bool has_comma = false;
+
+	for (; i < end; i++) {
+		char byte = m->text.ptr[i];
+
+		if (byte == '{' || byte == '[')
+			return has_comma && depth > 0;
+		has_comma |= byte == ',';
+		if (byte != '}' && byte != ']')
+			continue;
+		if (depth == 0 ||
+		    (m->levels[depth - 1].kind == LM_MENDER_OBJECT) !=
+			(byte == '}'))
+			return false;
+		depth--;
+	}
+	return has_comma && depth > 0 &&
+	    m->levels[depth - 1].kind == LM_MENDER_OBJECT;
+}
+
+/* "a], "b": c: the brackets before the key at i that are not in the string;
+ * from: there are none. */
 static size_t
 closers_before(const struct lm_mender *m, size_t from, size_t i)
 {
@@ -114,7 +140,7 @@ closers_before(const struct lm_mender *m, size_t from, size_t i)
 		at--;
 	at = lm_mender_space_end(m, at);
 	return (m->text.ptr[at] == ']' || m->text.ptr[at] == '}') &&
-		memchr(m->text.ptr + at, ',', i - at) != NULL
+		leads_to_key(m, at, i)
 	    ? at
 	    : from;
 }
@@ -140,6 +166,20 @@ is_half_key(const struct lm_mender *m, const struct lm_mend_string *string,
 	    lm_mender_byte(m, lm_mender_space_end(m, next)) != ':';
 }
 
+/* ["a, "b"]: whether the quote at i begins a string rather than that a comma
+ * is missing behind it. */
+static bool
+begins_element(const struct lm_mender *m, const struct lm_mend_string *string,
+    size_t before, size_t i)
+{
+	char next = lm_mender_byte(m, i + 1);
+
+	return string->context == LM_MEND_AT_ELEMENT && before < i &&
+	    before > string->from && m->text.ptr[before - 1] == ',' &&
+	    i + 1 < m->text.len && lm_mend_is_name(next) &&
+	    lm_mend_string_at(m, LM_MEND_AT_ELEMENT, i);
+}
+
 /* Whether the quote at i ends the string; if not, what it is, and where the
  * string ends if that is before it. */
 static enum verdict
@@ -152,7 +192,8 @@ judge(const struct lm_mender *m, const struct lm_mend_string *string, size_t i,
 	before = lm_mend_space_start(m, string->from, i);
 	if (lm_mend_follows(m, string->context, i + len,
 		string->n_inner % 2 == 1) &&
-	    !is_half_key(m, string, before, i + len))
+	    !is_half_key(m, string, before, i + len) &&
+	    !begins_element(m, string, before, i))
 		return CLOSES;
 	if (string->context != LM_MEND_AT_KEY &&
 	    begins_key(m, string, i, split))
@@ -183,6 +224,7 @@ check_inner(struct lm_mender *m, const struct lm_mend_string *string)
 	if (string->n_inner % 2 == 0)
 		return LM_OK;
 	if (string->first_inner == string->from ||
+	    string->opening == LM_MEND_SMART_DOUBLE ||
 	    (string->context == LM_MEND_AT_ELEMENT &&
 		string->last_inner + 1 < string->end))
 		return lm_mender_refuse(m, string->first_inner,

@@ -97,6 +97,16 @@ mends_quotes(void)
 		"{\"a\":\"b\", \"c\": \"d\"} missing_quote@7 unquoted_key@9"},
 	    {"{\"a\":\"b\n \"c\":1}",
 		"{\"a\":\"b\",\n \"c\":1} missing_quote@7 missing_comma@7"},
+	    {"{\"a: 1, \"b\": 2}", "{\"a\": 1, \"b\": 2} missing_quote@3"},
+	    {"{\"a\":[\"b], \"c\": 2}",
+		"{\"a\":[\"b\"], \"c\": 2} missing_quote@8"},
+	    {"{\"a\":\"b {c}, \"d\": 2}",
+		"{\"a\":\"b {c}\", \"d\": 2} missing_quote@11"},
+	    {"[\"a, \"3 b\"]", "[\"a\", \"3 b\"] missing_quote@3"},
+	    {"{\"a\":\"b\", c\": 2}",
+		"{\"a\":\"b\", \"c\": 2} missing_quote@10"},
+	    {"{\"a\":\"{\\\"b\\\": \\\"c\"}\"}",
+		"{\"a\":\"{\\\"b\\\": \\\"c\\\"}\"} unescaped_quote@19"},
 	    {"{\"a\":\"b}", "{\"a\":\"b\"} missing_quote@7"},
 	    {"{\"a\":\"b \"c\" d\"}",
 		"{\"a\":\"b \\\"c\\\" d\"} unescaped_quote@8 "
@@ -211,8 +221,9 @@ refuses_what_may_be_anything(void)
 	static const char *const texts[] = {"", " ", "a", "hello world",
 	    "Note: this", "f(1)", "{\"a\":1} and more", "[a:1]", "{{}}",
 	    "[...]", "{\"a\":\"b\" \"c\"}", "[\"a\" b\", \"c\"]",
-	    "{\"a\":1 // }", "[1 2 a b]", "1,2", "[f(]", "[(1", "{\"a\" ]",
-	    "'Tis the season", "{\"a\":\"b}\nThis is it."};
+	    "{\"a\":1 // }", "{\"a\":“b” c\"}", "{\"a\":[\"b, \"c\": 1}",
+	    "[1 2 a b]", "1,2", "[f(]", "[(1", "{\"a\" ]", "'Tis the season",
+	    "{\"a\":\"b}\nThis is it."};
 	char out[MOST];
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
