@@ -106,7 +106,7 @@ mends_quotes(void)
 	    {"{\"a\":\"b\", c\": 2}",
 		"{\"a\":\"b\", \"c\": 2} missing_quote@10"},
 	    {"{\"a\":\"{\\\"b\\\": \\\"c\"}\"}",
-		"{\"a\":\"{\\\"b\\\": \\\"c\\\"}\"} unescaped_quote@19"},
+		"{\"a\":\"{\\\"b\\\": \\\"c\\\"}\"} unescaped_quote@17"},
 	    {"{\"a\":\"b}", "{\"a\":\"b\"} missing_quote@7"},
 	    {"{\"a\":\"b \"c\" d\"}",
 		"{\"a\":\"b \\\"c\\\" d\"} unescaped_quote@8 "
