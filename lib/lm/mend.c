@@ -56,10 +56,8 @@ step_word(struct lm_mender *m)
 	bool is_call;
 	enum lm_code code = lm_mend_word(m, &is_call);
 
-	if (code == LM_OK && is_call) {
-		m->had_call |= m->depth == 0;
+	if (code == LM_OK && is_call)
 		return lm_mend_open_silent(m, LM_MENDER_CALL);
-	}
 	m->want = LM_MENDER_NEXT;
 	return code;
 }

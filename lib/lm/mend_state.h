@@ -50,7 +50,6 @@ struct lm_mender {
 	struct lm_err *err;
 	enum lm_mender_want want;
 	bool is_part;	     /* what follows the root is not looked at */
-	bool had_call;	     /* a call was unwrapped at the root */
 	bool had_colon;	     /* the value that is wanted is a member's */
 	bool had_comma;	     /* what is wanted follows a comma */
 	size_t token_end;    /* past the last token */
@@ -60,8 +59,6 @@ struct lm_mender {
 	size_t item_n;	     /* and how many repairs there were */
 	size_t item_at;	     /* and where it begins in the text */
 	size_t root_out;     /* where the root begins in the output */
-	size_t block_from;   /* a block comment's end looked for from here... */
-	size_t block_end;    /* ...is here */
 	unsigned n_unclosed; /* strings whose end was nowhere */
 	size_t depth;
 	size_t n_open[LM_MENDER_N_LEVELS];
