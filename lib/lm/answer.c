@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lm/answer_find.h"
+#include "lm/json.h"
 
 /* What is tried, in this order. */
 enum stage {
@@ -73,7 +74,7 @@ candidate_of(const struct lm_answer *answer, enum lm_answer_step step,
 
 	return (struct lm_answer_candidate){.step = step,
 	    .json = json,
-	    .at = (size_t)(text.ptr - answer->text.ptr),
+	    .at = text.len == 0 ? 0 : (size_t)(text.ptr - answer->text.ptr),
 	    .len = text.len,
 	    .how = how};
 }
@@ -215,13 +216,18 @@ try_part(struct lm_answer *answer, const struct lm_answer_place *place,
 	return code;
 }
 
-/* Whether the text was cut where the mended value ends. */
+/* Whether the text may have been cut where the mended value ends. */
 static bool
 is_cut(const struct lm_mended *mended)
 {
+	const lm_mend_mask cuts = LM_MEND_BIT(LM_MEND_CUT_STRING) |
+	    LM_MEND_BIT(LM_MEND_CUT_LITERAL) | LM_MEND_BIT(LM_MEND_CUT_MEMBER) |
+	    LM_MEND_BIT(LM_MEND_CUT_NUMBER) |
+	    LM_MEND_BIT(LM_MEND_MISSING_QUOTE) |
+	    LM_MEND_BIT(LM_MEND_MISSING_BRACKET);
+
 	for (size_t i = 0; i < mended->n; i++)
-		if (mended->list[i].kind >= LM_MEND_CUT_STRING &&
-		    mended->list[i].kind <= LM_MEND_CUT_NUMBER)
+		if ((cuts & LM_MEND_BIT(mended->list[i].kind)) != 0)
 			return true;
 	return false;
 }
@@ -230,8 +236,10 @@ static enum lm_code
 try_block(struct lm_answer *answer, const struct lm_answer_place *place,
     struct lm_answer_candidate *out, bool *found, struct lm_err *err)
 {
+	/* With the white space behind it: a number before that is whole. */
+	size_t end = lm_json_space_end(answer->text, place->end);
 	struct lm_span text =
-	    lm_span(answer->text.ptr + place->from, place->end - place->from);
+	    lm_span(answer->text.ptr + place->from, end - place->from);
 	enum lm_code code = mended(answer,
 	    lm_mend(text, answer->repairs, &answer->mended, NULL), out, "fence",
 	    found, err);

@@ -65,9 +65,8 @@ close(struct open *open, bool is_object)
 size_t
 lm_answer_balance(struct lm_span text, size_t i)
 {
-	struct open open;
+	struct open open = {0};
 
-	open.depth = open.n_objects = 0;
 	while (i < text.len) {
 		char byte = text.ptr[i];
 
@@ -93,12 +92,13 @@ bool
 lm_answer_is_structure(struct lm_span text, size_t i)
 {
 	/* Only what is there to look ahead is used. */
-	struct lm_mender m = {.text = text};
+	struct lm_mender m;
 	size_t at = lm_json_space_end(text, i + 1), len;
 	bool is_object = text.ptr[i] == '{';
 
 	if (at >= text.len)
 		return false;
+	lm_mender_begin(&m, text);
 	if (lm_mend_quote(&m, at, &len) != LM_MEND_NO_QUOTE ||
 	    lm_mender_has(&m, at, "//") || lm_mender_has(&m, at, "/*") ||
 	    text.ptr[at] == ',')
@@ -112,8 +112,9 @@ lm_answer_is_structure(struct lm_span text, size_t i)
 bool
 lm_answer_goes_on(struct lm_span text, size_t i)
 {
-	struct lm_mender m = {.text = text};
+	struct lm_mender m;
 
+	lm_mender_begin(&m, text);
 	i = lm_json_space_end(text, i);
 	return lm_mender_byte(&m, i) == ',' &&
 	    lm_mend_key_at(&m, lm_json_space_end(text, i + 1), false);

@@ -11,6 +11,8 @@ lm_answer_trim(struct lm_span text)
 {
 	size_t from = lm_json_space_end(text, 0), end = text.len;
 
+	if (from == end)
+		return lm_span(NULL, 0);
 	while (end > from && lm_json_is_space(text.ptr[end - 1]))
 		end--;
 	return lm_span(text.ptr + from, end - from);

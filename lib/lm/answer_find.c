@@ -112,7 +112,7 @@ find_in_fence(const struct finder *finder, const struct lm_answer_fence *open)
 	}
 	inside =
 	    lm_answer_trim(lm_span(text.ptr + open->next, end - open->next));
-	from = (size_t)(inside.ptr - text.ptr);
+	from = inside.len == 0 ? end : (size_t)(inside.ptr - text.ptr);
 	if (inside.len > 0)
 		add(finder, from, from + inside.len, text.len,
 		    lm_answer_fence_rank(open), false);

@@ -47,8 +47,31 @@ lm_mend_open_silent(struct lm_mender *m, enum lm_mender_level_kind kind)
 	return push(m, kind, lm_mender_out(m, m->i));
 }
 
-static void
-pop(struct lm_mender *m)
+void
+lm_mend_want_item(struct lm_mender *m, size_t comma, size_t comma_out)
+{
+	m->comma = comma;
+	m->comma_out = comma_out;
+	m->had_comma = true;
+	m->had_colon = false;
+	m->want =
+	    lm_mender_in(m, LM_MENDER_OBJECT) ? LM_MENDER_KEY : LM_MENDER_VALUE;
+	lm_mender_top(m)->has_comma = true;
+	m->item_out = comma_out;
+	m->item_at = comma;
+	m->item_n = m->out->n;
+}
+
+void
+lm_mend_want_member(struct lm_mender *m)
+{
+	m->had_colon = true;
+	m->had_comma = false;
+	m->want = LM_MENDER_VALUE;
+}
+
+void
+lm_mend_pop(struct lm_mender *m)
 {
 	m->n_open[lm_mender_top(m)->kind]--;
 	m->depth--;
@@ -96,7 +119,7 @@ close_parenthesis(struct lm_mender *m)
 		if (level.kind == LM_MENDER_TUPLE)
 			m->out->json.ptr[level.out] = ' ';
 	}
-	pop(m);
+	lm_mend_pop(m);
 	m->token_end = m->i;
 	return code;
 }
@@ -114,15 +137,20 @@ lm_mend_close_missing(struct lm_mender *m)
 	enum lm_code code;
 
 	if (level.kind == LM_MENDER_CALL) {
-		pop(m);
+		if (m->want != LM_MENDER_NEXT)
+			return lm_mender_refuse(m, m->i, "a call of nothing");
+		lm_mend_pop(m);
 		return LM_OK;
 	}
+	if (level.kind == LM_MENDER_TUPLE && !level.has_comma)
+		return lm_mender_refuse(m, m->i,
+		    "a parenthesis that is not closed");
 	code = finish_item(m);
 	if (code == LM_OK && level.kind != LM_MENDER_LIST)
 		code = lm_mender_note(m, LM_MEND_MISSING_BRACKET, m->i);
 	if (code == LM_OK)
 		code = lm_mender_behind(m, closer(level.kind));
-	pop(m);
+	lm_mend_pop(m);
 	return code;
 }
 
@@ -193,7 +221,7 @@ lm_mend_close(struct lm_mender *m)
 	m->i++;
 	m->token_end = m->i;
 	if (code == LM_OK)
-		pop(m);
+		lm_mend_pop(m);
 	return code;
 }
 

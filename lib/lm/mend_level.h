@@ -25,6 +25,16 @@ enum lm_code lm_mend_close_missing(struct lm_mender *m);
 /* The item that is being read is left out of the output. */
 enum lm_code lm_mend_drop_item(struct lm_mender *m);
 
+/* The next item of what is open is wanted; its comma is at an offset, and at
+ * comma_out in the output. */
+void lm_mend_want_item(struct lm_mender *m, size_t comma, size_t comma_out);
+
+/* A colon has been read: the value of a member is wanted. */
+void lm_mend_want_member(struct lm_mender *m);
+
+/* The innermost level has ended. */
+void lm_mend_pop(struct lm_mender *m);
+
 /* An item begins at the comma or the bracket at an offset. */
 void lm_mend_begin_item(struct lm_mender *m, size_t at);
 

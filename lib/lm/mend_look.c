@@ -129,6 +129,20 @@ lm_mend_bare_key_at(const struct lm_mender *m, size_t i, bool strict)
 	return end > i && colon_at(m, end, strict);
 }
 
+/* Whether a key is at i whose first quote is missing, with its colon. */
+static bool
+half_key_at(const struct lm_mender *m, size_t i)
+{
+	size_t end = i;
+
+	while (end < i + LOOK_AHEAD &&
+	    (lm_mend_is_name(lm_mender_byte(m, end)) ||
+		lm_mender_byte(m, end) == ' '))
+		end++;
+	return end > i && lm_mender_byte(m, end) == '"' &&
+	    colon_at(m, end + 1, true);
+}
+
 bool
 lm_mend_string_at(const struct lm_mender *m, enum lm_mend_context context,
     size_t i)
@@ -175,7 +189,8 @@ even_member_at(const struct lm_mender *m, size_t i)
 		return true;
 	if (byte != '\0' && strchr("},/#{", byte) != NULL)
 		return true;
-	return lm_mender_has(m, i, "...") || lm_mend_bare_key_at(m, i, false);
+	return lm_mender_has(m, i, "...") || lm_mend_bare_key_at(m, i, false) ||
+	    half_key_at(m, i);
 }
 
 /* Whether what is behind the bracket at i fits the level around this one. */
@@ -246,7 +261,7 @@ follows_member(const struct lm_mender *m, size_t i, bool odd, bool new_line)
 {
 	switch (lm_mender_byte(m, i)) {
 	case '}':
-		return !odd || closed_at(m, i);
+		return odd ? closed_at(m, i) : lm_mender_byte(m, i + 1) != '"';
 	case ']':
 		return (!odd || m->n_open[LM_MENDER_ARRAY] > 0) &&
 		    closed_at(m, i);

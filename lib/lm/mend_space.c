@@ -49,6 +49,7 @@ is_hash(const struct lm_mender *m)
 	char next = lm_mender_byte(m, m->i + 1);
 
 	return lm_mender_byte(m, m->i) == '#' &&
+	    !(m->want == LM_MENDER_VALUE && m->had_colon) &&
 	    (next == '#' || next == '!' || lm_json_is_space(next) ||
 		m->want != LM_MENDER_VALUE);
 }

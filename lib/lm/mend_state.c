@@ -72,9 +72,12 @@ lm_mender_note(struct lm_mender *m, enum lm_mend_kind kind, size_t at)
 enum lm_code
 lm_mender_flush(struct lm_mender *m, size_t i)
 {
-	enum lm_code code = lm_buf_append(&m->out->json,
-	    m->text.ptr + m->copied, i - m->copied, m->err);
+	enum lm_code code;
 
+	if (i == m->copied)
+		return LM_OK;
+	code = lm_buf_append(&m->out->json, m->text.ptr + m->copied,
+	    i - m->copied, m->err);
 	if (code == LM_OK)
 		m->copied = i;
 	return code;
@@ -88,6 +91,14 @@ lm_mender_drop(struct lm_mender *m, size_t end)
 	if (code == LM_OK)
 		m->copied = m->i = end;
 	return code;
+}
+
+enum lm_code
+lm_mender_drop_noted(struct lm_mender *m, enum lm_mend_kind kind, size_t end)
+{
+	enum lm_code code = lm_mender_note(m, kind, m->i);
+
+	return code == LM_OK ? lm_mender_drop(m, end) : code;
 }
 
 enum lm_code

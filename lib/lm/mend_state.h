@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "lm/err.h"
 #include "lm/json.h"
@@ -49,7 +50,6 @@ struct lm_mender {
 	struct lm_err *err;
 	enum lm_mender_want want;
 	bool is_part;	     /* what follows the root is not looked at */
-	bool had_call;	     /* a call was unwrapped at the root */
 	bool had_colon;	     /* the value that is wanted is a member's */
 	bool had_comma;	     /* what is wanted follows a comma */
 	size_t token_end;    /* past the last token */
@@ -59,13 +59,19 @@ struct lm_mender {
 	size_t item_n;	     /* and how many repairs there were */
 	size_t item_at;	     /* and where it begins in the text */
 	size_t root_out;     /* where the root begins in the output */
-	size_t block_from;   /* a block comment's end looked for from here... */
-	size_t block_end;    /* ...is here */
 	unsigned n_unclosed; /* strings whose end was nowhere */
 	size_t depth;
 	size_t n_open[LM_MENDER_N_LEVELS];
 	struct lm_mender_level levels[LM_MEND_MAX_DEPTH + 1];
 };
+
+/* Begin with a text; the levels are filled as they open. */
+static inline void
+lm_mender_begin(struct lm_mender *m, struct lm_span text)
+{
+	memset(m, 0, offsetof(struct lm_mender, levels));
+	m->text = text;
+}
 
 /* The byte at i; 0 at the end. */
 static inline char
@@ -117,6 +123,10 @@ enum lm_code lm_mender_flush(struct lm_mender *m, size_t i);
 
 /* Leave the text from i to end out, and go on there. */
 enum lm_code lm_mender_drop(struct lm_mender *m, size_t end);
+
+/* The same, which is a repair of this kind. */
+enum lm_code lm_mender_drop_noted(struct lm_mender *m, enum lm_mend_kind kind,
+    size_t end);
 
 /* Write this instead of the text from i to end, and go on there. */
 enum lm_code lm_mender_replace(struct lm_mender *m, size_t end,

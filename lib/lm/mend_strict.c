@@ -190,12 +190,9 @@ take_next(struct strict *s)
 bool
 lm_mend_is_json(struct lm_span text, size_t from, size_t *end)
 {
-	struct strict s;
+	struct strict s = {.text = text, .i = from};
 	bool good, opened;
 
-	s.text = text;
-	s.i = from;
-	s.depth = 0;
 	do {
 		good = take_value(&s, &opened);
 		if (good && !opened)

@@ -30,6 +30,23 @@ enum lm_code lm_mend_string_find(struct lm_mender *m,
     struct lm_mend_string *string);
 
 /*
+ * The text ends, and no quote was the end of the string: it ends before the
+ * brackets that the text ends with, if they fit, else the text was cut.
+ * LM_MALFORMED where more may be behind the string than itself.
+ */
+enum lm_code lm_mend_string_unclosed(struct lm_mender *m,
+    struct lm_mend_string *string);
+
+/* Back over white space, not before from; the place past what is there. */
+static inline size_t
+lm_mend_space_start(const struct lm_mender *m, size_t from, size_t i)
+{
+	while (i > from && lm_json_is_space(m->text.ptr[i - 1]))
+		i--;
+	return i;
+}
+
+/*
  * Mend the string at m->i and go on behind it, with what is joined to it by a
  * plus.  *is_cut: the text ends in it, and there is nothing to be kept.
  */

@@ -4,21 +4,9 @@
 
 #include "lm/mend_scan.h"
 
-/* So many strings may want their end at the end of the text: each is looked
- * for through all of it. */
-#define MOST_UNCLOSED 8
 #define LONGEST_NAME 64
 
 enum verdict { CLOSES, INNER, SPLITS, UNCLEAR };
-
-/* Back over white space, not before from; the place past what is there. */
-static size_t
-space_start(const struct lm_mender *m, size_t from, size_t i)
-{
-	while (i > from && lm_json_is_space(m->text.ptr[i - 1]))
-		i--;
-	return i;
-}
 
 /* ", name:" before a quote at i: where its comma is; from: it is not so. */
 static size_t
@@ -26,13 +14,13 @@ member_start(const struct lm_mender *m, size_t from, size_t i)
 {
 	size_t end, name;
 
-	end = space_start(m, from, space_start(m, from, i) - 1);
+	end = lm_mend_space_start(m, from, lm_mend_space_start(m, from, i) - 1);
 	for (name = end; name > from && end - name < LONGEST_NAME; name--)
 		if (!lm_mend_is_name(m->text.ptr[name - 1]))
 			break;
 	if (name == end)
 		return from;
-	i = space_start(m, from, name);
+	i = lm_mend_space_start(m, from, name);
 	return i > from && m->text.ptr[i - 1] == ',' ? i - 1 : from;
 }
 
@@ -41,7 +29,7 @@ static enum verdict
 judge_member(const struct lm_mender *m, const struct lm_mend_string *string,
     size_t i, size_t *split)
 {
-	size_t before = space_start(m, string->from, i);
+	size_t before = lm_mend_space_start(m, string->from, i);
 	char last = before > string->from ? m->text.ptr[before - 1] : '\0';
 
 	if (lm_mend_key_at(m, i, true) &&
@@ -58,25 +46,36 @@ judge_member(const struct lm_mender *m, const struct lm_mend_string *string,
 	return INNER;
 }
 
+/* A colon with a value behind it, in what stands before the quote at i: the
+ * key may have ended there.  i: there is none. */
+static size_t
+key_end(const struct lm_mender *m, const struct lm_mend_string *string,
+    size_t i)
+{
+	size_t at = string->n_inner > 0 ? string->last_inner : string->from;
+
+	for (; at < i; at++)
+		if (m->text.ptr[at] == ':' &&
+		    lm_mend_value_at(m, lm_mender_space_end(m, at + 1)))
+			break;
+	return at;
+}
+
 static enum verdict
 judge_key(const struct lm_mender *m, const struct lm_mend_string *string,
     size_t i, size_t *split)
 {
-	size_t before = space_start(m, string->from, i);
-
-	if (before > string->from && m->text.ptr[before - 1] == ':' &&
-	    lm_mend_string_at(m, LM_MEND_AT_MEMBER, i)) {
-		*split = before - 1;
-		return SPLITS;
-	}
-	return i == string->from ? UNCLEAR : INNER;
+	*split = key_end(m, string, i);
+	if (*split == i)
+		return i == string->from ? UNCLEAR : INNER;
+	return *split > string->from ? SPLITS : UNCLEAR;
 }
 
 static enum verdict
 judge_element(const struct lm_mender *m, const struct lm_mend_string *string,
     size_t i, size_t *split)
 {
-	size_t before = space_start(m, string->from, i);
+	size_t before = lm_mend_space_start(m, string->from, i);
 
 	if (before > string->from && m->text.ptr[before - 1] == ',' &&
 	    string->n_inner % 2 == 0 &&
@@ -103,6 +102,84 @@ judge_pair(const struct lm_mender *m, const struct lm_mend_string *string,
 								     : UNCLEAR;
 }
 
+/* Whether what is between two strings closes levels that are open, has a
+ * comma, and leads to where a key may be. */
+static bool
+leads_to_key(const struct lm_mender *m, size_t i, size_t end)
+{
+	size_t depth = m->depth;
+	bool has_comma = false;
+
+	for (; i < end; i++) {
+		char byte = m->text.ptr[i];
+
+		if (byte == '{' || byte == '[')
+			return has_comma && depth > 0;
+		has_comma |= byte == ',';
+		if (byte != '}' && byte != ']')
+			continue;
+		if (depth == 0 ||
+		    (m->levels[depth - 1].kind == LM_MENDER_OBJECT) !=
+			(byte == '}'))
+			return false;
+		depth--;
+	}
+	return has_comma && depth > 0 &&
+	    m->levels[depth - 1].kind == LM_MENDER_OBJECT;
+}
+
+/* "a], "b": c: the brackets before the key at i that are not in the string;
+ * from: there are none. */
+static size_t
+closers_before(const struct lm_mender *m, size_t from, size_t i)
+{
+	size_t at = i;
+
+	while (at > from && m->text.ptr[at - 1] != '\0' &&
+	    strchr("{[,]} \t\r\n", m->text.ptr[at - 1]) != NULL)
+		at--;
+	at = lm_mender_space_end(m, at);
+	return (m->text.ptr[at] == ']' || m->text.ptr[at] == '}') &&
+		leads_to_key(m, at, i)
+	    ? at
+	    : from;
+}
+
+/* Whether the first quote in a value begins a key behind its end. */
+static bool
+begins_key(const struct lm_mender *m, const struct lm_mend_string *string,
+    size_t i, size_t *split)
+{
+	if (string->n_inner > 0 || !lm_mend_key_at(m, i, true))
+		return false;
+	*split = closers_before(m, string->from, i);
+	return *split > string->from;
+}
+
+/* Whether a key ends in a colon, and has no other: {"a: "b"}. */
+static bool
+is_half_key(const struct lm_mender *m, const struct lm_mend_string *string,
+    size_t before, size_t next)
+{
+	return string->context == LM_MEND_AT_KEY && before > string->from &&
+	    m->text.ptr[before - 1] == ':' &&
+	    lm_mender_byte(m, lm_mender_space_end(m, next)) != ':';
+}
+
+/* ["a, "b"]: whether the quote at i begins a string rather than that a comma
+ * is missing behind it. */
+static bool
+begins_element(const struct lm_mender *m, const struct lm_mend_string *string,
+    size_t before, size_t i)
+{
+	char next = lm_mender_byte(m, i + 1);
+
+	return string->context == LM_MEND_AT_ELEMENT && before < i &&
+	    before > string->from && m->text.ptr[before - 1] == ',' &&
+	    i + 1 < m->text.len && lm_mend_is_name(next) &&
+	    lm_mend_string_at(m, LM_MEND_AT_ELEMENT, i);
+}
+
 /* Whether the quote at i ends the string; if not, what it is, and where the
  * string ends if that is before it. */
 static enum verdict
@@ -112,9 +189,15 @@ judge(const struct lm_mender *m, const struct lm_mend_string *string, size_t i,
 	enum verdict verdict = INNER;
 	size_t before;
 
+	before = lm_mend_space_start(m, string->from, i);
 	if (lm_mend_follows(m, string->context, i + len,
-		string->n_inner % 2 == 1))
+		string->n_inner % 2 == 1) &&
+	    !is_half_key(m, string, before, i + len) &&
+	    !begins_element(m, string, before, i))
 		return CLOSES;
+	if (string->context != LM_MEND_AT_KEY &&
+	    begins_key(m, string, i, split))
+		return SPLITS;
 	switch (string->context) {
 	case LM_MEND_AT_MEMBER:
 		verdict = judge_member(m, string, i, split);
@@ -128,123 +211,10 @@ judge(const struct lm_mender *m, const struct lm_mend_string *string, size_t i,
 	case LM_MEND_AT_ROOT:
 		break;
 	}
-	before = space_start(m, string->from, i);
 	if (verdict == INNER && before > string->from &&
 	    m->text.ptr[before - 1] == '+' && before < i)
 		return UNCLEAR; /* "a + "b": is the plus in the string? */
 	return verdict == INNER ? judge_pair(m, string, i) : verdict;
-}
-
-/* A bare key with its value in a string that has no end: where its comma is,
- * or the end. */
-static size_t
-bare_member(const struct lm_mender *m, const struct lm_mend_string *string,
-    size_t end)
-{
-	size_t i = string->from;
-	const char *comma;
-
-	while ((comma = memchr(m->text.ptr + i, ',', end - i)) != NULL) {
-		i = (size_t)(comma - m->text.ptr) + 1;
-		if (lm_mend_bare_key_at(m, lm_mender_space_end(m, i), true))
-			return i - 1;
-	}
-	return end;
-}
-
-/* Where the closing brackets begin that the text ends with and that fit what
- * is open, from the outermost on; the end of the text: there are none. */
-static size_t
-closers_start(const struct lm_mender *m, size_t from)
-{
-	size_t end = m->text.len, i = space_start(m, from, end);
-
-	for (size_t level = 0; level < m->depth && i > from; level++) {
-		enum lm_mender_level_kind kind = m->levels[level].kind;
-		char want = kind == LM_MENDER_OBJECT ? '}'
-		    : kind == LM_MENDER_ARRAY	     ? ']'
-						     : ')';
-
-		if (m->text.ptr[i - 1] != want)
-			break;
-		end = i - 1;
-		i = space_start(m, from, end);
-	}
-	return end;
-}
-
-/* Whether more may stand behind the string than itself: brackets that end a
- * line, a fence. */
-static bool
-has_more(const struct lm_mender *m, size_t from)
-{
-	struct lm_span text = m->text;
-
-	for (size_t i = from; i < text.len; i++) {
-		const char *at = memchr(text.ptr + i, '\n', text.len - i);
-
-		if (at == NULL)
-			break;
-		i = (size_t)(at - text.ptr);
-		if (i > from && (at[-1] == '}' || at[-1] == ']'))
-			return true;
-		if (lm_mender_has(m, lm_mender_space_end(m, i), "```"))
-			return true;
-	}
-	return false;
-}
-
-/* The end of the text without the escape that it cuts. */
-static size_t
-whole_end(const struct lm_mender *m, size_t from)
-{
-	size_t end = m->text.len, i = from;
-
-	while (i < end) {
-		const char *at = memchr(m->text.ptr + i, '\\', end - i);
-
-		if (at == NULL)
-			break;
-		i = (size_t)(at - m->text.ptr);
-		if (i + 1 == end || (m->text.ptr[i + 1] == 'u' && end - i < 6))
-			return i;
-		i += 2;
-	}
-	return end;
-}
-
-/* The text ends, and no quote was the end of the string. */
-static enum lm_code
-find_unclosed(struct lm_mender *m, struct lm_mend_string *string)
-{
-	size_t end = closers_start(m, string->from);
-
-	if (++m->n_unclosed > MOST_UNCLOSED)
-		return lm_mender_refuse(m, string->at,
-		    "too many strings without their end");
-	string->is_dirty = true;
-	/* A word in quotes and prose behind it is no string. */
-	if (string->context == LM_MEND_AT_ROOT &&
-	    (string->n_inner > 0 || string->opening != LM_MEND_DOUBLE))
-		return lm_mender_refuse(m, string->at,
-		    "a string without its end");
-	if (end == m->text.len) {
-		string->is_cut = true;
-		string->end = whole_end(m, string->from);
-		string->next = end;
-		return has_more(m, string->from)
-		    ? lm_mender_refuse(m, string->at,
-			  "a string without its end, and lines behind it")
-		    : LM_OK;
-	}
-	if (string->n_inner % 2 == 1 || string->context == LM_MEND_AT_KEY)
-		return lm_mender_refuse(m, string->at,
-		    "a string without its end");
-	if (string->context == LM_MEND_AT_MEMBER)
-		end = bare_member(m, string, end);
-	string->end = space_start(m, string->from, end);
-	string->next = string->end;
-	return LM_OK;
 }
 
 /* Of quotes within, not all have a partner. */
@@ -254,11 +224,30 @@ check_inner(struct lm_mender *m, const struct lm_mend_string *string)
 	if (string->n_inner % 2 == 0)
 		return LM_OK;
 	if (string->first_inner == string->from ||
+	    string->opening == LM_MEND_SMART_DOUBLE ||
 	    (string->context == LM_MEND_AT_ELEMENT &&
 		string->last_inner + 1 < string->end))
 		return lm_mender_refuse(m, string->first_inner,
 		    "a quote that begins or ends nothing");
 	return LM_OK;
+}
+
+static bool
+is_letter(char byte)
+{
+	return ((byte | 0x20) >= 'a' && (byte | 0x20) <= 'z') ||
+	    (unsigned char)byte >= 0x80;
+}
+
+/* Whether the quote at i is an apostrophe: it's. */
+static bool
+is_apostrophe(const struct lm_mender *m, const struct lm_mend_string *string,
+    size_t i, size_t len)
+{
+	return string->opening != LM_MEND_DOUBLE &&
+	    string->opening != LM_MEND_SMART_DOUBLE && i > string->from &&
+	    is_letter(m->text.ptr[i - 1]) &&
+	    is_letter(lm_mender_byte(m, i + len));
 }
 
 static enum lm_code
@@ -267,7 +256,11 @@ at_quote(struct lm_mender *m, struct lm_mend_string *string, size_t i,
 {
 	size_t split = 0;
 
-	*found = true;
+	*found = !is_apostrophe(m, string, i, len);
+	if (!*found) {
+		string->is_dirty = true;
+		return LM_OK;
+	}
 	switch (judge(m, string, i, len, &split)) {
 	case CLOSES:
 		string->end = i;
@@ -275,7 +268,7 @@ at_quote(struct lm_mender *m, struct lm_mend_string *string, size_t i,
 		string->is_closed = true;
 		return check_inner(m, string);
 	case SPLITS:
-		string->end = space_start(m, string->from, split);
+		string->end = lm_mend_space_start(m, string->from, split);
 		string->next = string->end;
 		return LM_OK;
 	case UNCLEAR:
@@ -323,7 +316,7 @@ find_end(struct lm_mender *m, struct lm_mend_string *string)
 		if (is_plain)
 			i = lm_mend_scan(m->text, i, plain);
 		if (i >= m->text.len)
-			return find_unclosed(m, string);
+			return lm_mend_string_unclosed(m, string);
 		if (!lm_mend_quote_closes(string->opening,
 			lm_mend_quote(m, i, &len))) {
 			i = past_byte(m, string, i);

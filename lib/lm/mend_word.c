@@ -196,11 +196,20 @@ is_one_of_many(const struct lm_mender *m, size_t end)
 }
 
 static bool
+has_pairs(const struct lm_mender *m, size_t end)
+{
+	struct lm_span text = lm_span(m->text.ptr + m->i, end - m->i);
+
+	return lm_span_count(text, '(') == lm_span_count(text, ')');
+}
+
+static bool
 may_be_bare(const struct lm_mender *m, size_t end)
 {
 	return m->depth > 0 && !lm_mender_in(m, LM_MENDER_LIST) &&
 	    !lm_mender_in(m, LM_MENDER_CALL) && has_name(m, end) &&
-	    begins_string(m->text.ptr[m->i]) && !is_one_of_many(m, end);
+	    has_pairs(m, end) && begins_string(m->text.ptr[m->i]) &&
+	    !is_one_of_many(m, end);
 }
 
 static enum lm_code
