@@ -9,7 +9,7 @@
 #include "lm/buf.h"
 #include "lm/hash.h"
 #include "lm/jsonc.h"
-#include "lm/manifest_arena.h"
+#include "lm/arena.h"
 #include "lm/manifest_build.h"
 #include "lm/manifest_check.h"
 #include "lm/manifest_hours.h"
@@ -17,6 +17,7 @@
 #include "lm/manifest_policy.h"
 #include "lm/manifest_review.h"
 #include "lm/manifest_shape.h"
+#include "lm/manifest_tasks.h"
 #include "lm/num.h"
 #include "lm/reader.h"
 #include "lm/utf8.h"
@@ -30,9 +31,10 @@ struct lm_manifest {
 	struct lm_buf stamp;
 	struct lm_span *denylist; /* NULL: there is none */
 	size_t n_denylist;
-	struct lm_arena arena; /* what the policy and the hours are in */
+	struct lm_arena arena; /* what all below is in */
 	struct lm_policy policy;
 	struct lm_hours_list hours;
+	struct lm_task_schema_list schemas;
 };
 
 void
@@ -171,6 +173,9 @@ read_policy(struct lm_manifest *manifest, struct lm_err *err)
 		    &manifest->hours, err);
 	if (code == LM_OK)
 		code = lm_manifest_review(&source, &manifest->policy, err);
+	if (code == LM_OK)
+		code = lm_task_schemas_read(manifest, &manifest->arena,
+		    &manifest->schemas, err);
 	return code;
 }
 
@@ -265,6 +270,13 @@ lm_manifest_denylist(const struct lm_manifest *manifest, size_t *n)
 {
 	*n = manifest->n_denylist;
 	return manifest->denylist;
+}
+
+const struct lm_task_schema *
+lm_manifest_task_schemas(const struct lm_manifest *manifest, size_t *n)
+{
+	*n = manifest->schemas.n;
+	return manifest->schemas.list;
 }
 
 bool

@@ -65,6 +65,20 @@ const struct lm_span *lm_manifest_denylist(const struct lm_manifest *manifest,
 bool lm_manifest_gate(const struct lm_manifest *manifest, const char *name,
     double *out);
 
+/* The schema of a task's answers. */
+struct lm_task_schema {
+	struct lm_span task;
+	const char *path; /* of the file; one relative to the manifest is
+			   * resolved, as lm_manifest_file does */
+	yyjson_val *val;  /* its name, for lm_manifest_blame; NULL where it is
+			   * of no manifest */
+};
+
+/* The member schemas, in the order of the file; no task is there twice.
+ * Whether a file is there is not checked. */
+const struct lm_task_schema *lm_manifest_task_schemas(
+    const struct lm_manifest *manifest, size_t *n);
+
 /*
  * Any other value: the member name of the top-level member section, or, with
  * a NULL name, section itself.  NULL when it is not there.  Texts are read

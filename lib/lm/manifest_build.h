@@ -6,7 +6,7 @@
 #include <yyjson.h>
 
 #include "lm/err.h"
-#include "lm/manifest_arena.h"
+#include "lm/arena.h"
 #include "lm/manifest_mistake.h"
 #include "lm/manifest_policy.h"
 #include "lm/manifest_values.h"

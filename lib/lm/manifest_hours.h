@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "lm/err.h"
-#include "lm/manifest_arena.h"
+#include "lm/arena.h"
 #include "lm/manifest_mistake.h"
 
 /* The business hours of a manifest. */

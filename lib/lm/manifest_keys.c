@@ -359,6 +359,11 @@ static const struct lm_shape_key gate_keys[] = {
 static const struct lm_shape gates = {.kind = LM_SHAPE_TABLE,
     .keys = gate_keys};
 
+/* schemas */
+static const struct lm_shape schemas = {.kind = LM_SHAPE_MAP,
+    .names = &text,
+    .each = &text};
+
 static const struct lm_shape_key keys[] = {
     {"version", &version, true,
 	"The name of this state of the manifest, stamped on every decision."},
@@ -377,6 +382,8 @@ static const struct lm_shape_key keys[] = {
     {"redaction", &redaction, false, "What is removed from records."},
     {"retention", &retention, false, "How long things are kept."},
     {"gates", &gates, false, "What a run has to reach."},
+    {"schemas", &schemas, false,
+	"For each task the JSON Schema that its answers have to keep: a file."},
     {"prices", &text, false, "The price list: a CSV file."},
     {"$schema", &text, false,
 	"The JSON Schema that editors check this file by; no program reads it."},

@@ -174,6 +174,7 @@ static enum lm_code (*const checks[])(const struct lm_manifest_source *,
     models_are_not_expired,
     lm_review_phrases,
     lm_review_routes,
+    lm_review_schemas,
 };
 
 enum lm_code

@@ -31,6 +31,10 @@ enum lm_code lm_review_phrases(const struct lm_manifest_source *source,
 enum lm_code lm_review_routes(const struct lm_manifest_source *source,
     const struct lm_policy *policy, struct lm_err *err);
 
+/* The part of it that is about schemas: their tasks are no slips. */
+enum lm_code lm_review_schemas(const struct lm_manifest_source *source,
+    const struct lm_policy *policy, struct lm_err *err);
+
 /*
  * Whether no job that comes to the route later can have come past earlier, for
  * what their conditions say.  True is certain; false may be a route that only
@@ -45,11 +49,14 @@ bool lm_routes_count_alike(const struct lm_policy *policy,
     const struct lm_route *earlier, const struct lm_route *later);
 
 /*
- * The task with a model that is surely meant by one without: it is one slip
- * away, a letter too much, too few or another one, or two swapped; NULL: none
- * is.  What differs by a digit, or by a suffix as _de, is another task; so may
- * a short word be.
+ * Whether a task that nothing knows surely means one that is known: it is one
+ * slip away, a letter too much, too few or another one, or two swapped.  What
+ * differs by a digit, or by a suffix as _de, is another task; so may a short
+ * word be.  known ends with a NUL.
  */
+bool lm_task_is_slip(struct lm_span task, struct lm_span known);
+
+/* The task with a model of which one without is a slip; NULL: there is none. */
 const char *lm_policy_slip(const struct lm_policy *policy, struct lm_span task);
 
 #endif

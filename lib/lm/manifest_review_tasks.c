@@ -66,18 +66,26 @@ differs_by_letters(struct lm_span a, struct lm_span b)
 	    !(in_suffix(a, before) && in_suffix(b, before));
 }
 
+bool
+lm_task_is_slip(struct lm_span task, struct lm_span known)
+{
+	struct lm_near near = lm_near_start(task);
+
+	if (task.len < SLIP_MIN || known.len < SLIP_MIN)
+		return false;
+	lm_near_try(&near, known.ptr);
+	return near.best != NULL && near.distance == 1 &&
+	    differs_by_letters(task, known);
+}
+
 const char *
 lm_policy_slip(const struct lm_policy *policy, struct lm_span task)
 {
 	for (size_t i = 0; i < policy->n_models; i++)
 		for (size_t k = 0; k < policy->models[i].tasks.n; k++) {
 			struct lm_span known = policy->models[i].tasks.list[k];
-			struct lm_near near = lm_near_start(task);
 
-			lm_near_try(&near, known.ptr);
-			if (near.best != NULL && near.distance == 1 &&
-			    task.len >= SLIP_MIN && known.len >= SLIP_MIN &&
-			    differs_by_letters(task, known))
+			if (lm_task_is_slip(task, known))
 				return known.ptr;
 		}
 	return NULL;

@@ -8,7 +8,7 @@
 #include <yyjson.h>
 
 #include "lm/err.h"
-#include "lm/manifest_arena.h"
+#include "lm/arena.h"
 #include "lm/manifest_policy.h"
 #include "lm/span.h"
 

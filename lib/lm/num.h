@@ -27,10 +27,28 @@ bool lm_num_double(struct lm_span text, double *out);
 /*
  * Whether two JSON numbers have exactly the same value, of any length: 1, 1.0
  * and 10e-1 do, 12345678901234567890 and 12345678901234567891 do not; -0 is 0.
- * Where an exponent has more than 15 digits, only the same bytes are the same.
- * O(length).
+ * Exponents may have any number of digits.  O(length).
  */
 bool lm_num_same(struct lm_span a, struct lm_span b);
+
+/*
+ * How two JSON numbers compare, exactly, as lm_num_same: -1 where a is below
+ * b, 0, or 1.  O(length); a few ns for whole numbers of up to 18 digits.
+ */
+int lm_num_order(struct lm_span a, struct lm_span b);
+
+/* Whether a JSON number is whole: 1.0, 1e400, 10e-1 are, 1e-1 is not. */
+bool lm_num_is_whole(struct lm_span text);
+
+/*
+ * Whether one JSON number is a whole multiple of another, exactly: 0.3 of 0.1,
+ * 1e999999999 of 7 or not, 0 of all; nothing of 0.  False, where that was not
+ * worked out: when b has over 18 significant digits, and it or a has more
+ * digits than this.  O(length) up to 18 digits of b, else O(product), at most
+ * some ms.
+ */
+#define LM_NUM_MULTIPLE_DIGITS 1000
+bool lm_num_multiple(struct lm_span a, struct lm_span b, bool *is_multiple);
 
 /*
  * Write the shortest decimal that reads back as value, and of those the one

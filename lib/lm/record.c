@@ -203,6 +203,37 @@ lm_record_token(const struct lm_record *rec, yyjson_val *val)
 	    lm_json_string_end(rec->src, at - 1) - (at - 1));
 }
 
+/* Whether a value or a key begins with this byte. */
+static bool
+begins_value(char byte)
+{
+	return !lm_json_is_space(byte) && byte != ':' && byte != ',' &&
+	    byte != '}' && byte != ']';
+}
+
+/* Values stand in memory in the order of the source: val is the nth of it. */
+size_t
+lm_record_offset(const struct lm_record *rec, yyjson_val *val)
+{
+	size_t n = (size_t)(val - rec->root), i = 0;
+
+	if (yyjson_is_raw(val) || yyjson_is_str(val))
+		return (size_t)(lm_record_token(rec, val).ptr - rec->src.ptr);
+	while (i < rec->src.len) {
+		char byte = rec->src.ptr[i];
+
+		if (!begins_value(byte)) {
+			i++;
+			continue;
+		}
+		if (n-- == 0)
+			break;
+		i = byte == '{' || byte == '[' ? i + 1
+					       : lm_json_value_end(rec->src, i);
+	}
+	return i;
+}
+
 struct lm_span
 lm_record_member(const struct lm_record *rec, yyjson_val *key)
 {

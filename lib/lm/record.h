@@ -57,6 +57,12 @@ enum lm_code lm_parser_parse(struct lm_parser *parser, struct lm_span src,
  */
 struct lm_span lm_record_token(const struct lm_record *rec, yyjson_val *val);
 
+/*
+ * Where val, of whatever type and a value of rec, begins in the source.  At
+ * once for a string or a number; else O(source).
+ */
+size_t lm_record_offset(const struct lm_record *rec, yyjson_val *val);
+
 /* The bytes of the value that follows key, of whatever type.  O(length). */
 struct lm_span lm_record_member(const struct lm_record *rec, yyjson_val *key);
 

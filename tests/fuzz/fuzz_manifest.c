@@ -62,6 +62,20 @@ check_error(const struct lm_err *err, struct lm_span bytes)
 }
 
 static void
+check_schemas(const struct lm_manifest *manifest)
+{
+	size_t n;
+	const struct lm_task_schema *list =
+	    lm_manifest_task_schemas(manifest, &n);
+
+	for (size_t i = 0; i < n; i++) {
+		assert(list[i].task.len > 0 && list[i].path[0] != '\0');
+		for (size_t k = 0; k < i; k++)
+			assert(!lm_span_equal(list[i].task, list[k].task));
+	}
+}
+
+static void
 check_read(const struct lm_manifest *manifest, size_t size)
 {
 	size_t n;
@@ -76,6 +90,7 @@ check_read(const struct lm_manifest *manifest, size_t size)
 		assert(fields[i].len > 0 && fields[i].len < size);
 	if (lm_manifest_gate(manifest, "embedding_drift", &drift))
 		assert(drift >= 0 && drift <= 2);
+	check_schemas(manifest);
 }
 
 static void

@@ -231,6 +231,74 @@ files_start_at_its_folder(void)
 }
 
 static void
+schemas_of_tasks(void)
+{
+	struct lm_manifest *manifest =
+	    manifest_of("{'version':'1','schemas':{'b':'s/b.json',"
+			"'\\u0061':'/a.json'}}");
+	const struct lm_task_schema *list;
+	struct lm_err err;
+	size_t n;
+
+	if (manifest == NULL)
+		return;
+	list = lm_manifest_task_schemas(manifest, &n);
+	if (CHECK_EQ(n, 2)) {
+		CHECK_SPAN(list[0].task, "b");
+		CHECK_TEXT(list[0].path, "dir/s/b.json");
+		CHECK_SPAN(list[1].task, "a");
+		CHECK_TEXT(list[1].path, "/a.json");
+		(void)lm_manifest_blame(manifest, list[1].val, &err, "no");
+		CHECK_EQ(err.column, 51);
+	}
+	lm_manifest_free(manifest);
+	manifest = manifest_of("{'version':'1'}");
+	(void)lm_manifest_task_schemas(manifest, &n);
+	CHECK_EQ(n, 0);
+	lm_manifest_free(manifest);
+}
+
+static void
+schemas_that_are_none(void)
+{
+	check_mistake("{'version':'1','schemas':{'b':`''}}",
+	    "\"b\": expected a string that is not empty, found \"\"");
+	check_mistake("{'version':'1','schemas':{`'':'b'}}",
+	    "\"schemas\": expected a string that is not empty, found \"\"");
+	check_mistake("{'version':'1','schemas':{'b':'1',`'b':'2'}}",
+	    "\"b\" is there twice: expected once (first in line 1)");
+	check_mistake("{'version':'1','schemas':`['b']}",
+	    "\"schemas\": expected an object, found a list");
+	check_mistake("{'version':'1','schemas':{'b':`7}}",
+	    "\"b\": expected a string that is not empty, found 7");
+}
+
+/* Of a model with the task proposal and a route with the task triage. */
+static void
+schemas_of_unknown_tasks(void)
+{
+#define TASKED(schemas)                                                     \
+	"{'version':'1','models':{'m':{'kind':'generation','endpoint':'e'," \
+	"'tasks':['proposal']}},'endpoints':{'e':{'url':'http://[::1]/',"   \
+	"'api':'tei','lane':'local'}},'routes':[{'id':'r','task':'triage'," \
+	"'lane':'hold'},{'id':'s','task':'proposals2','lane':'hold'}],"     \
+	"'schemas':{" schemas "}}"
+	static const char *const fine[] = {TASKED("'proposal':'a'"),
+	    TASKED("'triage':'a','proposals2':'b','audit':'c'"),
+	    TASKED("'proposal3':'a','triage_de':'b'")};
+	struct lm_err err;
+
+	for (size_t i = 0; i < 3; i++)
+		CHECK_OK(manifest_read(fine[i], &err), &err);
+	check_mistake(TASKED("'triage':'a',`'proposl':'b'"),
+	    "\"schemas\": no model and no route has the task \"proposl\": "
+	    "expected \"proposal\"?");
+	check_mistake(TASKED("`'traige':'b'"),
+	    "\"schemas\": no model and no route has the task \"traige\": "
+	    "expected \"triage\"?");
+}
+
+static void
 bytes_and_blame(void)
 {
 	static const char text[] =
@@ -253,4 +321,6 @@ bytes_and_blame(void)
 
 TEST_MAIN(TEST(models), TEST(endpoints_and_queues), TEST(routes),
     TEST(the_rest), TEST(lookups), TEST(names_of_enums),
-    TEST(files_start_at_its_folder), TEST(bytes_and_blame))
+    TEST(files_start_at_its_folder), TEST(schemas_of_tasks),
+    TEST(schemas_that_are_none), TEST(schemas_of_unknown_tasks),
+    TEST(bytes_and_blame))

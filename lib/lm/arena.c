@@ -1,4 +1,4 @@
-#include "lm/manifest_arena.h"
+#include "lm/arena.h"
 
 #include <stdalign.h>
 #include <stdint.h>

@@ -1,10 +1,10 @@
-#ifndef LM_MANIFEST_ARENA_H
-#define LM_MANIFEST_ARENA_H
+#ifndef LM_ARENA_H
+#define LM_ARENA_H
 
 #include <stddef.h>
 
 /*
- * Memory that is given back all at once, with the manifest that owns it.
+ * Memory that is given back all at once, with what owns it.
  * All-zero is empty and valid; lm_arena_free returns to it.
  */
 struct lm_arena_block;
