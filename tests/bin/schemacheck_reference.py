@@ -16,7 +16,9 @@ from schemacheck_random import ORDER, same
 
 TYPES = {"null": lambda v: v is None, "boolean": lambda v: isinstance(v, bool), "string": lambda v: isinstance(v, str),
          "array": lambda v: isinstance(v, list), "object": lambda v: isinstance(v, dict),
-         "number": lambda v: is_number(v), "integer": lambda v: is_number(v) and v == int(v)}
+         "number": lambda v: is_number(v), "integer": lambda v: is_number(v) and v == int(v),
+         # Draft 4 calls 1.0 no integer.
+         "integer 4": lambda v: is_number(v) and isinstance(v, int)}
 
 
 def is_number(v):
@@ -102,7 +104,8 @@ class Evaluator:
 
     def plain(self, s, v, out):
         if "type" in s:
-            out.need(any(TYPES[t](v) for t in ([s["type"]] if isinstance(s["type"], str) else s["type"])))
+            types = [s["type"]] if isinstance(s["type"], str) else s["type"]
+            out.need(any(TYPES.get(f"{t} {self.draft}", TYPES[t])(v) for t in types))
         if "enum" in s:
             out.need(any(same(v, w) for w in s["enum"]))
         if "const" in s:
