@@ -1,6 +1,9 @@
 #include "lm/schema_scan.h"
 #include "lm/uri.h"
 
+/* Objects with more members are put into an index. */
+#define FEW_MEMBERS 16
+
 /* A reference as it is followed. */
 struct reference {
 	struct lm_source *source;
@@ -54,14 +57,89 @@ element(yyjson_val *array, struct lm_span token)
 	return yyjson_arr_get(array, index);
 }
 
-static yyjson_val *
-step(yyjson_val *val, struct lm_span token)
+/* "pointer's bytes, name": a name in an object, in key. */
+static enum lm_code
+member_key(yyjson_val *object, struct lm_span name, struct lm_buf *key,
+    struct lm_err *err)
 {
-	yyjson_val *member;
+	enum lm_code code;
 
+	key->len = 0;
+	code = lm_buf_append(key, (const char *)&object, sizeof(object), err);
+	return code == LM_OK ? lm_buf_span(key, name, err) : code;
+}
+
+/* Put all members into the index.  Where a name is there twice, which only
+ * --lenient lets pass, the first one is met. */
+static enum lm_code
+index_members(struct lm_source *source, yyjson_val *root, yyjson_val *object,
+    struct lm_err *err)
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(object);
+	struct lm_buf key = {0};
+	yyjson_val *name, *val;
+	enum lm_code code = LM_OK;
+
+	while (code == LM_OK && (name = yyjson_obj_iter_next(&iter)) != NULL) {
+		char *kept;
+
+		code = member_key(object, lm_record_text(name), &key, err);
+		if (code != LM_OK)
+			break;
+		kept = lm_source_keep(source, lm_buf_view(&key));
+		val = yyjson_obj_iter_get_val(name);
+		code = kept == NULL
+		    ? lm_err_nomem(err)
+		    : lm_schema_index_add(&source->by_member,
+			  lm_span(kept, key.len), (uint32_t)(val - root), err);
+	}
+	lm_buf_free(&key);
+	return code;
+}
+
+/* A member of an object with many: a reference after the other leads there. */
+static enum lm_code
+find_member(struct lm_source *source, yyjson_val *root, yyjson_val *object,
+    struct lm_span name, yyjson_val **out, struct lm_err *err)
+{
+	struct lm_buf key = {0};
+	yyjson_val *first = unsafe_yyjson_get_first(object);
+	uint32_t found = LM_NONE;
+	enum lm_code code =
+	    member_key(object, lm_record_text(first), &key, err);
+
+	if (code == LM_OK &&
+	    lm_schema_index_find(&source->by_member, lm_buf_view(&key)) ==
+		LM_NONE)
+		code = index_members(source, root, object, err);
+	if (code == LM_OK)
+		code = member_key(object, name, &key, err);
+	if (code == LM_OK)
+		found =
+		    lm_schema_index_find(&source->by_member, lm_buf_view(&key));
+	*out = found == LM_NONE ? NULL : root + found;
+	lm_buf_free(&key);
+	return code;
+}
+
+/* What a token leads to; NULL: nothing. */
+static enum lm_code
+step(const struct reference *ref, yyjson_val *val, struct lm_span token,
+    yyjson_val **out, struct lm_err *err)
+{
+	struct lm_source *source = ref->source;
+	const struct lm_site *site =
+	    &source->sites[source->resources[ref->resource].site];
+
+	*out = NULL;
 	if (yyjson_is_arr(val))
-		return element(val, token);
-	return lm_record_find(val, token, NULL, &member) ? member : NULL;
+		*out = element(val, token);
+	else if (yyjson_obj_size(val) > FEW_MEMBERS)
+		return find_member(source, source->docs[site->doc]->record.root,
+		    val, token, out, err);
+	else if (!lm_record_find(val, token, NULL, out))
+		*out = NULL;
+	return LM_OK;
 }
 
 /*
@@ -90,12 +168,12 @@ follow(const struct reference *ref, uint32_t *target, struct lm_err *err)
 		    &token, err);
 		if (code != LM_OK)
 			goto out;
-		val = step(val, lm_buf_view(&token));
-		if (val == NULL) {
+		code = step(ref, val, lm_buf_view(&token), &val, err);
+		if (code == LM_OK && val == NULL)
 			code =
 			    leads_nowhere(ref, "there is no such member", err);
+		if (code != LM_OK)
 			goto out;
-		}
 		at = end;
 		here = lm_source_site(source, val);
 		if (here != LM_NONE) {

@@ -33,6 +33,7 @@ lm_source_free(struct lm_source *source)
 	lm_schema_index_free(&source->by_uri);
 	lm_schema_index_free(&source->by_anchor);
 	lm_schema_index_free(&source->by_val);
+	lm_schema_index_free(&source->by_member);
 	lm_arena_free(&source->arena);
 	*source = (struct lm_source){0};
 }

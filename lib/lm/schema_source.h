@@ -80,6 +80,9 @@ struct lm_source {
 	struct lm_schema_index by_uri;	  /* resource */
 	struct lm_schema_index by_anchor; /* "uri#name" -> site */
 	struct lm_schema_index by_val;	  /* the pointer's bytes -> site */
+	/* Of large objects, which references lead into: the pointer's bytes
+	 * and a name -> value, counted from the document's root. */
+	struct lm_schema_index by_member;
 };
 
 void lm_source_free(struct lm_source *source);
