@@ -1,5 +1,7 @@
 #include "emit.h"
 
+#include <string.h>
+
 #include "lm/num.h"
 
 #include "show.h"
@@ -24,6 +26,15 @@ raise_failures(const struct job *job, struct lm_buf *out, struct lm_err *err)
 	return lm_buf_u64(out, n + 1, err);
 }
 
+static void
+blank(struct lm_buf *buf, char byte)
+{
+	char *end = buf->ptr + buf->len, *at = buf->ptr;
+
+	while (at < end && (at = memchr(at, byte, (size_t)(end - at))) != NULL)
+		*at++ = ' ';
+}
+
 /* The payload with its line ends, which are white space there, as spaces. */
 static enum lm_code
 payload_line(const struct job *job, struct lm_buf *out, struct lm_err *err)
@@ -32,10 +43,11 @@ payload_line(const struct job *job, struct lm_buf *out, struct lm_err *err)
 
 	out->len = 0;
 	code = lm_buf_span(out, job->judgement.json, err);
-	for (size_t i = 0; code == LM_OK && i < out->len; i++)
-		if (out->ptr[i] == '\n' || out->ptr[i] == '\r')
-			out->ptr[i] = ' ';
-	return code;
+	if (code != LM_OK)
+		return code;
+	blank(out, '\n');
+	blank(out, '\r');
+	return LM_OK;
 }
 
 /* The record with the payload in place of the text, into edits. */

@@ -5,15 +5,6 @@
 
 #define FIRST_REPAIRS 16
 
-bool
-lm_mender_has(const struct lm_mender *m, size_t i, const char *word)
-{
-	size_t len = strlen(word);
-
-	return i <= m->text.len && m->text.len - i >= len &&
-	    memcmp(m->text.ptr + i, word, len) == 0;
-}
-
 enum lm_code
 lm_mender_refuse(struct lm_mender *m, size_t at, const char *what)
 {

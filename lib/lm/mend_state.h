@@ -93,8 +93,15 @@ lm_mender_in(const struct lm_mender *m, enum lm_mender_level_kind kind)
 	return m->depth > 0 && m->levels[m->depth - 1].kind == kind;
 }
 
-/* Whether text has this word at i. */
-bool lm_mender_has(const struct lm_mender *m, size_t i, const char *word);
+/* Whether text has this word, which is not empty, at i. */
+static inline bool
+lm_mender_has(const struct lm_mender *m, size_t i, const char *word)
+{
+	size_t len = strlen(word);
+
+	return i < m->text.len && m->text.ptr[i] == word[0] &&
+	    m->text.len - i >= len && memcmp(m->text.ptr + i, word, len) == 0;
+}
 
 /* Where the JSON white space at i ends. */
 static inline size_t
