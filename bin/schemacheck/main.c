@@ -91,7 +91,8 @@ static const struct lm_opt options[] = {
     {.name = "max-errors",
 	.kind = LM_OPT_COUNT,
 	.value = "N",
-	.help = "name at most N errors of a record (default: 20)",
+	.help =
+	    "name at most N errors of a record, and N repairs (default: 20)",
 	.offset = offsetof(struct settings, max_errors),
 	.min = 1,
 	.max = 1000000},

@@ -165,16 +165,25 @@ add_errors(const struct showing *showing, struct lm_buf *out,
 	return code;
 }
 
+/* As many as of errors: a hostile text may have a million. */
 static enum lm_code
-add_repairs(const struct judgement *judgement, struct lm_buf *out,
+add_repairs(const struct showing *showing, struct lm_buf *out,
     struct lm_err *err)
 {
-	enum lm_code code = LM_OK;
+	const struct judgement *judgement = showing->judgement;
+	size_t n = judgement->n_repairs;
+	enum lm_code code = lm_buf_text(out, ",\"repairs\":[", err);
 
-	for (size_t i = 0; code == LM_OK && i < judgement->n_repairs; i++)
+	for (size_t i = 0; code == LM_OK && i < n && i < showing->max_errors;
+	     i++)
 		code = lm_buf_printf(out, err, "%s{\"kind\":\"%s\",\"at\":%zu}",
 		    i == 0 ? "" : ",", lm_mend_name(judgement->repairs[i].kind),
 		    judgement->repairs[i].at);
+	if (code == LM_OK)
+		code = lm_buf_byte(out, ']', err);
+	if (code == LM_OK && n > showing->max_errors)
+		code = add_number(out,
+		    ",\"more_repairs\":", n - showing->max_errors, err);
 	return code;
 }
 
@@ -216,8 +225,6 @@ show(const struct showing *showing, struct lm_buf *out, struct lm_err *err)
 		code = add_number(out,
 		    ",\"more_errors\":", n - showing->max_errors, err);
 	if (code == LM_OK)
-		code = lm_buf_text(out, ",\"repairs\":[", err);
-	if (code == LM_OK)
-		code = add_repairs(judgement, out, err);
-	return code == LM_OK ? lm_buf_text(out, "]}", err) : code;
+		code = add_repairs(showing, out, err);
+	return code == LM_OK ? lm_buf_byte(out, '}', err) : code;
 }

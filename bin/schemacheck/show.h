@@ -26,7 +26,7 @@ struct showing {
 /*
  * Append the member schemacheck: {"verdict","schema","step","how","at",
  * "errors":[{"instance","schema","keyword","expected","got","line","column"}],
- * "more_errors","repairs":[{"kind","at"}]}; lmob-schemacheck(1) tells what
+ * "more_errors","repairs":[{"kind","at"}],"more_repairs"}; lmob-schemacheck(1) tells what
  * each is, and when it is there.  LM_NOMEM.
  */
 enum lm_code show(const struct showing *showing, struct lm_buf *out,
