@@ -87,6 +87,8 @@ of_synopsis() {
 	for program in $(programs); do
 		needs=()
 		[ "$program" != lmob-drift ] || needs=(--baseline /dev/null)
+		[ "$program" != lmob-schemacheck ] ||
+			needs=(--schema fixtures/schemacheck/summary.schema.json --check)
 		"$bin/$program" --stats "$BATS_TEST_TMPDIR/$program" "${needs[@]}" \
 			-o /dev/null /dev/null 2>/dev/null || true
 		for name in $(jq -r '.counts | keys[]' "$BATS_TEST_TMPDIR/$program"); do
@@ -110,7 +112,7 @@ of_synopsis() {
 	for name in $(programs); do
 		grep -q "^\.It Xr $name 1$" man/lmob.7
 	done
-	for name in nightly-embed accept-baseline; do
+	for name in nightly-embed support-threads answers accept-baseline; do
 		[ -x "pipelines/$name" ]
 		grep -q "^\.It Pa $name" man/lmob.7
 	done
