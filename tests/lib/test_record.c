@@ -327,8 +327,8 @@ numbers_keep_their_text(void)
 	lm_parser_free(f.parser);
 }
 
-TEST_MAIN(TEST(spans_of_random_records), TEST(offsets_of_random_records), TEST(the_source_is_untouched),
-    TEST(a_thousand_levels_and_no_more), TEST(many_containers_are_not_deep),
-    TEST(columns_of_malformed_json), TEST(columns_within_strings),
-    TEST(a_failed_parse_leaves_no_trace), TEST(find_takes_the_last),
-    TEST(numbers_keep_their_text))
+TEST_MAIN(TEST(spans_of_random_records), TEST(offsets_of_random_records),
+    TEST(the_source_is_untouched), TEST(a_thousand_levels_and_no_more),
+    TEST(many_containers_are_not_deep), TEST(columns_of_malformed_json),
+    TEST(columns_within_strings), TEST(a_failed_parse_leaves_no_trace),
+    TEST(find_takes_the_last), TEST(numbers_keep_their_text))

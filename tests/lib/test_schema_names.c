@@ -76,8 +76,8 @@ neighbours_are_not(const struct lm_names_set *set, const struct names *names,
 		memcpy(other, name.ptr, name.len);
 		other[random_between(random, 4, name.len - 1)] ^= 1;
 		if (!CHECK(lm_names_find(set, other, name.len) == LM_NONE) ||
-		    !CHECK(lm_names_find(set, name.ptr, name.len - 1) ==
-			LM_NONE))
+		    !CHECK(
+			lm_names_find(set, name.ptr, name.len - 1) == LM_NONE))
 			return false;
 		memcpy(other, name.ptr, name.len);
 		other[name.len] = 'x';

@@ -34,8 +34,8 @@ explain(const char *schema, const char *instance, bool all)
 	if (!CHECK_OK(lm_schema_new(NULL, lm_span_of(schema), "s.json",
 			  &x.schema, &err),
 		&err) ||
-	    !CHECK_OK(lm_parser_parse(x.parser, lm_span_of(instance),
-			  &x.record, &err),
+	    !CHECK_OK(lm_parser_parse(x.parser, lm_span_of(instance), &x.record,
+			  &err),
 		&err))
 		return x;
 	CHECK_OK(lm_schema_explain(x.schema, x.checker, x.record.root,
@@ -190,7 +190,8 @@ static const char shapes[] =
 static void
 the_likely_branch_comes_first(void)
 {
-	check_report(shapes, "{\"kind\":\"box\",\"w\":\"1\",\"h\":\"2\"}", false,
+	check_report(shapes, "{\"kind\":\"box\",\"w\":\"1\",\"h\":\"2\"}",
+	    false,
 	    "|oneOf|exactly one of the schemas of oneOf to match|"
 	    "object of 3 members\n"
 	    "/w|type|number|string \"1\"\n"
@@ -220,8 +221,8 @@ all_errors_of_all_branches(void)
 static void
 more_than_one_branch_of_oneof(void)
 {
-	struct explained x = explain("{\"oneOf\":[{},{\"type\":\"number\"}]}",
-	    "1", false);
+	struct explained x =
+	    explain("{\"oneOf\":[{},{\"type\":\"number\"}]}", "1", false);
 
 	CHECK_EQ(x.verdict, LM_SCHEMA_INVALID);
 	CHECK_EQ(x.report.n_errors, 1);
@@ -286,8 +287,9 @@ too_deep_is_undetermined(void)
 		CHECK_OK(lm_buf_printf(&schema, NULL,
 			     "\"d%d\":{\"$ref\":\"#/$defs/d%d\"},", i, i + 1),
 		    NULL);
-	append(&schema, lm_span_of("\"d5\":{\"items\":{\"$ref\":"
-				   "\"#/$defs/d0\"}}}}"));
+	append(&schema,
+	    lm_span_of("\"d5\":{\"items\":{\"$ref\":"
+		       "\"#/$defs/d0\"}}}}"));
 	append(&schema, lm_span("", 1));
 	for (int i = 0; i < 1000; i++)
 		append(&instance, lm_span_of("["));

@@ -203,8 +203,8 @@ fingerprints(void)
 	for (size_t i = 0; i < 5; i++) {
 		struct lm_schema *schema = NULL;
 
-		if (CHECK_OK(lm_schema_new(NULL, lm_span_of(texts[i]),
-				 "s.json", &schema, &err),
+		if (CHECK_OK(lm_schema_new(NULL, lm_span_of(texts[i]), "s.json",
+				 &schema, &err),
 			&err))
 			prints[i] = lm_schema_fingerprint(schema);
 		lm_schema_free(schema);
