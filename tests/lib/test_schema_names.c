@@ -150,6 +150,28 @@ short_names_of_every_length(void)
 	lm_arena_free(&arena);
 }
 
+/* Names whose length makes up for their letters, if the hash is weak. */
+static void
+numbers_as_names(void)
+{
+	enum { N = 20000 };
+	static char bytes[N][8];
+	static struct lm_span list[N];
+	struct lm_arena arena = {0};
+	struct lm_names_set set = {0};
+	struct lm_err err = {0};
+
+	for (uint32_t i = 0; i < N; i++) {
+		(void)snprintf(bytes[i], sizeof(bytes[i]), "%u", i);
+		list[i] = lm_span_of(bytes[i]);
+	}
+	if (CHECK_OK(lm_names_build(&arena, list, N, &set, &err), &err))
+		for (uint32_t i = 0; i < N; i++)
+			if (!CHECK_EQ(find_copy(&set, list[i]), i))
+				break;
+	lm_arena_free(&arena);
+}
+
 static void
 no_names_at_all(void)
 {
@@ -181,5 +203,5 @@ the_empty_name(void)
 }
 
 TEST_MAIN(TEST(random_sets_of_names), TEST(a_large_set),
-    TEST(short_names_of_every_length), TEST(no_names_at_all),
-    TEST(the_empty_name))
+    TEST(short_names_of_every_length), TEST(numbers_as_names),
+    TEST(no_names_at_all), TEST(the_empty_name))
