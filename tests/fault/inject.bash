@@ -10,8 +10,8 @@
 #   -n       the output does not exist before (else it has a line of its own)
 #
 # It works in the current directory, which must hold nothing but input. -o and
-# --fit, --rejects, --stats and --report among the ARGs say what the program
-# writes.
+# --fit, --rejects, --invalid, --stats and --report among the ARGs say what the
+# program writes.
 # Each fault must end in one of these ways:
 #
 #   an error    exit 2, one message, standard output and rejects cut between
@@ -61,7 +61,7 @@ output='' rejects='' stats='' told=''
 for ((i = 1; i < ${#command[@]}; i++)); do
 	case ${command[i]} in
 	-o | --fit) output=${command[i + 1]} ;;
-	--rejects) rejects=${command[i + 1]} ;;
+	--rejects | --invalid) rejects=${command[i + 1]} ;;
 	--stats) stats=${command[i + 1]} ;;
 	--report) told=${command[i + 1]} ;;
 	esac

@@ -105,6 +105,38 @@ spans_of_random_records(void)
 	lm_parser_free(f.parser);
 }
 
+/* Where each value begins, whatever its type. */
+static void
+offsets_of_random_records(void)
+{
+	struct random random = random_start(12);
+	struct generated record = {0};
+	struct fixture f = start();
+	int n_cases = check_quick() ? 300 : 2000;
+
+	for (int n = 0; n < n_cases; n++) {
+		generate_any(&random, true, &record);
+		/* It may be O(source) for each value. */
+		if (record.text.len > 20000)
+			continue;
+		if (!CHECK_OK(parse(&f, lm_buf_view(&record.text)), &f.err))
+			break;
+		for (size_t i = 0; i < record.n_values; i++)
+			if (!CHECK_EQ(lm_record_offset(&f.rec, f.rec.root + i),
+				record.values[i].at)) {
+				check_note("case %d, value %zu: %.*s", n, i,
+				    (int)(record.text.len < 2000
+					    ? record.text.len
+					    : 2000),
+				    record.text.ptr);
+				n = n_cases;
+				break;
+			}
+	}
+	generated_free(&record);
+	lm_parser_free(f.parser);
+}
+
 /* A source that ends with its page's last byte, and is not written to. */
 static void
 the_source_is_untouched(void)
@@ -295,8 +327,8 @@ numbers_keep_their_text(void)
 	lm_parser_free(f.parser);
 }
 
-TEST_MAIN(TEST(spans_of_random_records), TEST(the_source_is_untouched),
-    TEST(a_thousand_levels_and_no_more), TEST(many_containers_are_not_deep),
-    TEST(columns_of_malformed_json), TEST(columns_within_strings),
-    TEST(a_failed_parse_leaves_no_trace), TEST(find_takes_the_last),
-    TEST(numbers_keep_their_text))
+TEST_MAIN(TEST(spans_of_random_records), TEST(offsets_of_random_records),
+    TEST(the_source_is_untouched), TEST(a_thousand_levels_and_no_more),
+    TEST(many_containers_are_not_deep), TEST(columns_of_malformed_json),
+    TEST(columns_within_strings), TEST(a_failed_parse_leaves_no_trace),
+    TEST(find_takes_the_last), TEST(numbers_keep_their_text))
