@@ -31,33 +31,33 @@ struct settings {
 	const char *schema;
 	const char *schema_map;
 	const char *resolve; /* PREFIX=DIR, with commas between */
+	const char *field;
+	const char *task;
+	const char *repair;
+	const char *invalid;
+	const char *min_valid;
+	const char *confidence;
+	const char *by;
+	uint64_t max_errors;
+	int draft;	   /* enum lm_schema_draft */
+	int check;	   /* enum check_form */
+	int output_format; /* enum output_form */
 	bool lenient;
 	bool format_annotation;
 	bool assert_content;
-	int draft;
-	const char *field;
-	const char *task;
 	bool value;
-	const char *repair;
 	bool replace;
-	const char *invalid;
 	bool annotate;
-	int check; /* enum check_form */
 	bool has_check;
-	int output_format; /* enum output_form */
 	bool has_output_format;
-	uint64_t max_errors;
-	const char *min_valid;
-	const char *confidence;
 	bool point;
 	bool count_repaired;
 	bool allow_invalid;
-	const char *by;
 
+	lm_mend_mask repairs;
 	struct lm_path field_path; /* no steps: the record */
 	struct lm_path task_path;
 	struct lm_path by_path;
-	lm_mend_mask repairs;
 	struct gate gate;
 	struct map map;
 	struct schemas schemas;

@@ -51,7 +51,6 @@ locate(const struct showing *showing, yyjson_val *val, uint64_t *line,
 	}
 }
 
-/* A schema without an id is named by its label already. */
 static enum lm_code
 add_error(const struct showing *showing, const struct lm_schema_error *e,
     struct lm_buf *out, struct lm_err *err)

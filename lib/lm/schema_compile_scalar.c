@@ -229,7 +229,7 @@ add_value(struct sorting *sorting, yyjson_val *val, struct lm_values_set *set,
 	}
 }
 
-/* vals: one after the other in memory only if n is 1; else an array's. */
+/* The values of array, or where it is NULL the one value. */
 static enum lm_code
 make_set(const struct lm_making *making, yyjson_val *array, yyjson_val *one,
     const struct lm_values_set **out)

@@ -148,10 +148,8 @@ fetch_link(struct lm_source *source, struct lm_span uri, struct link *out,
 }
 
 static enum lm_code
-unknown(struct lm_source *source, const struct lm_schema_doc *doc,
-    yyjson_val *val, struct lm_err *err)
+unknown(const struct lm_schema_doc *doc, yyjson_val *val, struct lm_err *err)
 {
-	(void)source;
 	(void)lm_err_set(err, LM_MALFORMED,
 	    "unknown draft \"%.*s\": expected 2020-12, 2019-09, draft-07, "
 	    "draft-06, draft-04, or a metaschema of --resolve",
@@ -190,7 +188,7 @@ custom(struct lm_source *source, const struct lm_schema_doc *doc,
 		uri = lm_span_of(link.next);
 	}
 	if (!source->options->lenient)
-		return unknown(source, doc, val, err);
+		return unknown(doc, val, err);
 	take_known(&knowns[source->options->draft], out);
 	out->uri = lm_span(NULL, 0);
 	return LM_OK;

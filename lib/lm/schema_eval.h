@@ -214,7 +214,7 @@ void lm_run_branch(struct lm_run *run, size_t from, uint32_t branch);
  * meant, behind the one of the keyword itself. */
 enum lm_schema_verdict lm_run_rank(struct lm_run *run,
     const struct lm_node *node, enum lm_schema_key key, yyjson_val *val,
-    struct lm_report_mark mark, uint32_t n_branches);
+    struct lm_report_mark mark);
 
 /* The annotations of a schema that holds. */
 void lm_run_note(struct lm_run *run, const struct lm_node *node,

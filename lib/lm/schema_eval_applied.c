@@ -88,8 +88,7 @@ eval_any(struct lm_run *run, const struct lm_node *node, yyjson_val *val,
 	if (found.n_valid == 0 && found.n_maybe == 0)
 		return run->report == NULL
 		    ? LM_SCHEMA_INVALID
-		    : lm_run_rank(run, node, LM_KEY_ANY_OF, val, mark,
-			  nodes->n);
+		    : lm_run_rank(run, node, LM_KEY_ANY_OF, val, mark);
 	lm_run_forget_errors(run, mark);
 	return found.n_valid > 0 ? LM_SCHEMA_VALID
 				 : lm_run_doubt(run, node, LM_KEY_ANY_OF, val);
@@ -107,8 +106,7 @@ eval_one(struct lm_run *run, const struct lm_node *node, yyjson_val *val,
 	if (found.n_valid == 0 && found.n_maybe == 0)
 		return run->report == NULL
 		    ? LM_SCHEMA_INVALID
-		    : lm_run_rank(run, node, LM_KEY_ONE_OF, val, mark,
-			  nodes->n);
+		    : lm_run_rank(run, node, LM_KEY_ONE_OF, val, mark);
 	lm_run_forget_errors(run, mark);
 	if (found.n_valid > 1)
 		return lm_run_fail(run, node, LM_KEY_ONE_OF, val);

@@ -19,6 +19,28 @@ add_member(struct lm_buf *out, const char *name, struct lm_span text,
 	return code == LM_OK ? lm_buf_json_string(out, text, err) : code;
 }
 
+/* ,"error":"expected X, got Y" */
+static enum lm_code
+add_message(const struct lm_schema_report *report,
+    const struct lm_schema_error *unit, struct lm_buf *out, struct lm_err *err)
+{
+	struct lm_buf text = {0};
+	enum lm_code code = lm_buf_text(&text, "expected ", err);
+
+	if (code == LM_OK)
+		code = lm_buf_span(&text,
+		    lm_schema_text(report, unit->expected), err);
+	if (code == LM_OK)
+		code = lm_buf_text(&text, ", got ", err);
+	if (code == LM_OK)
+		code =
+		    lm_buf_span(&text, lm_schema_text(report, unit->got), err);
+	if (code == LM_OK)
+		code = add_member(out, ",\"error\":", lm_buf_view(&text), err);
+	lm_buf_free(&text);
+	return code;
+}
+
 /* One unit of the list (2020-12 §12.4.2). */
 static enum lm_code
 add_unit(const struct lm_schema_report *report,
@@ -38,28 +60,12 @@ add_unit(const struct lm_schema_report *report,
 		code = add_member(out, ",\"instanceLocation\":",
 		    lm_schema_text(report, unit->instance), err);
 	if (code == LM_OK && is_note)
-		code = lm_buf_texts(out, err, ",\"annotation\":", NULL);
+		code = lm_buf_text(out, ",\"annotation\":", err);
 	if (code == LM_OK && is_note)
 		code = lm_buf_span(out,
 		    lm_schema_text(report, unit->annotation), err);
-	if (code == LM_OK && !is_note) {
-		code = add_member(out,
-		    ",\"error\":", lm_schema_text(report, unit->expected), err);
-		/* "expected X, got Y" as one string. */
-		if (code == LM_OK) {
-			out->len--;
-			code = lm_buf_text(out, " expected, got ", err);
-		}
-		if (code == LM_OK) {
-			size_t at = out->len;
-
-			code = lm_buf_json_string(out,
-			    lm_schema_text(report, unit->got), err);
-			memmove(out->ptr + at, out->ptr + at + 1,
-			    out->len - at - 1);
-			out->len--;
-		}
-	}
+	if (code == LM_OK && !is_note)
+		code = add_message(report, unit, out, err);
 	return code == LM_OK ? lm_buf_byte(out, '}', err) : code;
 }
 

@@ -254,14 +254,12 @@ append_ranked(struct lm_run *run, const struct lm_schema_error *list, size_t n)
 
 enum lm_schema_verdict
 lm_run_rank(struct lm_run *run, const struct lm_node *node,
-    enum lm_schema_key key, yyjson_val *val, struct lm_report_mark mark,
-    uint32_t n_branches)
+    enum lm_schema_key key, yyjson_val *val, struct lm_report_mark mark)
 {
 	struct lm_schema_report *report = run->report;
 	size_t n = report->n_errors - mark.n_errors;
 	struct lm_schema_error *list = NULL;
 
-	(void)n_branches;
 	if (n > 0) {
 		list = malloc(n * sizeof(*list));
 		if (list == NULL) {
