@@ -46,9 +46,12 @@ static enum lm_code
 find_path(struct schemas *schemas, const struct lm_schema_options *options,
     const char *path, size_t *place, struct lm_err *err)
 {
-	for (*place = 0; *place < schemas->n; ++*place)
-		if (strcmp(schemas->list[*place].path, path) == 0)
+	for (*place = 0; *place < schemas->n; ++*place) {
+		const char *known = schemas->list[*place].path;
+
+		if (known != NULL && strcmp(known, path) == 0)
 			return LM_OK;
+	}
 	return load(schemas, options, path, err);
 }
 

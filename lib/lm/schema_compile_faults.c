@@ -151,13 +151,16 @@ lm_schema_find_cycle(const struct lm_schema *schema, struct lm_err *err)
 	struct trip trip = {.schema = schema,
 	    .colours = calloc(schema->n_nodes, 1),
 	    .way = calloc(schema->n_nodes, sizeof(*trip.way))};
-	enum lm_code code = trip.colours == NULL || trip.way == NULL
-	    ? lm_err_nomem(err)
-	    : LM_OK;
+	enum lm_code code = LM_OK;
 
+	if (trip.colours == NULL || trip.way == NULL) {
+		code = lm_err_nomem(err);
+		goto out;
+	}
 	for (uint32_t i = 0; code == LM_OK && i < schema->n_nodes; i++)
 		if (trip.colours[i] == NEW)
 			code = travel(&trip, i, err);
+out:
 	free(trip.colours);
 	free(trip.way);
 	return code;
