@@ -68,7 +68,7 @@ odd() {
 	umask 000
 	lmob-schemacheck -s s.json --invalid new --allow-invalid in
 	[[ $(stat -c %a new) == 600 && $(wc -l <new) == 1 ]]
-	printf 'old\nlines\nthat are longer than what is to come, by far%200s' >there
+	printf 'old\nlines\nthat are longer than what is to come, by far%200s' '' >there
 	chmod 644 there
 	lmob-schemacheck -s s.json --invalid there --allow-invalid in
 	[[ $(stat -c %a there) == 600 ]]
