@@ -191,9 +191,9 @@ load every
 	printf '\n\n  \n\r\n' >blank
 	for p in $(filters); do
 		for f in /dev/null bom blank; do
-			ok "lmob-$p" $f
+			ok_empty "lmob-$p" $f
 			[[ ! -s out ]]
-			ok "lmob-$p" -o made.jsonl $f
+			ok_empty "lmob-$p" -o made.jsonl $f
 			[[ -e made.jsonl && ! -s made.jsonl ]]
 			rm made.jsonl
 		done

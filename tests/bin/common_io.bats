@@ -22,7 +22,7 @@ load every
 		ok "lmob-$p" packed plain.jsonl
 		cat want want | cmp - out
 		: | gzip >empty.gz
-		ok "lmob-$p" empty.gz
+		ok_empty "lmob-$p" empty.gz
 		[[ ! -s out ]]
 	done
 }
@@ -36,7 +36,7 @@ load every
 		gzip -t made.gz
 		gzip -dc made.gz | cmp - want
 		[[ $(stat -c %s made.gz) -lt $(stat -c %s want) ]]
-		ok "lmob-$p" -o empty.gz /dev/null
+		ok_empty "lmob-$p" -o empty.gz /dev/null
 		gzip -t empty.gz
 		[[ $(gzip -dc empty.gz | wc -c) == 0 ]]
 	done
@@ -270,7 +270,7 @@ load every
 		# A hard link keeps the old bytes.
 		ln -f made hard
 		inode=$(stat -c %i hard)
-		ok "lmob-$p" -o made /dev/null
+		ok_empty "lmob-$p" -o made /dev/null
 		[[ $(stat -c %i hard) == "$inode" && ! -s made ]]
 		same hard want
 	done

@@ -45,6 +45,11 @@ each() {
 }
 
 noop() {
+	if [[ $p == schemacheck ]]; then
+		echo true >s.json
+		ok "$LMOB_BIN/lmob-schemacheck" -s s.json --invalid bad in && same out same && [[ ! -s bad ]]
+		return
+	fi
 	[[ $p == redact ]] || return 0
 	ok lmob-redact --deny none --detect none in && same out same || return
 	grep -vE '[]}]{50}' same >shallow # jq 1.6 takes 256 levels
@@ -112,6 +117,19 @@ parses() {
 
 @test "every line of output parses" {
 	each parses
+}
+
+judged() {
+	[[ $p == schemacheck ]] || return 0
+	echo '{"properties":{"text":{"maxLength":25}}}' >s.json
+	ok "$LMOB_BIN/lmob-schemacheck" -s s.json --annotate --allow-invalid in && mv out all || return
+	ok "$LMOB_BIN/lmob-schemacheck" -s s.json --invalid bad --allow-invalid in || return
+	sed -E 's/.*"schemacheck":\{"verdict":"([a-z_]+)".*/\1/' all | paste -d ' ' - same | sed -n 's/^strict //p' | cmp - out || return
+	[[ -s out && -s bad ]] && grep -v '"verdict":"strict"' all | cmp - bad
+}
+
+@test "a record that is checked passes as it was, or goes aside with its verdict" {
+	each judged
 }
 
 oracle() {

@@ -68,7 +68,7 @@ odd() {
 	umask 000
 	lmob-schemacheck -s s.json --invalid new --allow-invalid in
 	[[ $(stat -c %a new) == 600 && $(wc -l <new) == 1 ]]
-	printf 'old\nlines\nthat are longer than what is to come, by far%200s' >there
+	printf 'old\nlines\nthat are longer than what is to come, by far%200s' '' >there
 	chmod 644 there
 	lmob-schemacheck -s s.json --invalid there --allow-invalid in
 	[[ $(stat -c %a there) == 600 ]]
@@ -228,6 +228,29 @@ odd() {
 	printf '%s\n' '{"a":1}' '{}' '{"a":2}' >in
 	found 1 'FAIL*' lmob-schemacheck -s s.json --annotate --stats stats in
 	jq -ce '.counts == {strict: 2, extracted: 0, repaired: 0, schema_invalid: 1, unparseable: 0, undetermined: 0} and .exit == 1' stats
+}
+
+@test "--output-format: a unit of JSON Schema in each record's place" {
+	schema '{"title":"T","properties":{"a":{"anyOf":[{"type":"integer"},{"const":"x"}]}}}'
+	printf '%s\n' '{"a":1}' '{"a":"y"}' '7' >in
+	found 1 'FAIL 2/3 valid' lmob-schemacheck -s s.json --output-format flag in
+	gives '{"valid":true}\n{"valid":false}\n{"valid":true}\n'
+	found 1 'FAIL 2/3 valid' lmob-schemacheck -s s.json -j3 --output-format basic in
+	jq -c '[.valid, (.errors // [] | map(.keywordLocation)), (.annotations // [] | map(.keywordLocation, .annotation))]' out >got
+	cat >want <<-'END'
+		[true,[],["/title","T"]]
+		[false,["/properties/a/anyOf","/properties/a/anyOf/0/type","/properties/a/anyOf/1/const"],[]]
+		[true,[],["/title","T"]]
+	END
+	same got want
+	# Of what is no JSON, or not there, there is nothing to list.
+	answers '{"a":1}' none 'is {"a":"y"}.'
+	echo '{}' >>in
+	found 1 'FAIL 1/4 valid' lmob-schemacheck -s s.json -f .output --output-format basic in
+	jq -c '[.valid, (.errors // [] | length)]' out >got
+	printf '%s\n' '[true,0]' '[false,0]' '[false,3]' '[false,0]' >want
+	same got want
+	fails 2 'lmob-schemacheck: --output-format verbose: *' lmob-schemacheck -s s.json --output-format verbose in
 }
 
 @test "no code to reach a network is in it" {

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2016 # $ref is a keyword
 # Error paths under valgrind: nothing leaked, nothing read that is not there.
 # (That nothing is held the shim checks in every run; this is a second opinion on
 # a sample. LMOB_SOAK=1: every malloc.)
@@ -77,6 +78,22 @@ sample() {
 	head -n 2 "$FIXTURES/threads/threads.jsonl" >jobs.jsonl
 	sample "malloc:60 malloc:25 malloc:95 read:3 write:2" \
 		"$LMOB_BIN/lmob-route" -j2 --manifest manifest.jsonc --ledger ledger --split lanes jobs.jsonl
+}
+
+@test "lmob-schemacheck" {
+	echo '{"required":["a"],"properties":{"a":{"anyOf":[{"pattern":"^x"},{"enum":[1,[2]]}]}}}' >s.json
+	printf '%s\n' '{"output":"{\"a\":1}"}' '{"output":"so {a:3,}"}' '{"output":"none"}' '{"output":"[1] [2]"}' >answers.jsonl
+	sample "malloc:60 malloc:25 malloc:95 malloc:130 read:2 write:1" \
+		"$LMOB_BIN/lmob-schemacheck" -s s.json -j2 --invalid bad.jsonl -f .output --repair --replace answers.jsonl
+	not_quick
+	sample "malloc:60 malloc:160 write:1" \
+		"$LMOB_BIN/lmob-schemacheck" -s s.json -j1 --check=json --by .output -f .output --repair answers.jsonl
+	# Bad schemas, each past another step of what is made of one.
+	for text in '{' '[]' '{"type":"strnig"}' '{"pattern":"("}' '{"$ref":"#/a"}' '{"$ref":"#"}' \
+		'{"properties":{"a":{"enum":[1]},"b":{"$ref":"x:y"}}}'; do
+		echo "$text" >s.json
+		run -2 checked malloc:0 "$LMOB_BIN/lmob-schemacheck" -s s.json --check answers.jsonl
+	done
 }
 
 @test "lmob-drift" {

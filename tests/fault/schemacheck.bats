@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2016 # $ref is a keyword
 # lmob-schemacheck when the system fails it.
 
 bats_require_minimum_version 1.5.0
