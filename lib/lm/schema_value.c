@@ -4,6 +4,7 @@
 
 #include "lm/hash.h"
 #include "lm/num.h"
+#include "lm/num_decimal.h"
 #include "lm/record.h"
 
 #define MIX 0x9e3779b97f4a7c15U
@@ -169,17 +170,43 @@ mix(uint64_t hash)
 	return hash;
 }
 
-/* Numbers of one value have one double; what is beyond it has one hash. */
+/* Digits that fit in one word. */
+#define WORD_DIGITS 18
+
+/* The digits, and the exponent of the last one as it wraps around: what is
+ * hashed less exactly lets many numbers that differ have one hash. */
+static uint64_t
+hash_number(struct lm_span text)
+{
+	struct lm_num_decimal number = lm_num_decimal_read(text);
+	uint64_t hash = number.negative, word = 0, exponent = 0;
+	size_t n = 0;
+
+	if (number.n == 0)
+		return 0; /* also -0 */
+	for (const char *at = number.at; at < number.end; at++) {
+		if (*at == '.')
+			continue;
+		word = word * 10 + (uint64_t)(*at - '0');
+		if (++n % WORD_DIGITS == 0) {
+			hash = mix(hash + word);
+			word = 0;
+		}
+	}
+	for (size_t i = 0; i < number.exponent.len; i++)
+		exponent =
+		    exponent * 10 + (uint64_t)(number.exponent.ptr[i] - '0');
+	exponent = number.exponent_negative ? -exponent : exponent;
+	hash = mix(hash + word);
+	return mix(hash + exponent + (uint64_t)number.shift);
+}
+
 static uint64_t
 hash_scalar(yyjson_val *val)
 {
-	double number = 0;
-
 	switch (yyjson_get_type(val)) {
 	case YYJSON_TYPE_RAW:
-		if (!lm_num_double(lm_record_text(val), &number) || number == 0)
-			number = 0; /* also -0 */
-		return lm_hash(lm_span((const char *)&number, sizeof(number)));
+		return hash_number(lm_record_text(val));
 	case YYJSON_TYPE_STR:
 		return lm_hash(lm_record_text(val)) + 1;
 	case YYJSON_TYPE_BOOL:
