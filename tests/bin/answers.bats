@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# shellcheck disable=SC2030,SC2031
+# shellcheck disable=SC2030,SC2031,SC2154
 # pipelines/answers, end to end: a day of answers, too few of them, none at all.
 
 load helpers
@@ -29,22 +29,23 @@ day() {
 
 @test "a day: what is valid, what is not, and the verdict of the manifest's gate" {
 	day 1 'FAIL 5/12 valid (41.7 %), 1 undetermined, upper bound 71.4 % < 95 %' "$answers"
-	[[ $(jq -r .id $day/valid.jsonl | tr '\n' ' ') == \
+	[[ $(jq -r .id "$day/valid.jsonl" | tr '\n' ' ') == \
 		'sum-01 sum-02 sum-03 sum-04 sum-06 sum-08 sum-09 ' ]]
-	[[ $(jq -r .id $day/invalid.jsonl | tr '\n' ' ') == 'sum-05 sum-07 sum-10 sum-11 sum-12 ' ]]
-	jq -se 'all(.output | type == "object")' $day/valid.jsonl
-	jq -se 'map(.schema_failures) == [1, 1, 1, 1, 2]' $day/invalid.jsonl
-	jq -e '.verdict == "fail" and .records == 12 and .min_valid == 0.95' $day/summary.json
+	[[ $(jq -r .id "$day/invalid.jsonl" | tr '\n' ' ') == 'sum-05 sum-07 sum-10 sum-11 sum-12 ' ]]
+	jq -se 'all(.output | type == "object")' "$day/valid.jsonl"
+	jq -se 'map(.schema_failures) == [1, 1, 1, 1, 2]' "$day/invalid.jsonl"
+	jq -e '.verdict == "fail" and .records == 12 and .min_valid == 0.95' "$day/summary.json"
 	jq -se 'map(.program) == ["lmob-redact", "lmob-schemacheck", "lmob-schemacheck"]' \
-		$day/stats.jsonl
-	[[ $(ls $day | tr '\n' ' ') == 'invalid.jsonl stats.jsonl summary.json valid.jsonl ' ]]
+		"$day/stats.jsonl"
+	[[ $(find "$day" -type f -printf "%f\n" | sort | tr "\n" " ") == \
+		"invalid.jsonl stats.jsonl summary.json valid.jsonl " ]]
 	[[ $(find state -type f ! -perm 600) == '' && $(find state -type d ! -perm 700) == '' ]]
 }
 
 @test "options go to the check, standard input is read, and twice is the same" {
 	day 0 'PASS 7/12 valid (58.3 %), 1 undetermined, without these 58.3 % >= 50 %' \
 		-- --count-repaired --min-valid 50% --point <"$answers"
-	sha256sum $day/{valid,invalid}.jsonl $day/summary.json >before
+	sha256sum "$day"/{valid,invalid}.jsonl "$day/summary.json" >before
 	day 0 'PASS *' -- --count-repaired --min-valid 50% --point <"$answers"
 	sha256sum -c --quiet before
 }
@@ -53,8 +54,8 @@ day() {
 	printf '%s\n' '{"task":"support_summary","output":"{\"summary\":\"Mail ann@example.com.\",\"sentiment\":\"neutral\"}"}' \
 		'{"task":"support_summary","output":"Mail bob@example.com."}' >in
 	day 1 'FAIL 1/2 valid*' in -- -m 95% --point
-	[[ $(jq -r .output.summary $day/valid.jsonl) == 'Mail [EMAIL:'*'].' ]]
-	[[ $(jq -r .output $day/invalid.jsonl) == 'Mail [EMAIL:'*'].' ]]
+	[[ $(jq -r .output.summary "$day/valid.jsonl") == 'Mail [EMAIL:'*'].' ]]
+	[[ $(jq -r .output "$day/invalid.jsonl") == 'Mail [EMAIL:'*'].' ]]
 	run ! grep -r example.com state
 }
 
@@ -64,13 +65,13 @@ day() {
 	pipelines/answers in -- -m 60% --point >out 2>err || rc=$?
 	[[ $rc == 1 && $(<out) == '2026-11-03: FAIL 1/2 valid (50.0 %) < 60 %' ]]
 	[[ $(<err) == 'lmob-redact: 1 of 3 records rejected, see '* ]]
-	[[ $(jq -r .line $day/rejects.jsonl) == 2 ]]
-	[[ $(jq -r .error $day/unchecked.jsonl) == 'the task "proposal" has no schema' ]]
+	[[ $(jq -r .line "$day/rejects.jsonl") == 2 ]]
+	[[ $(jq -r .error "$day/unchecked.jsonl") == 'the task "proposal" has no schema' ]]
 }
 
 @test "no answers: undecided" {
 	day 3 'undecided: no records' /dev/null
-	[[ ! -s $day/valid.jsonl && ! -s $day/invalid.jsonl ]]
+	[[ ! -s "$day/valid.jsonl" && ! -s "$day/invalid.jsonl" ]]
 }
 
 @test "trouble: no manifest, no file, an option in the wrong place" {
