@@ -43,7 +43,7 @@ mixed() {
 		# The column and the words are those of the message.
 		printf '{"id":2,\n' >bad
 		"lmob-$p" bad 2>err || true
-		"lmob-$p" --rejects rejects bad >out 2>&1
+		"lmob-$p" --rejects rejects good.jsonl bad >out 2>&1
 		[[ $(<err) == "lmob-$p: $(jq -r '"\(.file):\(.line):\(.column): \(.error)"' rejects)" ]]
 		[[ $(jq -c 'keys' rejects) == '["column","error","file","line","raw"]' ]]
 	done

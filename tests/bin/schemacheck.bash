@@ -13,8 +13,8 @@ plain_schema() {
 
 # answers TEXT...: the file in, a record each, with the text at .output.
 answers() {
-	"$PYTHON" -c 'import json, sys
-for text in sys.argv[1:]: print(json.dumps({"output": text}))' "$@" >in
+	# shellcheck disable=SC2016
+	jq -cn '$ARGS.positional[] | {output: .}' --args -- "$@" >in
 }
 
 # found STATUS VERDICT COMMAND...: ends so, with the verdict (a glob) as the one

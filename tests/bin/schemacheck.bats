@@ -130,8 +130,11 @@ odd() {
 	[[ $(grep -o '"schemacheck":' out | wc -l) == 2 ]]
 	[[ $(sed -n 1p out) == '{"a":1,"schemacheck":{"verdict":"strict","schema":"s.json#'*'","errors":[],"repairs":[]},"z":1.10}' ]]
 	[[ $(verdicts | xargs) == 'strict schema_invalid' ]]
+	echo '{"schemacheck":1,"a":1,"schemacheck":{}}' >twice
+	ok lmob-schemacheck -s s.json --annotate twice
+	[[ $(grep -o '"schemacheck":' out | wc -l) == 1 ]]
 	# Twice is once, but for the count of failures.
-	cp out once
+	lmob-schemacheck -s s.json --annotate --allow-invalid in >once
 	found 1 'FAIL 1/2 valid' lmob-schemacheck -s s.json --annotate once
 	head -n 1 once | cmp - <(head -n 1 out)
 	jq -c 'select(.schema_failures) | .schema_failures' once out >counts

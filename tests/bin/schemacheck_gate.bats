@@ -78,6 +78,10 @@ ladder() {
 		and .keywords == {answer: 2, type: 1} and (.schemas | length == 1) and (.schemas[0] | test("^s.json#[0-9a-f]{16}$"))' out
 	found 1 'FAIL*' lmob-schemacheck -s s.json --check=json -f .output in
 	jq -e '.min_valid == null and .verdict == null and .outcomes.repaired == 0 and .outcomes.unparseable == 2' out
+	cp out want
+	found 1 'FAIL*' lmob-schemacheck -s s.json --check=json -f .output -o made in
+	same made want
+	[[ ! -s out ]]
 	fails 2 'lmob-schemacheck: --check xml: *' lmob-schemacheck -s s.json --check=xml in
 }
 

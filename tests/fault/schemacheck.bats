@@ -32,58 +32,46 @@ big() {
 
 @test "valid ones to standard output, the others to a file" {
 	inject "$READING $WRITING malloc open close fsync" "$check" -s s.json -j1 --invalid bad.jsonl small.jsonl
-	not_quick
-	inject -p -i small.jsonl "$READING $WRITING malloc" "$check" -s s.json -j2 --invalid bad.jsonl --allow-invalid
 }
 
 @test "several blocks" {
 	not_quick
 	big
-	inject "$READING $WRITING open close" "$check" -s s.json -j1 --invalid bad.jsonl big.jsonl
-	cuts
-	inject "$ATOMIC pipe thread" "$check" -s s.json -j2 --invalid bad.jsonl --allow-invalid -o out.jsonl big.jsonl
+	inject "$READING $WRITING open close fsync rename pipe thread" \
+		"$check" -s s.json -j2 --invalid bad.jsonl --allow-invalid -o out.jsonl big.jsonl
 	cuts
 }
 
 @test "every record with its verdict" {
 	grep -v '^\[' small.jsonl >objects.jsonl
-	inject "$READING $WRITING malloc" "$check" -s s.json -j1 --annotate objects.jsonl
-	not_quick
-	inject "$ATOMIC" "$check" -s s.json -j2 --annotate --allow-invalid -o out.jsonl objects.jsonl
+	inject "$WRITING open close fsync rename" "$check" -s s.json -j2 --annotate --allow-invalid -o out.jsonl objects.jsonl
 }
 
 @test "answers: recovered, repaired, replaced" {
-	not_quick
-	inject "$READING $WRITING malloc" "$check" -s s.json -j1 --annotate --field .output --repair --replace answers.jsonl
-	inject "$ATOMIC" "$check" -s s.json -j1 --invalid bad.jsonl --field .output --repair --replace \
-		--allow-invalid -o out.jsonl answers.jsonl
+	inject "$WRITING malloc" "$check" -s s.json -j1 --annotate --field .output --repair --replace answers.jsonl
 }
 
 @test "a check, its gate, its groups" {
-	inject "$READING $WRITING malloc" "$check" -s s.json --check --allow-invalid small.jsonl
 	not_quick
-	inject "$READING $WRITING malloc" "$check" -s s.json --check=json --by .output --field .output \
+	inject "$WRITING malloc" "$check" -s s.json -j1 --check=json --by .output --field .output \
 		--repair --min-valid 10% answers.jsonl
-	inject "$READING $WRITING malloc" "$check" -s s.json --output-format basic small.jsonl
+	inject "$WRITING" "$check" -s s.json --output-format basic small.jsonl
 }
 
-@test "schemas: references, files of their own, a task each, bad ones" {
+@test "schemas: references, files of their own, a task each" {
 	not_quick
 	mkdir refs
 	echo '{"$id":"u:r","$defs":{"n":{"type":"number"}},"$dynamicAnchor":"x"}' >refs/r.json
 	echo '{"properties":{"a":{"$ref":"u:r.json#/$defs/n"}},"allOf":[{"$ref":"#/$defs/q"}],"$defs":{"q":{"required":["task"]}}}' >t.json
 	echo '{"one":"s.json","two":"t.json"}' >map.json
 	printf '%s\n' '{"task":"two","a":1}' '{"task":"one","a":1}' >tasks.jsonl
-	inject "$READING $WRITING malloc open close" "$check" --schema-map map.json --resolve u:=refs \
+	inject "$READING open" "$check" --schema-map map.json --resolve u:=refs \
 		-j1 --annotate --allow-invalid tasks.jsonl
 }
 
 @test "killed at any call: what is there is whole lines, the next run makes it good" {
-	inject "read:kill write:kill malloc:kill open:kill close:kill fsync:kill" \
+	inject "read:kill write:kill open:kill close:kill fsync:kill" \
 		"$check" -s s.json -j1 --invalid bad.jsonl small.jsonl
-	not_quick
-	grep -v '^\[' small.jsonl >objects.jsonl
-	inject "$KILLS" "$check" -s s.json -j1 --annotate --allow-invalid -o out.jsonl objects.jsonl
 }
 
 @test "a disk that is full" {
