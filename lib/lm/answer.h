@@ -26,7 +26,8 @@
  * json before others; arrays and objects in prose; then, if repairs are
  * allowed, the whole text, the fenced blocks and what begins with a bracket in
  * prose, mended.  What stands in a reasoning block (<think>...</think>) comes
- * after what stands behind it.
+ * after what stands behind it; in one that has no end nothing counts, as no
+ * answer has begun.
  */
 
 enum lm_answer_step {

@@ -8,6 +8,7 @@
 struct finder {
 	struct lm_answer *answer;
 	size_t reasoned; /* what begins before it is in a reasoning block */
+	size_t unended;	 /* what begins behind it is in one that has no end */
 };
 
 static void
@@ -24,6 +25,8 @@ add(const struct finder *finder, size_t from, size_t end, size_t limit,
 	    .is_json = is_json};
 	size_t i = answer->n_places;
 
+	if (from > finder->unended)
+		return; /* no answer has begun */
 	if (i == LM_ANSWER_PLACES) {
 		answer->n_beyond++;
 		if (answer->places[--i].rank <= place.rank)
@@ -128,12 +131,15 @@ next_line(struct lm_span text, size_t i)
 	return at == NULL ? text.len : (size_t)(at - text.ptr) + 1;
 }
 
-/* Past the last reasoning block: the text's end, if that is in one. */
-static size_t
-reasoning_end(struct lm_span text)
+/* Past the last reasoning block: the text's end, if that is in one; and where
+ * one begins that has no end, or the text's end. */
+static void
+find_reasoning(struct lm_span text, struct finder *out)
 {
 	static const char *const tags[] = {"think>", "thinking>", "reasoning>"};
-	size_t end = 0;
+
+	out->reasoned = 0;
+	out->unended = text.len;
 
 	for (size_t i = 0; i < text.len; i++) {
 		const char *at = memchr(text.ptr + i, '<', text.len - i);
@@ -146,12 +152,13 @@ reasoning_end(struct lm_span text)
 		for (size_t k = 0; k < sizeof(tags) / sizeof(tags[0]); k++) {
 			size_t len = strlen(tags[k]), tag = i + 1 + is_end;
 
-			if (text.len - i > len + is_end &&
-			    memcmp(text.ptr + tag, tags[k], len) == 0)
-				end = is_end ? tag + len : text.len;
+			if (text.len - i <= len + is_end ||
+			    memcmp(text.ptr + tag, tags[k], len) != 0)
+				continue;
+			out->reasoned = is_end ? tag + len : text.len;
+			out->unended = is_end ? text.len : i;
 		}
 	}
-	return end;
 }
 
 /* Whether the text is one array or object, but for its faults: then all that
@@ -174,12 +181,13 @@ void
 lm_answer_find(struct lm_answer *answer)
 {
 	struct lm_span text = answer->text;
-	struct finder finder = {answer, reasoning_end(text)};
+	struct finder finder = {.answer = answer};
 	size_t prose = 0, i = 0;
 
 	answer->n_places = answer->n_beyond = 0;
 	if (is_one_value(text))
 		return;
+	find_reasoning(text, &finder);
 	while (i < text.len) {
 		struct lm_answer_fence open;
 

@@ -75,7 +75,7 @@ lm_names_hash(const char *ptr, size_t len)
 		b = (uint64_t)(unsigned char)ptr[len / 2] << 8 |
 		    (unsigned char)ptr[len - 1];
 	}
-	a = (a ^ len) * LM_NAMES_K1;
+	a = (a ^ len * LM_NAMES_K2) * LM_NAMES_K1;
 	b = (b + len) * LM_NAMES_K2;
 	a ^= (b << 23 | b >> 41);
 	return a ^ a >> 29;

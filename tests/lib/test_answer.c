@@ -120,7 +120,7 @@ takes_prose(void)
 		"extracted prose 22+7 {\"a\":2}\n"
 		"=extracted prose 30+7 {\"a\":3}\n"
 		"extracted prose 7+7 {\"a\":1}\n"},
-	    {"<think>[1]", "extracted prose 7+3 [1]\n"},
+	    {"<think>[1]", ""},
 	    {"{\"a\":{\"a\":1},,}", ""},
 	    {"{\"a\":1}, \"b\":{\"a\":2}}", ""},
 	    {"Use { then [1]", "extracted prose 11+3 [1]\n"},
