@@ -17,6 +17,7 @@ raise_failures(const struct job *job, struct lm_buf *out, struct lm_err *err)
 
 	if (lm_record_find(job->in->record->root, lm_span_of(failures), NULL,
 		&val) &&
+	    !yyjson_is_null(val) && /* as if absent, as to lmob-route */
 	    (!yyjson_is_raw(val) ||
 		lm_num_u64(lm_record_text(val), 0, UINT64_MAX - 1, &n, NULL) !=
 		    LM_OK))
@@ -66,6 +67,19 @@ replace_text(const struct job *job, struct lm_err *err)
 	    : code;
 }
 
+/* A payload of many levels may be too deep where it is put. */
+static enum lm_code
+check_depth(const struct job *job, struct lm_span line, struct lm_err *err)
+{
+	struct lm_span payload = lm_buf_view(&job->worker->payload);
+	struct lm_record record;
+
+	if (lm_span_count(payload, '{') + lm_span_count(payload, '[') <
+	    LM_RECORD_MAX_DEPTH / 2)
+		return LM_OK;
+	return lm_parser_parse(job->worker->parser, line, &record, err);
+}
+
 static bool
 is_replaced(const struct job *job)
 {
@@ -85,6 +99,7 @@ make_members(const struct job *job, struct lm_member members[2], size_t *n,
 	    .line = job->in->line,
 	    .text = job->text,
 	    .missing = job->val == NULL ? job->settings->field : NULL,
+	    .repairs = job->settings->repairs,
 	    .max_errors = (size_t)job->settings->max_errors};
 	enum lm_code code = LM_OK;
 
@@ -136,6 +151,7 @@ annotate(const struct job *job, struct lm_buf *out, struct lm_err *err)
 static enum lm_code
 pass(const struct job *job, struct lm_buf *out, struct lm_err *err)
 {
+	size_t at = out->len;
 	enum lm_code code;
 
 	if (!is_replaced(job))
@@ -144,8 +160,20 @@ pass(const struct job *job, struct lm_buf *out, struct lm_err *err)
 	if (code == LM_OK)
 		code = lm_filter_edit(job->in, &job->worker->edits, out, err);
 	lm_edits_clear(&job->worker->edits);
+	if (code == LM_OK)
+		code = check_depth(job, lm_span(out->ptr + at, out->len - at),
+		    err);
+	if (code != LM_OK)
+		out->len = at;
 	return code;
 }
+
+/* What no schema says, as a unit. */
+static const char no_value[] = "{\"valid\":false,\"errors\":[{\"valid\":false,"
+			       "\"keywordLocation\":\"\","
+			       "\"instanceLocation\":\"\",\"error\":"
+			       "\"expected one value to check, got none or "
+			       "several\"}]}";
 
 /* A unit of output of JSON Schema in the record's place. */
 static enum lm_code
@@ -160,9 +188,13 @@ write_unit(const struct job *job, struct lm_buf *out, struct lm_err *err)
 
 	if (!judgement->is_explained)
 		report->n_errors = report->n_notes = 0;
-	code = job->settings->output_format == OUTPUT_FLAG
-	    ? lm_schema_output_flag(verdict, out, err)
-	    : lm_schema_output_basic(report, verdict, out, err);
+	if (verdict != LM_SCHEMA_VALID && report->n_errors == 0 &&
+	    job->settings->output_format == OUTPUT_BASIC)
+		code = lm_buf_text(out, no_value, err);
+	else
+		code = job->settings->output_format == OUTPUT_FLAG
+		    ? lm_schema_output_flag(verdict, out, err)
+		    : lm_schema_output_basic(report, verdict, out, err);
 	return code == LM_OK ? lm_buf_byte(out, '\n', err) : code;
 }
 

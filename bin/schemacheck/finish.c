@@ -2,34 +2,39 @@
 
 #include "summary.h"
 
-/* Without a gate: any record that is not valid is a finding. */
+/* Without a gate: any record that is not valid is a finding.  Of a summary
+ * those are valid that it calls so, and lines that were rejected are not. */
 static enum lm_code
-judge_all(struct settings *settings, struct lm_filter_run *run,
+judge_all(const struct settings *settings, struct lm_filter_run *run,
     struct lm_err *err)
 {
 	const struct tally *tally = &settings->tally;
-	uint64_t n = tally_records(tally), n_valid = 0;
-	uint64_t n_unsure = tally->outcomes[OUTCOME_UNDETERMINED];
+	struct gate gate = settings->gate;
+	struct gate_counts counts;
 	uint64_t n_rejected = settings->has_check ? tally->n_rejected : 0;
+	const char *word = "FAIL ";
 
-	for (enum outcome i = OUTCOME_STRICT; i <= OUTCOME_REPAIRED; i++)
-		n_valid += tally->outcomes[i];
-	n -= settings->has_check ? 0 : tally->n_rejected;
-	if (n == 0) {
+	gate.count_repaired |= !settings->has_check;
+	counts = gate_count(&gate, tally->outcomes, n_rejected);
+	if (counts.n == 0) {
 		run->exit = LM_EXIT_UNDECIDED;
 		return lm_buf_text(&run->verdict,
 		    "undecided: no records to check\n", err);
 	}
-	if (n_valid == n || (settings->allow_invalid && n_rejected == 0))
-		return settings->has_check
-		    ? lm_buf_printf(&run->verdict, err, "PASS %ju/%ju valid\n",
-			  (uintmax_t)n_valid, (uintmax_t)n)
-		    : LM_OK;
-	run->exit = n_valid + n_unsure + n_rejected == n ? LM_EXIT_UNDECIDED
-							 : LM_EXIT_FINDING;
-	return lm_buf_printf(&run->verdict, err, "%s %ju/%ju valid\n",
-	    run->exit == LM_EXIT_FINDING ? "FAIL" : "undecided:",
-	    (uintmax_t)n_valid, (uintmax_t)n);
+	if (counts.n_valid == counts.n) {
+		if (!settings->has_check)
+			return LM_OK;
+		word = "PASS ";
+	} else if (settings->allow_invalid && n_rejected == 0) {
+		word = "";
+	} else if (counts.n_valid + counts.n_unsure + n_rejected == counts.n) {
+		run->exit = LM_EXIT_UNDECIDED;
+		word = "undecided: ";
+	} else {
+		run->exit = LM_EXIT_FINDING;
+	}
+	return lm_buf_printf(&run->verdict, err, "%s%ju/%ju valid\n", word,
+	    (uintmax_t)counts.n_valid, (uintmax_t)counts.n);
 }
 
 static enum lm_code

@@ -162,7 +162,19 @@ same(struct judge *judge, struct lm_span a, struct lm_span b, bool *is_same,
 	    : code;
 }
 
-/* Whether another candidate of the tier is as good, and says another thing. */
+/* Whether a candidate behind the chosen one is as likely: of its tier, or a
+ * fenced block that has to be mended, where the chosen one stood in prose. */
+static bool
+is_rival(const struct judgement *out,
+    const struct lm_answer_candidate *candidate, unsigned tier)
+{
+	return candidate->tier == tier ||
+	    (candidate->step == LM_ANSWER_REPAIRED &&
+		strcmp(candidate->how, "fence") == 0 &&
+		strcmp(out->how, "prose") == 0);
+}
+
+/* Whether another candidate is as good, and says another thing. */
 static enum lm_code
 look_for_rival(struct judge *judge, const struct lm_schema *schema,
     unsigned tier, struct judgement *out, struct lm_err *err)
@@ -175,8 +187,10 @@ look_for_rival(struct judge *judge, const struct lm_schema *schema,
 		enum lm_schema_verdict verdict = LM_SCHEMA_INVALID;
 
 		code = lm_answer_next(&judge->answer, &candidate, &more, err);
-		if (code != LM_OK || !more || candidate.tier != tier)
+		if (code != LM_OK || !more)
 			return code;
+		if (!is_rival(out, &candidate, tier))
+			continue;
 		code = ask(judge, schema, &candidate, &verdict, &is_json, err);
 		if (code == LM_OK && is_json && verdict == LM_SCHEMA_VALID) {
 			code = same(judge, out->json, candidate.json, &is_same,
@@ -245,6 +259,15 @@ choose(struct judge *judge, const struct lm_schema *schema,
 	return code;
 }
 
+/* With more places than are tried, nobody knows what the others hold. */
+static void
+doubt_beyond(const struct judge *judge, struct judgement *out)
+{
+	out->n_beyond = judge->answer.n_beyond;
+	if (out->n_beyond > 0 && out->outcome != OUTCOME_STRICT)
+		out->outcome = OUTCOME_UNDETERMINED;
+}
+
 enum lm_code
 judge_text(struct judge *judge, const struct lm_schema *schema,
     struct lm_span text, lm_mend_mask repairs, bool with_errors,
@@ -256,6 +279,7 @@ judge_text(struct judge *judge, const struct lm_schema *schema,
 	out->outcome = OUTCOME_UNPARSEABLE;
 	lm_answer_begin(&judge->answer, text, repairs);
 	code = choose(judge, schema, out, err);
+	doubt_beyond(judge, out);
 	if (code != LM_OK || !with_errors || !out->has_json ||
 	    (out->outcome <= OUTCOME_REPAIRED && !judge->report.annotations))
 		return code;

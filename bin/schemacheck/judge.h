@@ -39,6 +39,7 @@ struct judgement {
 	bool is_text;  /* a model's text was judged, and what follows is set */
 	bool has_json; /* a payload was found; else it is unparseable */
 	bool is_ambiguous; /* two payloads are valid, and differ */
+	size_t n_beyond;   /* places of the text that were not tried */
 	enum lm_answer_step step;
 	const char *how;
 	struct lm_span json; /* the payload */

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lm/mend.h"
+#include "lm/place.h"
 
 static const char *const keywords[N_KEYWORDS] = {
 #define KEYWORD(name, text) [LM_KEY_##name] = (text),
@@ -243,14 +244,68 @@ load_schemas(struct settings *settings, const struct lm_filter_run *run,
 	return code;
 }
 
+static bool
+reads_standard_input(const struct lm_filter_run *run)
+{
+	for (size_t i = 0; i < run->n_inputs; i++)
+		if (run->inputs[i] == NULL || strcmp(run->inputs[i], "-") == 0)
+			return true;
+	return false;
+}
+
+/* The file of invalid records is none that says what is valid. */
+static enum lm_code
+check_invalid(const struct settings *settings, const char *option,
+    const char *path, struct lm_err *err)
+{
+	struct lm_place invalid, other;
+	enum lm_code code;
+
+	if (settings->invalid == NULL || path == NULL)
+		return LM_OK;
+	code = lm_place_find(settings->invalid, -1, true, &invalid, err);
+	if (code == LM_OK)
+		code = lm_place_find(path, -1, false, &other, err);
+	if (code == LM_OK && lm_place_same(&invalid, &other))
+		code = lm_err_set(err, LM_USAGE,
+		    "--invalid %s: it is the file of %s", settings->invalid,
+		    option);
+	return code;
+}
+
+static enum lm_code
+check_streams(const struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	if (settings->invalid != NULL && strcmp(settings->invalid, "-") == 0)
+		return lm_err_set(err, LM_USAGE,
+		    "--invalid: expected the name of a file; valid records go "
+		    "to standard output");
+	if (settings->schema != NULL && strcmp(settings->schema, "-") == 0 &&
+	    reads_standard_input(run))
+		return lm_err_set(err, LM_USAGE,
+		    "--schema: the records come from standard input");
+	if (settings->schema_map != NULL &&
+	    strcmp(settings->schema_map, "-") == 0 && reads_standard_input(run))
+		return lm_err_set(err, LM_USAGE,
+		    "--schema-map: the records come from standard input");
+	return LM_OK;
+}
+
 /* Nothing that is read is written, and the other way round. */
 static enum lm_code
 check_files(const struct settings *settings, struct lm_filter_run *run,
     struct lm_err *err)
 {
-	enum lm_code code = LM_OK;
+	enum lm_code code = check_streams(settings, run, err);
 
-	if (settings->invalid != NULL)
+	if (code == LM_OK)
+		code =
+		    check_invalid(settings, "--schema", settings->schema, err);
+	if (code == LM_OK)
+		code = check_invalid(settings, "--schema-map",
+		    settings->schema_map, err);
+	if (code == LM_OK && settings->invalid != NULL)
 		code = lm_filter_check_file(run, "--invalid", settings->invalid,
 		    err);
 	if (code == LM_OK && settings->schema != NULL)

@@ -138,6 +138,22 @@ add_missing(const struct showing *showing, struct lm_buf *out,
 	return code;
 }
 
+static bool
+has_bracket(struct lm_span text)
+{
+	return lm_span_count(text, '{') > 0 || lm_span_count(text, '[') > 0;
+}
+
+static const char *
+no_json(const struct showing *showing)
+{
+	if (!has_bracket(showing->text))
+		return "a text without any";
+	return showing->repairs == 0
+	    ? "a text with brackets, that is not; --repair may mend it"
+	    : "a text with brackets, that cannot be mended";
+}
+
 static enum lm_code
 add_errors(const struct showing *showing, struct lm_buf *out,
     struct lm_err *err)
@@ -151,9 +167,12 @@ add_errors(const struct showing *showing, struct lm_buf *out,
 		return add_missing(showing, out, err);
 	if (judgement->is_ambiguous)
 		return add_ambiguous(showing, out, err);
+	if (judgement->n_beyond > 0)
+		return add_other(showing, "answer", "few places that may be it",
+		    "more than are tried", out, err);
 	if (judgement->outcome == OUTCOME_UNPARSEABLE)
-		return add_other(showing, "answer", "JSON",
-		    "a text with none in it", out, err);
+		return add_other(showing, "answer", "JSON", no_json(showing),
+		    out, err);
 	for (size_t i = 0; code == LM_OK && i < n && i < showing->max_errors;
 	     i++) {
 		if (i > 0)

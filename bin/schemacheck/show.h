@@ -20,6 +20,7 @@ struct showing {
 	const struct lm_line *line; /* of the record */
 	struct lm_span text;	    /* the model's, of a text */
 	const char *missing;	    /* not NULL: the path where nothing is */
+	lm_mend_mask repairs;	    /* that were allowed */
 	size_t max_errors;
 };
 

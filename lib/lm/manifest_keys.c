@@ -353,7 +353,7 @@ static const struct lm_shape_key gate_keys[] = {
     {"retrieval_loss_pp", &percent, false,
 	"Percentage points that retrieval may lose; 2 if absent."},
     {"schema_validity", &share, false,
-	"Share of answers that keep their schema; 0.95 if absent."},
+	"Share of answers that keep their schema; no gate if absent."},
     {NULL, NULL, false, NULL},
 };
 static const struct lm_shape gates = {.kind = LM_SHAPE_TABLE,

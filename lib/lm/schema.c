@@ -67,9 +67,15 @@ refuse_first(const struct lm_schema_doc *doc,
     const struct lm_schema_report *report, struct lm_err *err)
 {
 	const struct lm_schema_error *e = report->errors;
-	struct lm_span expected = lm_schema_text(report, e->expected);
-	struct lm_span got = lm_schema_text(report, e->got);
-	struct lm_span at = lm_schema_text(report, e->instance);
+	const struct lm_schema_error *last = e + report->n_errors - 1;
+	struct lm_span expected, got, at;
+
+	/* The likely branch says more than that none matches. */
+	while (e < last && e->key == LM_KEY_ANY_OF)
+		e++;
+	expected = lm_schema_text(report, e->expected);
+	got = lm_schema_text(report, e->got);
+	at = lm_schema_text(report, e->instance);
 
 	(void)lm_err_set(err, LM_MALFORMED,
 	    "no schema: at \"%.*s\" expected %.*s, got %.*s", (int)at.len,

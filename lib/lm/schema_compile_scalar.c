@@ -1,5 +1,7 @@
 #include "lm/schema_compile.h"
 
+#include <stdio.h>
+
 #include "lm/num.h"
 #include "lm/schema_value.h"
 
@@ -100,6 +102,7 @@ format_asserts(const struct lm_making *making)
 static enum lm_code
 read_format(const struct lm_making *making, struct lm_of_string *string)
 {
+	char what[160];
 	yyjson_val *val;
 
 	if (!lm_making_has(making, LM_KEY_FORMAT, &val) ||
@@ -109,9 +112,14 @@ read_format(const struct lm_making *making, struct lm_of_string *string)
 		return lm_making_wrong(making, val, "the name of a format");
 	string->format =
 	    lm_format_find(lm_record_text(val), lm_making_draft(making));
-	if (string->format == NULL && !making->schema->options.lenient)
-		return lm_making_wrong(making, val,
-		    "a format that is known in this draft");
+	if (string->format == NULL && !making->schema->options.lenient) {
+		(void)snprintf(what, sizeof(what),
+		    "the name of a format, which \"%.*s\" is not; --lenient "
+		    "passes it over",
+		    yyjson_get_len(val) < 60 ? (int)yyjson_get_len(val) : 60,
+		    yyjson_get_str(val));
+		return lm_making_wrong(making, val, what);
+	}
 	return LM_OK;
 }
 

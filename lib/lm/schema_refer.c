@@ -232,10 +232,15 @@ find_resource(struct reference *ref, struct lm_span uri, struct lm_err *err)
 	enum lm_code code =
 	    lm_source_find(ref->source, uri, &ref->resource, err);
 
+	if (code == LM_MALFORMED && err != NULL && err->file[0] == '\0')
+		return lm_source_at(ref->doc, ref->val, err);
 	if (code != LM_OK || ref->resource != LM_NONE)
 		return code;
 	return leads_nowhere(ref,
-	    "nothing is fetched; --resolve PREFIX=DIR names where it is", err);
+	    lm_uri_split(uri).has_scheme
+		? "nothing is fetched; --resolve PREFIX=DIR names where it is"
+		: "no file is read unasked; --resolve =DIR names where it is",
+	    err);
 }
 
 enum lm_code

@@ -43,6 +43,7 @@ lm_schema_say_value(const struct lm_schema *schema, const struct lm_node *node,
 struct phrase {
 	const char *before;
 	const char *after;
+	const char *after_one; /* where the value is 1; NULL: as after */
 };
 
 static const struct phrase phrases[LM_SCHEMA_N_KEYS] = {
@@ -53,15 +54,17 @@ static const struct phrase phrases[LM_SCHEMA_N_KEYS] = {
     [LM_KEY_EXCLUSIVE_MINIMUM] = {"more than ", ""},
     [LM_KEY_MAXIMUM] = {"at most ", ""},
     [LM_KEY_EXCLUSIVE_MAXIMUM] = {"less than ", ""},
-    [LM_KEY_MIN_LENGTH] = {"at least ", " characters"},
-    [LM_KEY_MAX_LENGTH] = {"at most ", " characters"},
+    [LM_KEY_MIN_LENGTH] = {"at least ", " characters", " character"},
+    [LM_KEY_MAX_LENGTH] = {"at most ", " characters", " character"},
     [LM_KEY_PATTERN] = {"a match of ", ""},
-    [LM_KEY_MIN_ITEMS] = {"at least ", " elements"},
-    [LM_KEY_MAX_ITEMS] = {"at most ", " elements"},
-    [LM_KEY_MIN_CONTAINS] = {"at least ", " elements as contains says"},
-    [LM_KEY_MAX_CONTAINS] = {"at most ", " elements as contains says"},
-    [LM_KEY_MIN_PROPERTIES] = {"at least ", " members"},
-    [LM_KEY_MAX_PROPERTIES] = {"at most ", " members"},
+    [LM_KEY_MIN_ITEMS] = {"at least ", " elements", " element"},
+    [LM_KEY_MAX_ITEMS] = {"at most ", " elements", " element"},
+    [LM_KEY_MIN_CONTAINS] = {"at least ", " elements as contains says",
+	" element as contains says"},
+    [LM_KEY_MAX_CONTAINS] = {"at most ", " elements as contains says",
+	" element as contains says"},
+    [LM_KEY_MIN_PROPERTIES] = {"at least ", " members", " member"},
+    [LM_KEY_MAX_PROPERTIES] = {"at most ", " members", " member"},
     [LM_KEY_CONTENT_ENCODING] = {"an encoding in ", ""},
     [LM_KEY_CONTENT_MEDIA_TYPE] = {"content of ", ""},
 };
@@ -132,7 +135,14 @@ say_phrase(const struct lm_schema *schema, const struct lm_node *node,
 		code = add_cut(out, lm_record_text(val), MOST, err);
 	else if (code == LM_OK)
 		code = lm_schema_say_value(schema, node, val, MOST, out, err);
-	return code == LM_OK ? lm_buf_text(out, phrases[key].after, err) : code;
+	if (code != LM_OK)
+		return code;
+	return lm_buf_text(out,
+	    phrases[key].after_one != NULL &&
+		    lm_span_equal(lm_record_text(val), lm_span("1", 1))
+		? phrases[key].after_one
+		: phrases[key].after,
+	    err);
 }
 
 enum lm_code
