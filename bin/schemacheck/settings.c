@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lm/mend.h"
+#include "lm/place.h"
 
 static const char *const keywords[N_KEYWORDS] = {
 #define KEYWORD(name, text) [LM_KEY_##name] = (text),
@@ -257,6 +258,38 @@ check_files(const struct settings *settings, struct lm_filter_run *run,
 	return code;
 }
 
+/* --invalid would be written over a file that is read, or among what passes. */
+static enum lm_code
+check_invalid(const struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	const struct schemas *schemas = &settings->schemas;
+	struct lm_place own, other = {0};
+	bool is_same = false;
+	enum lm_code code =
+	    lm_place_find(settings->invalid, -1, true, &own, err);
+
+	if (strcmp(settings->invalid, "-") == 0 &&
+	    (run->output == NULL || strcmp(run->output, "-") == 0))
+		return lm_err_set(err, LM_USAGE,
+		    "--invalid -: standard output is the output");
+	if (code == LM_OK && settings->schema_map != NULL)
+		code =
+		    lm_place_find(settings->schema_map, -1, false, &other, err);
+	if (code == LM_OK)
+		is_same = lm_place_same(&own, &other);
+	for (size_t i = 0; code == LM_OK && !is_same && i < schemas->n; i++) {
+		code = lm_place_find(schemas->list[i].path, -1, false, &other,
+		    err);
+		is_same = code == LM_OK && lm_place_same(&own, &other);
+	}
+	if (code == LM_OK && is_same)
+		return lm_err_set(err, LM_USAGE,
+		    "--invalid %s: it is a schema, or the map of schemas",
+		    settings->invalid);
+	return code;
+}
+
 static enum lm_code
 read_paths(struct settings *settings, struct lm_err *err)
 {
@@ -291,6 +324,8 @@ settings_apply(struct settings *settings, struct lm_filter_run *run,
 		code = tally_init(&settings->tally, N_KEYWORDS, err);
 	if (code == LM_OK)
 		code = load_schemas(settings, run, err);
+	if (code == LM_OK && settings->invalid != NULL)
+		code = check_invalid(settings, run, err);
 	if (code == LM_OK && settings->invalid != NULL)
 		code = lm_writer_open(settings->invalid, LM_WRITER_PRIVATE,
 		    &settings->invalid_to, err);
