@@ -188,7 +188,10 @@ write_unit(const struct job *job, struct lm_buf *out, struct lm_err *err)
 
 	if (!judgement->is_explained)
 		report->n_errors = report->n_notes = 0;
-	if (verdict != LM_SCHEMA_VALID && report->n_errors == 0 &&
+	if (judgement->outcome == OUTCOME_UNDETERMINED)
+		code = lm_buf_text(out,
+		    "{\"valid\":false,\"undetermined\":true}", err);
+	else if (verdict != LM_SCHEMA_VALID && report->n_errors == 0 &&
 	    job->settings->output_format == OUTPUT_BASIC)
 		code = lm_buf_text(out, no_value, err);
 	else

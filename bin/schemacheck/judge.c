@@ -174,7 +174,7 @@ is_rival(const struct judgement *out,
 		strcmp(out->how, "prose") == 0);
 }
 
-/* Whether another candidate is as good, and says another thing. */
+/* Whether another candidate is as good, or may be, and says another thing. */
 static enum lm_code
 look_for_rival(struct judge *judge, const struct lm_schema *schema,
     unsigned tier, struct judgement *out, struct lm_err *err)
@@ -192,7 +192,7 @@ look_for_rival(struct judge *judge, const struct lm_schema *schema,
 		if (!is_rival(out, &candidate, tier))
 			continue;
 		code = ask(judge, schema, &candidate, &verdict, &is_json, err);
-		if (code == LM_OK && is_json && verdict == LM_SCHEMA_VALID) {
+		if (code == LM_OK && is_json && verdict != LM_SCHEMA_INVALID) {
 			code = same(judge, out->json, candidate.json, &is_same,
 			    err);
 			if (code == LM_OK && !is_same) {
@@ -208,16 +208,22 @@ look_for_rival(struct judge *judge, const struct lm_schema *schema,
 }
 
 /* Of those that are not valid, the first is told of; but what a string holds
- * rather than the string. */
+ * rather than the string, and rather than either what may be valid. */
 static bool
 is_better(const struct judgement *out,
-    const struct lm_answer_candidate *candidate)
+    const struct lm_answer_candidate *candidate, bool is_invalid,
+    bool any_maybe)
 {
-	return !out->has_json ||
+	if (!out->has_json)
+		return true;
+	if (any_maybe)
+		return false;
+	return !is_invalid ||
 	    (candidate->is_encoded && out->step == LM_ANSWER_STRICT);
 }
 
-/* The first valid candidate; or what is to be said where there is none. */
+/* The first valid candidate; or what is to be said where there is none, or
+ * where a better one may be valid: then it is not known which counts. */
 static enum lm_code
 choose(struct judge *judge, const struct lm_schema *schema,
     struct judgement *out, struct lm_err *err)
@@ -238,6 +244,9 @@ choose(struct judge *judge, const struct lm_schema *schema,
 			break;
 		if (!is_json)
 			continue;
+		if (verdict == LM_SCHEMA_VALID &&
+		    worst == LM_SCHEMA_UNDETERMINED)
+			break;
 		if (verdict == LM_SCHEMA_VALID) {
 			code = keep(judge, &candidate, out, err);
 			out->outcome = outcome_of(verdict, candidate.step);
@@ -247,10 +256,11 @@ choose(struct judge *judge, const struct lm_schema *schema,
 				  err)
 			    : code;
 		}
+		if (is_better(out, &candidate, verdict == LM_SCHEMA_INVALID,
+			worst == LM_SCHEMA_UNDETERMINED))
+			code = keep(judge, &candidate, out, err);
 		if (verdict == LM_SCHEMA_UNDETERMINED)
 			worst = verdict;
-		if (is_better(out, &candidate))
-			code = keep(judge, &candidate, out, err);
 		if (code != LM_OK)
 			break;
 	}

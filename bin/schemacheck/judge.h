@@ -63,9 +63,10 @@ enum lm_code judge_value(struct judge *judge, const struct lm_schema *schema,
 
 /*
  * A model's answer as text (UTF-8), with the repairs that are allowed.  The
- * first candidate of lm_answer that is valid counts, unless another of its
- * tier is valid, too, and has another value: then nobody can tell which was
- * meant, and the outcome is undetermined.  LM_NOMEM.
+ * first candidate of lm_answer that is valid counts, unless one before it may
+ * be valid, or another of its tier is or may be, too, and has another value:
+ * then nobody can tell which was meant, and the outcome is undetermined.
+ * LM_NOMEM.
  */
 enum lm_code judge_text(struct judge *judge, const struct lm_schema *schema,
     struct lm_span text, lm_mend_mask repairs, bool explain,

@@ -185,7 +185,7 @@ split_resolve(const struct settings *settings, char **copy, const char ***list,
 
 		if (comma != NULL)
 			*comma = '\0';
-		if (strchr(at, '=') == NULL)
+		if (strchr(at, '=') == NULL || at[strlen(at) - 1] == '=')
 			return lm_err_set(err, LM_USAGE,
 			    "--resolve: expected PREFIX=DIR, not \"%.100s\"",
 			    at);
@@ -253,34 +253,10 @@ reads_standard_input(const struct lm_filter_run *run)
 	return false;
 }
 
-/* The file of invalid records is none that says what is valid. */
-static enum lm_code
-check_invalid(const struct settings *settings, const char *option,
-    const char *path, struct lm_err *err)
-{
-	struct lm_place invalid, other;
-	enum lm_code code;
-
-	if (settings->invalid == NULL || path == NULL)
-		return LM_OK;
-	code = lm_place_find(settings->invalid, -1, true, &invalid, err);
-	if (code == LM_OK)
-		code = lm_place_find(path, -1, false, &other, err);
-	if (code == LM_OK && lm_place_same(&invalid, &other))
-		code = lm_err_set(err, LM_USAGE,
-		    "--invalid %s: it is the file of %s", settings->invalid,
-		    option);
-	return code;
-}
-
 static enum lm_code
 check_streams(const struct settings *settings, const struct lm_filter_run *run,
     struct lm_err *err)
 {
-	if (settings->invalid != NULL && strcmp(settings->invalid, "-") == 0)
-		return lm_err_set(err, LM_USAGE,
-		    "--invalid: expected the name of a file; valid records go "
-		    "to standard output");
 	if (settings->schema != NULL && strcmp(settings->schema, "-") == 0 &&
 	    reads_standard_input(run))
 		return lm_err_set(err, LM_USAGE,
@@ -299,12 +275,6 @@ check_files(const struct settings *settings, struct lm_filter_run *run,
 {
 	enum lm_code code = check_streams(settings, run, err);
 
-	if (code == LM_OK)
-		code =
-		    check_invalid(settings, "--schema", settings->schema, err);
-	if (code == LM_OK)
-		code = check_invalid(settings, "--schema-map",
-		    settings->schema_map, err);
 	if (code == LM_OK && settings->invalid != NULL)
 		code = lm_filter_check_file(run, "--invalid", settings->invalid,
 		    err);
@@ -314,6 +284,38 @@ check_files(const struct settings *settings, struct lm_filter_run *run,
 	if (code == LM_OK && settings->schema_map != NULL)
 		code = lm_filter_check_read(run, "--schema-map",
 		    settings->schema_map, err);
+	return code;
+}
+
+/* --invalid would be written over a file that is read, or among what passes. */
+static enum lm_code
+check_invalid(const struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
+{
+	const struct schemas *schemas = &settings->schemas;
+	struct lm_place own, other = {0};
+	bool is_same = false;
+	enum lm_code code =
+	    lm_place_find(settings->invalid, -1, true, &own, err);
+
+	if (strcmp(settings->invalid, "-") == 0 &&
+	    (run->output == NULL || strcmp(run->output, "-") == 0))
+		return lm_err_set(err, LM_USAGE,
+		    "--invalid -: standard output is the output");
+	if (code == LM_OK && settings->schema_map != NULL)
+		code =
+		    lm_place_find(settings->schema_map, -1, false, &other, err);
+	if (code == LM_OK)
+		is_same = lm_place_same(&own, &other);
+	for (size_t i = 0; code == LM_OK && !is_same && i < schemas->n; i++) {
+		code = lm_place_find(schemas->list[i].path, -1, false, &other,
+		    err);
+		is_same = code == LM_OK && lm_place_same(&own, &other);
+	}
+	if (code == LM_OK && is_same)
+		return lm_err_set(err, LM_USAGE,
+		    "--invalid %s: it is a schema, or the map of schemas",
+		    settings->invalid);
 	return code;
 }
 
@@ -351,6 +353,8 @@ settings_apply(struct settings *settings, struct lm_filter_run *run,
 		code = tally_init(&settings->tally, N_KEYWORDS, err);
 	if (code == LM_OK)
 		code = load_schemas(settings, run, err);
+	if (code == LM_OK && settings->invalid != NULL)
+		code = check_invalid(settings, run, err);
 	if (code == LM_OK && settings->invalid != NULL)
 		code = lm_writer_open(settings->invalid, LM_WRITER_PRIVATE,
 		    &settings->invalid_to, err);

@@ -103,7 +103,6 @@ find_schema(struct job *job, struct lm_err *err)
 {
 	const struct settings *settings = job->settings;
 	yyjson_val *name = NULL;
-	struct lm_span text;
 	enum lm_code code;
 
 	job->schema = settings->schemas.list;
@@ -117,12 +116,10 @@ find_schema(struct job *job, struct lm_err *err)
 		return lm_err_set(err, LM_MALFORMED,
 		    "%s: expected the name of a task, which says the schema",
 		    settings->task);
-	text = lm_record_text(name);
-	job->schema = schemas_find(&settings->schemas, text);
+	job->schema = schemas_find(&settings->schemas, lm_record_text(name));
 	if (job->schema == NULL)
 		return lm_err_set(err, LM_MALFORMED,
-		    "the task \"%.*s\" has no schema",
-		    text.len < 100 ? (int)text.len : 100, text.ptr);
+		    "%s: a task without a schema", settings->task);
 	return LM_OK;
 }
 

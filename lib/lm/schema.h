@@ -124,6 +124,7 @@ struct lm_schema_report {
 
 	struct lm_schema_error *errors;
 	size_t n_errors;
+	size_t n_untold; /* about so many more, that were not kept */
 	size_t errors_cap;
 	struct lm_schema_error *notes; /* the annotations */
 	size_t n_notes;

@@ -36,6 +36,11 @@ lm_schema_checker_free(struct lm_schema_checker *checker)
 static enum lm_code
 start(struct lm_run *run, yyjson_val *val, enum lm_schema_verdict *out)
 {
+	size_t n_values = yyjson_is_ctn(val)
+	    ? (size_t)(unsafe_yyjson_get_next(val) - val)
+	    : 1;
+
+	run->left = LM_EVAL_BUDGET + LM_EVAL_BUDGET_EACH * n_values;
 	run->checker->n_words = 0;
 	*out = lm_eval(run, run->schema->root, val, LM_NO_MARKS);
 	return run->code;
@@ -62,7 +67,7 @@ lm_schema_explain(const struct lm_schema *schema,
 	    .report = report,
 	    .err = err};
 
-	report->n_errors = report->n_notes = 0;
+	report->n_errors = report->n_notes = report->n_untold = 0;
 	report->text.len = 0;
 	if (checker->steps == NULL)
 		checker->steps = calloc(2 * MAX_STEPS, sizeof(*checker->steps));

@@ -343,14 +343,40 @@ make(struct lm_schema *schema, uint32_t number, struct lm_err *err)
 	return code;
 }
 
+/* A document that is loaded late may bring more that a dynamic reference leads
+ * to, which brings more nodes, and so on. */
+static enum lm_code
+fill_dynamics(struct lm_schema *schema, struct lm_err *err)
+{
+	const struct lm_making making = {.schema = schema, .err = err};
+	enum lm_code code = LM_OK;
+
+	for (struct lm_dynamic_ref *ref = schema->dynamics;
+	     code == LM_OK && ref != NULL; ref = ref->next)
+		code = lm_making_dynamics(&making, ref);
+	return code;
+}
+
 enum lm_code
 lm_schema_compile(struct lm_schema *schema, uint32_t site, struct lm_err *err)
 {
+	const struct lm_dynamic_ref *filled = NULL;
+	uint32_t n_filled = 0, i = 0;
 	enum lm_code code = add_node(schema, site, err);
 
 	schema->root = 0;
-	/* What a node refers to is added behind it. */
-	for (uint32_t i = 0; code == LM_OK && i < schema->n_nodes; i++)
-		code = make(schema, i, err);
+	do {
+		/* What a node refers to is added behind it. */
+		for (; code == LM_OK && i < schema->n_nodes; i++)
+			code = make(schema, i, err);
+		if (code != LM_OK)
+			return code;
+		if (filled != schema->dynamics ||
+		    n_filled != schema->source.n_dynamics) {
+			filled = schema->dynamics;
+			n_filled = schema->source.n_dynamics;
+			code = fill_dynamics(schema, err);
+		}
+	} while (code == LM_OK && i < schema->n_nodes);
 	return code == LM_OK ? lm_schema_find_cycle(schema, err) : code;
 }

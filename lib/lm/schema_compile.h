@@ -69,6 +69,10 @@ enum lm_code lm_making_applied(const struct lm_making *making,
     struct lm_node *node);
 enum lm_code lm_making_unknown(const struct lm_making *making);
 
+/* Give a dynamic reference all that it may lead to, as it is known by now. */
+enum lm_code lm_making_dynamics(const struct lm_making *making,
+    struct lm_dynamic_ref *ref);
+
 /* Mistakes that only all nodes together show: a cycle of references that asks
  * of one value without end.  LM_MALFORMED, LM_NOMEM. */
 enum lm_code lm_schema_find_cycle(const struct lm_schema *schema,

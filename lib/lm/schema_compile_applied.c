@@ -14,10 +14,8 @@ read_ref(const struct lm_making *making, yyjson_val *val, uint32_t *node,
 	return code == LM_OK ? lm_making_site(making, *target, node) : code;
 }
 
-/* All schemas of one dynamic name, by resource. */
-static enum lm_code
-list_dynamics(const struct lm_making *making, struct lm_span name,
-    struct lm_dynamic_ref *ref)
+enum lm_code
+lm_making_dynamics(const struct lm_making *making, struct lm_dynamic_ref *ref)
 {
 	const struct lm_source *source = &making->schema->source;
 	uint32_t *resources =
@@ -27,10 +25,11 @@ list_dynamics(const struct lm_making *making, struct lm_span name,
 	enum lm_code code =
 	    resources == NULL || nodes == NULL ? LM_NOMEM : LM_OK;
 
+	ref->n = 0;
 	for (uint32_t i = 0; code == LM_OK && i < source->n_dynamics; i++) {
 		const struct lm_dynamic *dynamic = &source->dynamics[i];
 
-		if (!lm_span_equal(dynamic->name, name))
+		if (!lm_span_equal(dynamic->name, ref->name))
 			continue;
 		resources[ref->n] = dynamic->resource;
 		code = lm_making_site(making, dynamic->site, &nodes[ref->n]);
@@ -38,7 +37,6 @@ list_dynamics(const struct lm_making *making, struct lm_span name,
 	}
 	ref->resources = resources;
 	ref->nodes = nodes;
-	making->schema->is_dynamic = true;
 	return code;
 }
 
@@ -70,12 +68,14 @@ read_dynamic(const struct lm_making *making, enum lm_schema_key key,
 	ref = lm_making_array(making, 1, sizeof(*ref));
 	if (ref == NULL)
 		return LM_NOMEM;
-	ref->key = key;
 	code = read_ref(making, val, &ref->initial, &target, &is_dynamic);
 	*out = ref;
 	if (code != LM_OK || !is_dynamic)
 		return code;
-	return list_dynamics(making, fragment_of(val), ref);
+	ref->name = fragment_of(val);
+	ref->next = making->schema->dynamics;
+	making->schema->dynamics = ref;
+	return LM_OK;
 }
 
 static enum lm_code

@@ -4,6 +4,9 @@
 
 #define WORD_BITS 64
 
+/* Properties times patterns of one object, at most. */
+#define MOST_MATCHES 1000000
+
 /* An object's part as it grows: every name that it mentions is a property. */
 struct names {
 	const struct lm_making *making;
@@ -111,9 +114,10 @@ read_patterns(const struct lm_making *making, struct lm_of_object *object)
 	return code;
 }
 
-/* Bits of the names in a list, for as many words as are given. */
+/* The names in a list: as bits, as numbers, or (both NULL) only met. */
 static enum lm_code
-read_names(struct names *names, yyjson_val *list, uint64_t *bits)
+read_names(struct names *names, yyjson_val *list, uint64_t *bits,
+    uint32_t *numbers)
 {
 	yyjson_arr_iter iter = yyjson_arr_iter_with(list);
 	yyjson_val *name;
@@ -128,6 +132,8 @@ read_names(struct names *names, yyjson_val *list, uint64_t *bits)
 		code = add_name(names, lm_record_text(name), &number);
 		if (code == LM_OK && bits != NULL)
 			bits[number / WORD_BITS] |= 1ULL << number % WORD_BITS;
+		if (code == LM_OK && numbers != NULL)
+			*numbers++ = number;
 	}
 	return code;
 }
@@ -157,7 +163,7 @@ meet_dependents(struct names *names, uint32_t *n)
 
 			code = add_name(names, lm_record_text(name), &number);
 			if (code == LM_OK && yyjson_is_arr(val))
-				code = read_names(names, val, NULL);
+				code = read_names(names, val, NULL, NULL);
 			*n += 1;
 		}
 	}
@@ -166,21 +172,23 @@ meet_dependents(struct names *names, uint32_t *n)
 
 static enum lm_code
 read_dependent(struct names *names, enum lm_schema_key key, yyjson_val *name,
-    size_t n_words, struct lm_dependent *out)
+    struct lm_dependent *out)
 {
 	yyjson_val *val = yyjson_obj_iter_get_val(name);
-	uint64_t *bits;
+	uint32_t *numbers;
 
 	*out = (struct lm_dependent){.node = LM_NONE, .key = key, .name = name};
 	out->trigger =
 	    lm_schema_index_find(&names->index, lm_record_text(name));
 	if (!yyjson_is_arr(val) && key != LM_KEY_DEPENDENT_REQUIRED)
 		return lm_making_node(names->making, val, &out->node);
-	bits = lm_making_array(names->making, n_words, sizeof(*bits));
-	if (bits == NULL)
+	out->n_required = (uint32_t)yyjson_arr_size(val);
+	numbers =
+	    lm_making_array(names->making, out->n_required, sizeof(*numbers));
+	if (numbers == NULL)
 		return LM_NOMEM;
-	out->required = bits;
-	return read_names(names, val, bits);
+	out->required = numbers;
+	return read_names(names, val, NULL, numbers);
 }
 
 static enum lm_code
@@ -199,27 +207,20 @@ read_dependents(struct names *names, uint32_t n, struct lm_of_object *object)
 		while (code == LM_OK &&
 		    (name = yyjson_obj_iter_next(&iter)) != NULL)
 			code = read_dependent(names, dependent_keys[i], name,
-			    object->n_words, &list[object->n_dependents++]);
+			    &list[object->n_dependents++]);
 	}
 	object->dependents = list;
 	return code;
 }
 
-/* Which patterns a known name matches is known now. */
+/* Which patterns a known name matches is known now; in scratch, then kept. */
 static enum lm_code
 match_patterns(struct names *names, const struct lm_of_object *object,
-    uint32_t number)
+    uint32_t number, uint32_t *scratch)
 {
 	struct lm_property *property = &names->properties[number];
-	uint32_t *matched;
+	uint32_t *kept;
 
-	if (object->n_patterns == 0)
-		return LM_OK;
-	matched = lm_making_array(names->making, object->n_patterns,
-	    sizeof(*matched));
-	if (matched == NULL)
-		return LM_NOMEM;
-	property->patterns = matched;
 	for (uint32_t i = 0; i < object->n_patterns; i++) {
 		const struct lm_pattern *pattern = &object->patterns[i];
 
@@ -228,14 +229,43 @@ match_patterns(struct names *names, const struct lm_of_object *object,
 		case LM_REGEX_NO:
 			break;
 		case LM_REGEX_YES:
-			matched[property->n_patterns++] = i;
+			scratch[property->n_patterns++] = i;
 			break;
 		case LM_REGEX_UNDETERMINED:
 			return lm_making_wrong(names->making, pattern->name,
 			    "a pattern that is decided for all properties");
 		}
 	}
+	if (property->n_patterns == 0)
+		return LM_OK;
+	kept =
+	    lm_making_array(names->making, property->n_patterns, sizeof(*kept));
+	if (kept == NULL)
+		return LM_NOMEM;
+	memcpy(kept, scratch, property->n_patterns * sizeof(*kept));
+	property->patterns = kept;
 	return LM_OK;
+}
+
+/* Each name with each pattern, so that there may not be too many of both. */
+static enum lm_code
+match_all(struct names *names, const struct lm_of_object *object)
+{
+	uint32_t *scratch;
+	enum lm_code code = LM_OK;
+
+	if (object->n_patterns == 0)
+		return LM_OK;
+	if (names->n > MOST_MATCHES / object->n_patterns)
+		return lm_making_wrong(names->making, object->patterns[0].name,
+		    "fewer patterns, or fewer properties beside them");
+	scratch = calloc(object->n_patterns, sizeof(*scratch));
+	if (scratch == NULL)
+		return lm_err_nomem(names->making->err);
+	for (uint32_t i = 0; code == LM_OK && i < names->n; i++)
+		code = match_patterns(names, object, i, scratch);
+	free(scratch);
+	return code;
 }
 
 /* draft 4's required is a list, too; what else it is the metaschema tells. */
@@ -252,7 +282,7 @@ read_required(struct names *names, struct lm_of_object *object)
 	if (bits == NULL)
 		return LM_NOMEM;
 	object->required = bits;
-	return read_names(names, list, bits);
+	return read_names(names, list, bits, NULL);
 }
 
 /* All names are known: the properties, their hash, and what refers to them. */
@@ -267,8 +297,8 @@ seal(struct names *names, uint32_t n_dependents, struct lm_of_object *object)
 	code = read_required(names, object);
 	if (code == LM_OK)
 		code = read_dependents(names, n_dependents, object);
-	for (uint32_t i = 0; code == LM_OK && i < names->n; i++)
-		code = match_patterns(names, object, i);
+	if (code == LM_OK)
+		code = match_all(names, object);
 	if (code == LM_OK)
 		code = lm_names_build(&making->schema->arena, names->texts,
 		    names->n, &object->names, making->err);
@@ -292,7 +322,7 @@ read_named(const struct lm_making *making, struct lm_of_object *object)
 	enum lm_code code = read_properties(&names);
 
 	if (code == LM_OK && lm_making_has(making, LM_KEY_REQUIRED, &required))
-		code = read_names(&names, required, NULL);
+		code = read_names(&names, required, NULL, NULL);
 	if (code == LM_OK)
 		code = meet_dependents(&names, &n_dependents);
 	if (code == LM_OK)

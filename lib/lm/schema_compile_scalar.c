@@ -1,6 +1,7 @@
 #include "lm/schema_compile.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "lm/num.h"
 #include "lm/schema_value.h"
@@ -203,8 +204,10 @@ lm_making_string(const struct lm_making *making, struct lm_node *node)
 /* Values as they are sorted into a set. */
 struct sorting {
 	struct lm_span *strings;
-	yyjson_val **others;
-	uint64_t *hashes;
+	struct other {
+		uint64_t hash;
+		yyjson_val *val;
+	} * others;
 	uint32_t n_strings;
 	struct lm_schema_index seen;
 	struct lm_value_scratch scratch;
@@ -231,10 +234,41 @@ add_value(struct sorting *sorting, yyjson_val *val, struct lm_values_set *set,
 		sorting->strings[sorting->n_strings++] = text;
 		return lm_schema_index_add(&sorting->seen, text, 0, err);
 	default:
-		sorting->others[set->n_others] = val;
+		sorting->others[set->n_others].val = val;
 		return lm_value_hash(&sorting->scratch, val,
-		    &sorting->hashes[set->n_others++], err);
+		    &sorting->others[set->n_others++].hash, err);
 	}
+}
+
+static int
+compare_others(const void *a, const void *b)
+{
+	const struct other *x = a, *y = b;
+
+	return x->hash < y->hash ? -1 : x->hash > y->hash;
+}
+
+/* Those that are not strings, by their hashes. */
+static enum lm_code
+keep_others(const struct lm_making *making, const struct sorting *sorting,
+    struct lm_values_set *set)
+{
+	yyjson_val **others =
+	    lm_making_array(making, set->n_others, sizeof(yyjson_val *));
+	uint64_t *hashes =
+	    lm_making_array(making, set->n_others, sizeof(*hashes));
+
+	if (others == NULL || hashes == NULL)
+		return LM_NOMEM;
+	qsort(sorting->others, set->n_others, sizeof(*sorting->others),
+	    compare_others);
+	for (uint32_t i = 0; i < set->n_others; i++) {
+		others[i] = sorting->others[i].val;
+		hashes[i] = sorting->others[i].hash;
+	}
+	set->others = others;
+	set->hashes = hashes;
+	return LM_OK;
 }
 
 /* The values of array, or where it is NULL the one value. */
@@ -246,19 +280,17 @@ make_set(const struct lm_making *making, yyjson_val *array, yyjson_val *one,
 	struct lm_values_set *set = lm_making_array(making, 1, sizeof(*set));
 	struct sorting sorting = {.strings = lm_making_array(making, n,
 				      sizeof(struct lm_span)),
-	    .others = lm_making_array(making, n, sizeof(yyjson_val *)),
-	    .hashes = lm_making_array(making, n, sizeof(uint64_t))};
+	    .others = lm_making_array(making, n, sizeof(struct other))};
 	yyjson_arr_iter iter = yyjson_arr_iter_with(array);
 	yyjson_val *val = array == NULL ? one : yyjson_arr_iter_next(&iter);
 	enum lm_code code = LM_OK;
 
-	if (set == NULL || sorting.strings == NULL || sorting.others == NULL ||
-	    sorting.hashes == NULL)
+	if (set == NULL || sorting.strings == NULL || sorting.others == NULL)
 		return LM_NOMEM;
 	for (; code == LM_OK && val != NULL; val = yyjson_arr_iter_next(&iter))
 		code = add_value(&sorting, val, set, making->err);
-	set->others = sorting.others;
-	set->hashes = sorting.hashes;
+	if (code == LM_OK)
+		code = keep_others(making, &sorting, set);
 	if (code == LM_OK)
 		code = lm_names_build(&making->schema->arena, sorting.strings,
 		    sorting.n_strings, &set->strings, making->err);

@@ -134,7 +134,7 @@ eval_scoped(struct lm_run *run, const struct lm_node *node, yyjson_val *val,
 	struct lm_report_mark mark = lm_run_mark(run);
 	enum lm_schema_verdict verdict;
 
-	if (run->schema->is_dynamic &&
+	if (run->schema->dynamics != NULL &&
 	    (run->scope == NULL || run->scope->resource != node->resource))
 		run->scope = &scope;
 	verdict = wants_marks(node, val) ? eval_marked(run, node, val, marks)
@@ -157,8 +157,9 @@ lm_eval(struct lm_run *run, uint32_t number, yyjson_val *val, size_t marks)
 		return LM_SCHEMA_VALID;
 	if (run->code != LM_OK)
 		return LM_SCHEMA_UNDETERMINED;
-	if (run->depth >= LM_EVAL_MAX_DEPTH)
+	if (run->depth >= LM_EVAL_MAX_DEPTH || run->left == 0)
 		return lm_run_doubt(run, node, LM_SCHEMA_N_KEYS, val);
+	run->left--;
 	run->depth++;
 	verdict = eval_scoped(run, node, val, marks);
 	run->depth--;

@@ -6,10 +6,18 @@
 
 /*
  * A value asked of a compiled schema.  The parts call one another, at most
- * LM_EVAL_MAX_DEPTH deep (a stack of about 1 MB); past that the verdict is
+ * LM_EVAL_MAX_DEPTH deep (a stack of about 3 MB); past that the verdict is
  * undetermined.  Verdicts are ordered, and the worst one counts.
  */
 #define LM_EVAL_MAX_DEPTH 4000
+
+/*
+ * A value is asked of no more schemas than these, and so many more for each
+ * value in it; past that the verdict is undetermined.  Schemas that branch
+ * within branches ask some values exponentially often.
+ */
+#define LM_EVAL_BUDGET 1000000
+#define LM_EVAL_BUDGET_EACH 100
 
 /* No marks are kept. */
 #define LM_NO_MARKS SIZE_MAX
@@ -48,6 +56,9 @@ struct lm_run {
 	struct lm_schema_report *report; /* NULL: only the verdict is asked */
 	const struct lm_scope *scope;
 	size_t depth;
+	size_t left;   /* schemas that may still be asked */
+	size_t muted;  /* not 0: no errors are kept, as none will be told */
+	size_t base;   /* errors there were when the innermost branch began */
 	size_t doubts; /* limits that were hit */
 	struct lm_way instance;
 	struct lm_way keywords;
@@ -82,11 +93,18 @@ lm_worst(enum lm_schema_verdict a, enum lm_schema_verdict b)
 	return a > b ? a : b;
 }
 
+/* Whether only the verdict matters. */
+static inline bool
+lm_run_is_quick(const struct lm_run *run)
+{
+	return run->report == NULL || run->muted > 0;
+}
+
 /* Whether nothing that is still to be asked could matter. */
 static inline bool
 lm_run_done(const struct lm_run *run, enum lm_schema_verdict verdict)
 {
-	return verdict == LM_SCHEMA_INVALID && run->report == NULL;
+	return verdict == LM_SCHEMA_INVALID && lm_run_is_quick(run);
 }
 
 /* Members or elements of a value. */
@@ -168,7 +186,7 @@ static inline enum lm_schema_verdict
 lm_run_fail(struct lm_run *run, const struct lm_node *node,
     enum lm_schema_key key, yyjson_val *val)
 {
-	return run->report == NULL
+	return lm_run_is_quick(run)
 	    ? LM_SCHEMA_INVALID
 	    : lm_run_fail_slow(run, node, key, val, lm_span(NULL, 0));
 }
@@ -181,6 +199,7 @@ enum lm_schema_verdict lm_run_doubt(struct lm_run *run,
 struct lm_report_mark {
 	size_t n_errors;
 	size_t n_notes;
+	size_t text_len;
 };
 
 static inline struct lm_report_mark
@@ -189,15 +208,18 @@ lm_run_mark(const struct lm_run *run)
 	return run->report == NULL
 	    ? (struct lm_report_mark){0}
 	    : (struct lm_report_mark){run->report->n_errors,
-		  run->report->n_notes};
+		  run->report->n_notes, run->report->text.len};
 }
 
 /* Forget the errors, the annotations since then. */
 static inline void
 lm_run_forget_errors(struct lm_run *run, struct lm_report_mark mark)
 {
-	if (run->report != NULL)
-		run->report->n_errors = mark.n_errors;
+	if (run->report == NULL)
+		return;
+	run->report->n_errors = mark.n_errors;
+	if (!run->report->annotations) /* else some may be of those */
+		run->report->text.len = mark.text_len;
 }
 
 static inline void

@@ -61,15 +61,17 @@ eval_branches(struct lm_run *run, enum lm_schema_key key,
     struct branches *out)
 {
 	/* Where all that is asked is whether one holds, or two do. */
-	bool quick = run->report == NULL && marks == LM_NO_MARKS;
+	bool quick = lm_run_is_quick(run) && marks == LM_NO_MARKS;
 	uint32_t enough = key == LM_KEY_ANY_OF ? 1 : 2;
 
 	for (uint32_t i = 0; i < nodes->n && !(quick && out->n_valid >= enough);
 	     i++) {
-		size_t from = lm_run_mark(run).n_errors;
-		enum lm_schema_verdict verdict =
-		    under(run, key, i, nodes->list[i], val, marks);
+		size_t from = lm_run_mark(run).n_errors, base = run->base;
+		enum lm_schema_verdict verdict;
 
+		run->base = from;
+		verdict = under(run, key, i, nodes->list[i], val, marks);
+		run->base = base;
 		lm_run_branch(run, from, i);
 		out->n_valid += verdict == LM_SCHEMA_VALID;
 		out->n_maybe += verdict == LM_SCHEMA_UNDETERMINED;
@@ -86,7 +88,7 @@ eval_any(struct lm_run *run, const struct lm_node *node, yyjson_val *val,
 
 	eval_branches(run, LM_KEY_ANY_OF, nodes, val, marks, &found);
 	if (found.n_valid == 0 && found.n_maybe == 0)
-		return run->report == NULL
+		return lm_run_is_quick(run)
 		    ? LM_SCHEMA_INVALID
 		    : lm_run_rank(run, node, LM_KEY_ANY_OF, val, mark);
 	lm_run_forget_errors(run, mark);
@@ -104,7 +106,7 @@ eval_one(struct lm_run *run, const struct lm_node *node, yyjson_val *val,
 
 	eval_branches(run, LM_KEY_ONE_OF, nodes, val, marks, &found);
 	if (found.n_valid == 0 && found.n_maybe == 0)
-		return run->report == NULL
+		return lm_run_is_quick(run)
 		    ? LM_SCHEMA_INVALID
 		    : lm_run_rank(run, node, LM_KEY_ONE_OF, val, mark);
 	lm_run_forget_errors(run, mark);
@@ -118,10 +120,12 @@ static enum lm_schema_verdict
 eval_not(struct lm_run *run, const struct lm_node *node, yyjson_val *val)
 {
 	struct lm_report_mark mark = lm_run_mark(run);
-	enum lm_schema_verdict verdict = under(run, LM_KEY_NOT, LM_NO_INDEX,
-	    node->applied->not, val, LM_NO_MARKS);
+	enum lm_schema_verdict verdict;
 
-	lm_run_forget_errors(run, mark);
+	run->muted++;
+	verdict = under(run, LM_KEY_NOT, LM_NO_INDEX, node->applied->not, val,
+	    LM_NO_MARKS);
+	run->muted--;
 	lm_run_forget_notes(run, mark);
 	switch (verdict) {
 	case LM_SCHEMA_VALID:
@@ -151,33 +155,34 @@ eval_if(struct lm_run *run, const struct lm_node *node, yyjson_val *val,
 {
 	const struct lm_applied *applied = node->applied;
 	struct lm_report_mark mark = lm_run_mark(run);
-	enum lm_schema_verdict verdict =
-	    under(run, LM_KEY_IF, LM_NO_INDEX, applied->if_, val, marks);
-	enum lm_schema_verdict other;
+	enum lm_schema_verdict verdict, other;
 
-	lm_run_forget_errors(run, mark);
+	run->muted++;
+	verdict = under(run, LM_KEY_IF, LM_NO_INDEX, applied->if_, val, marks);
+	run->muted--;
 	if (verdict != LM_SCHEMA_UNDETERMINED)
 		return eval_then(run, applied, verdict == LM_SCHEMA_VALID, val,
 		    marks);
-	/* Only what both say is known. */
-	verdict = eval_then(run, applied, true, val, marks);
-	other = eval_then(run, applied, false, val, marks);
+	/* Only what both say is known, and nothing of what they evaluate. */
+	verdict = eval_then(run, applied, true, val, LM_NO_MARKS);
+	other = eval_then(run, applied, false, val, LM_NO_MARKS);
 	if (verdict == other)
 		return verdict;
 	lm_run_forget_errors(run, mark);
 	return lm_run_doubt(run, node, LM_KEY_IF, val);
 }
 
-/* Of the resources on the way here, the outermost that has the name. */
+/* Of the resources on the way here, the outermost that has the name.  A long
+ * way is paid for. */
 static uint32_t
-dynamic_target(const struct lm_run *run, const struct lm_dynamic_ref *ref)
+dynamic_target(struct lm_run *run, const struct lm_dynamic_ref *ref)
 {
 	uint32_t target = ref->initial;
 
 	if (ref->n == 0)
 		return target;
 	for (const struct lm_scope *scope = run->scope; scope != NULL;
-	     scope = scope->outer)
+	     scope = scope->outer, run->left -= run->left > 0)
 		for (uint32_t i = 0; i < ref->n; i++)
 			if (ref->resources[i] == scope->resource)
 				target = ref->nodes[i];
@@ -233,6 +238,7 @@ eval_inner(struct lm_run *run, uint32_t node, yyjson_val *val)
 	    .checker = run->checker,
 	    .scope = run->scope,
 	    .depth = run->depth,
+	    .left = run->left,
 	    .err = run->err};
 	enum lm_schema_verdict verdict =
 	    lm_eval(&inner, node, val, LM_NO_MARKS);

@@ -75,18 +75,19 @@ count_contained(struct lm_run *run, const struct lm_of_array *array,
 	yyjson_val *item = unsafe_yyjson_get_first(val);
 
 	for (size_t i = 0; i < n && run->code == LM_OK; i++) {
-		struct lm_report_mark mark = lm_run_mark(run);
-		enum lm_schema_verdict verdict = ask(run, LM_KEY_CONTAINS,
-		    LM_NO_INDEX, array->contains, item, i);
+		enum lm_schema_verdict verdict;
 
-		lm_run_forget_errors(run, mark);
+		run->muted++;
+		verdict = ask(run, LM_KEY_CONTAINS, LM_NO_INDEX,
+		    array->contains, item, i);
+		run->muted--;
 		out->n_yes += verdict == LM_SCHEMA_VALID;
 		out->n_maybe += verdict == LM_SCHEMA_UNDETERMINED;
 		if (verdict == LM_SCHEMA_VALID && array->contains_evaluates &&
 		    marks != LM_NO_MARKS)
 			lm_marks_set(run, marks, i);
 		/* Enough, where neither more nor their places matter. */
-		if (marks == LM_NO_MARKS && run->report == NULL &&
+		if (marks == LM_NO_MARKS && lm_run_is_quick(run) &&
 		    out->n_yes >= array->min_contains &&
 		    array->max_contains == UINT64_MAX)
 			break;

@@ -149,7 +149,7 @@ ask_required(const struct walk *walk, const uint64_t *bits,
 
 		if (missing == 0)
 			continue;
-		if (walk->run->report == NULL)
+		if (lm_run_is_quick(walk->run))
 			return LM_SCHEMA_INVALID;
 		for (; missing != 0; missing &= missing - 1) {
 			size_t number =
@@ -160,6 +160,28 @@ ask_required(const struct walk *walk, const uint64_t *bits,
 				lm_names_text(&walk->object->names,
 				    (uint32_t)number));
 		}
+	}
+	return verdict;
+}
+
+/* The members that have to be there with another one. */
+static enum lm_schema_verdict
+ask_listed(const struct walk *walk, const struct lm_dependent *dependent,
+    yyjson_val *val)
+{
+	const uint64_t *seen = seen_words(walk);
+	enum lm_schema_verdict verdict = LM_SCHEMA_VALID;
+
+	for (uint32_t i = 0; i < dependent->n_required; i++) {
+		uint32_t number = dependent->required[i];
+
+		if ((seen[number / WORD_BITS] >> number % WORD_BITS & 1) != 0)
+			continue;
+		if (lm_run_is_quick(walk->run))
+			return LM_SCHEMA_INVALID;
+		verdict =
+		    lm_run_fail_slow(walk->run, walk->node, dependent->key, val,
+			lm_names_text(&walk->object->names, number));
 	}
 	return verdict;
 }
@@ -176,9 +198,8 @@ ask_dependent(const struct walk *walk, const struct lm_dependent *dependent,
 	if ((seen_words(walk)[number / WORD_BITS] >> number % WORD_BITS & 1) ==
 	    0)
 		return LM_SCHEMA_VALID;
-	if (dependent->required != NULL)
-		return ask_required(walk, dependent->required, dependent->key,
-		    val);
+	if (dependent->node == LM_NONE)
+		return ask_listed(walk, dependent, val);
 	lm_run_enter(run, dependent->key, dependent->name, LM_NO_INDEX);
 	verdict = lm_eval(run, dependent->node, val, walk->marks);
 	lm_run_leave(run);

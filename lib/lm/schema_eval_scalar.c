@@ -2,6 +2,9 @@
 
 #include "lm/num.h"
 
+/* Values that are compared one by one. */
+#define FEW_VALUES 4
+
 static const enum lm_schema_key limit_keys[LM_N_LIMITS] = {
     [LM_LIMIT_MIN] = LM_KEY_MINIMUM,
     [LM_LIMIT_EXCLUSIVE_MIN] = LM_KEY_EXCLUSIVE_MINIMUM,
@@ -150,21 +153,41 @@ lm_eval_string(struct lm_run *run, const struct lm_node *node, yyjson_val *val)
 	return verdict;
 }
 
-/* Numbers and containers: few are compared, of many their hashes first. */
+/* The first of a set's hashes that is not below hash. */
+static uint32_t
+first_of(const struct lm_values_set *set, uint64_t hash)
+{
+	uint32_t low = 0, high = set->n_others;
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (set->hashes[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+/* Numbers and containers: few are compared, of many those of one hash. */
 static bool
 is_among(struct lm_run *run, const struct lm_values_set *set, yyjson_val *val)
 {
 	struct lm_value_scratch *scratch = &run->checker->scratch;
-	bool same = false;
+	bool few = set->n_others <= FEW_VALUES, same = false;
 	uint64_t hash = 0;
+	uint32_t i = 0;
 
-	if (set->n_others > 4)
+	if (!few) {
 		run->code = lm_value_hash(scratch, val, &hash, run->err);
-	for (uint32_t i = 0; run->code == LM_OK && !same && i < set->n_others;
+		i = first_of(set, hash);
+	}
+	for (; run->code == LM_OK && !same && i < set->n_others &&
+	     (few || set->hashes[i] == hash);
 	     i++)
-		if (set->n_others <= 4 || set->hashes[i] == hash)
-			run->code = lm_value_same(scratch, set->others[i], val,
-			    &same, run->err);
+		run->code = lm_value_same(scratch, set->others[i], val, &same,
+		    run->err);
 	return same;
 }
 

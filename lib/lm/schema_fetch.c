@@ -36,6 +36,24 @@ split_mapping(const char *text, struct mapping *out)
 	return true;
 }
 
+/* Whether prefix is some of the uri's whole segments. */
+static bool
+has_prefix(struct lm_span uri, struct lm_span prefix)
+{
+	char last, next;
+
+	if (prefix.len == 0)
+		return true;
+	if (prefix.len > uri.len ||
+	    memcmp(prefix.ptr, uri.ptr, prefix.len) != 0)
+		return false;
+	if (prefix.len == uri.len)
+		return true;
+	last = prefix.ptr[prefix.len - 1];
+	next = uri.ptr[prefix.len];
+	return last == '/' || last == ':' || next == '/' || next == ':';
+}
+
 /* The mapping of the longest prefix that uri has. */
 static bool
 find_mapping(const struct lm_schema_options *options, struct lm_span uri,
@@ -47,9 +65,7 @@ find_mapping(const struct lm_schema_options *options, struct lm_span uri,
 		struct mapping one;
 
 		if (!split_mapping(options->resolve[i], &one) ||
-		    one.prefix.len > uri.len ||
-		    (one.prefix.len > 0 &&
-			memcmp(one.prefix.ptr, uri.ptr, one.prefix.len) != 0))
+		    !has_prefix(uri, one.prefix))
 			continue;
 		if (!found || one.prefix.len > out->prefix.len)
 			*out = one;

@@ -80,10 +80,11 @@ struct lm_property {
 	uint32_t n_patterns;
 };
 
-/* If a member is there, these are to be (as bits by property), and this holds. */
+/* If a member is there, these are to be, or this holds. */
 struct lm_dependent {
-	uint32_t trigger; /* property */
-	const uint64_t *required;
+	uint32_t trigger;	  /* property */
+	const uint32_t *required; /* properties */
+	uint32_t n_required;
 	uint32_t node; /* LM_NONE */
 	enum lm_schema_key key;
 	yyjson_val *name;
@@ -109,7 +110,7 @@ struct lm_of_object {
 struct lm_values_set {
 	struct lm_names_set strings;
 	yyjson_val *const *others; /* numbers and containers */
-	const uint64_t *hashes;	   /* of them */
+	const uint64_t *hashes;	   /* of them, ascending */
 	uint32_t n_others;
 	bool has_null, has_true, has_false;
 };
@@ -123,9 +124,10 @@ struct lm_nodes {
 struct lm_dynamic_ref {
 	uint32_t initial; /* node */
 	const uint32_t *resources;
-	const uint32_t *nodes; /* of these resources */
-	uint32_t n;	       /* 0: it is as a plain reference */
-	enum lm_schema_key key;
+	const uint32_t *nodes;	     /* of these resources */
+	uint32_t n;		     /* 0: it is as a plain reference */
+	struct lm_span name;	     /* of what it leads to */
+	struct lm_dynamic_ref *next; /* another of the schema's */
 };
 
 /* What is asked of any value by other schemas. */
@@ -162,7 +164,7 @@ struct lm_schema {
 	uint32_t n_nodes;
 	uint32_t nodes_cap;
 	uint32_t root;
-	bool is_dynamic; /* a dynamic reference is there */
+	struct lm_dynamic_ref *dynamics; /* all that are dynamic; or NULL */
 	struct lm_regex **regexes;
 	size_t n_regexes;
 	size_t regexes_cap;

@@ -3,6 +3,12 @@
 #include "lm/schema_eval.h"
 #include "lm/schema_say.h"
 
+/* So many errors of a branch are kept, and in all, and of their texts; what is
+ * more is only counted.  A record may have millions. */
+#define MOST_OF_BRANCH 1000
+#define MOST_ERRORS 10000
+#define MOST_TEXT ((size_t)8 << 20)
+
 /* How unlikely an error makes it that its branch was meant. */
 enum penalty {
 	PENALTY_TYPE = 1000,  /* another type of value altogether */
@@ -107,6 +113,17 @@ last_key(const struct lm_run *run)
 	    lm_span_of(run->keywords.steps[run->keywords.n - 1].key), ~0U, ~0U);
 }
 
+static bool
+is_full(const struct lm_run *run)
+{
+	struct lm_schema_report *report = run->report;
+	bool full = report->n_errors - run->base >= MOST_OF_BRANCH ||
+	    report->n_errors >= MOST_ERRORS || report->text.len >= MOST_TEXT;
+
+	report->n_untold += full;
+	return full && report->n_errors > 0;
+}
+
 static void
 add_error(struct lm_run *run, const struct lm_node *node,
     enum lm_schema_key key, yyjson_val *val, struct lm_span detail,
@@ -116,7 +133,7 @@ add_error(struct lm_run *run, const struct lm_node *node,
 	struct lm_schema_error *e;
 	size_t at;
 
-	if (run->code != LM_OK)
+	if (run->code != LM_OK || is_full(run))
 		return;
 	run->code = grow(&report->errors, report->n_errors, &report->errors_cap,
 	    run->err);
@@ -150,7 +167,7 @@ enum lm_schema_verdict
 lm_run_fail_slow(struct lm_run *run, const struct lm_node *node,
     enum lm_schema_key key, yyjson_val *val, struct lm_span detail)
 {
-	if (run->report != NULL)
+	if (!lm_run_is_quick(run))
 		add_error(run, node, key, val, detail, false);
 	return LM_SCHEMA_INVALID;
 }
@@ -160,7 +177,7 @@ lm_run_doubt(struct lm_run *run, const struct lm_node *node,
     enum lm_schema_key key, yyjson_val *val)
 {
 	run->doubts++;
-	if (run->report != NULL)
+	if (!lm_run_is_quick(run))
 		add_error(run, node, key, val, lm_span(NULL, 0), true);
 	return LM_SCHEMA_UNDETERMINED;
 }

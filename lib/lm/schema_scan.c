@@ -205,6 +205,9 @@ add_child(struct lm_source *source, uint32_t parent, enum lm_schema_key key,
 	    .node = LM_NONE};
 	uint32_t number;
 
+	/* A reference may have led here before. */
+	if (lm_source_site(source, val) != LM_NONE)
+		return LM_OK;
 	return lm_source_add_site(source, &site, &number, err);
 }
 
