@@ -26,6 +26,8 @@ judge_all(const struct settings *settings, struct lm_filter_run *run,
 			return LM_OK;
 		word = "PASS ";
 	} else if (settings->allow_invalid && n_rejected == 0) {
+		if (!settings->has_check)
+			return LM_OK;
 		word = "";
 	} else if (counts.n_valid + counts.n_unsure + n_rejected == counts.n) {
 		run->exit = LM_EXIT_UNDECIDED;

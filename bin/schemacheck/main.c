@@ -91,8 +91,7 @@ static const struct lm_opt options[] = {
     {.name = "max-errors",
 	.kind = LM_OPT_COUNT,
 	.value = "N",
-	.help =
-	    "name at most N errors of a record, and N repairs (default: 20)",
+	.help = "name at most N errors and repairs of a record (default: 20)",
 	.offset = offsetof(struct settings, max_errors),
 	.min = 1,
 	.max = 1000000},
@@ -170,8 +169,7 @@ main(int argc, char **argv)
 	struct settings settings = {.task = ".task", .max_errors = 20};
 	const struct lm_filter filter = {
 	    .name = "lmob-schemacheck",
-	    .synopsis = "--schema FILE [--invalid FILE | --annotate | --check] "
-			"[option ...] [file ...]",
+	    .synopsis = "--schema FILE [option ...] [file ...]",
 	    .summary =
 		"Check records, or the answers of models in them, by a JSON "
 		"Schema; recover the JSON\nthat an answer holds. JSON Lines in "

@@ -6,7 +6,7 @@
 /* So many errors of a branch are kept, and in all, and of their texts; what is
  * more is only counted.  A record may have millions. */
 #define MOST_OF_BRANCH 1000
-#define MOST_ERRORS 10000
+#define MOST_ERRORS 50000
 #define MOST_TEXT ((size_t)8 << 20)
 
 /* How unlikely an error makes it that its branch was meant. */

@@ -66,7 +66,7 @@ day() {
 	[[ $rc == 1 && $(<out) == '2026-11-03: FAIL 1/2 valid (50.0 %) < 60 %' ]]
 	[[ $(<err) == 'lmob-redact: 1 of 3 records rejected, see '* ]]
 	[[ $(jq -r .line "$day/rejects.jsonl") == 2 ]]
-	[[ $(jq -r .error "$day/unchecked.jsonl") == 'the task "proposal" has no schema' ]]
+	[[ $(jq -r .error "$day/unchecked.jsonl") == '.task: a task without a schema' ]]
 }
 
 @test "no answers: undecided" {

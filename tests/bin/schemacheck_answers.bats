@@ -185,8 +185,10 @@ refused() {
 	refused '' unparseable --repair
 	# What is not asked for may be missing.
 	mended '{"a":1,"b":' '{"a":1}' 'cut_member@6 missing_bracket@11'
-	# With all kinds null may stand for what is not there, which is no integer.
-	refused '{"a":}' schema_invalid --repair=all
+	# Nor where all kinds are asked for, or this one.
+	refused '{"a":}' unparseable --repair=all
+	fails 2 'lmob-schemacheck: --repair: missing_value would invent a value*' \
+		lmob-schemacheck -s s.json -f .output --check --repair=missing_value in
 }
 
 @test "--replace: the payload's bytes in place of the text, all else as it was" {

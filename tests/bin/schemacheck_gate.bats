@@ -41,12 +41,12 @@ ladder() {
 	grep -qxE ' +3 +100\.0 % +strict' out
 	counts 3 1
 	found 1 'FAIL 3/4 valid' lmob-schemacheck -s s.json --check in
-	found 0 'PASS 3/4 valid' lmob-schemacheck -s s.json --check --allow-invalid in
+	found 0 '3/4 valid' lmob-schemacheck -s s.json --check --allow-invalid in
 }
 
 @test "--check writes only the summary: the rates of each step" {
 	ladder
-	found 1 'FAIL 3/6 valid' lmob-schemacheck -s s.json --check -f .output --repair in
+	found 1 'FAIL 2/6 valid' lmob-schemacheck -s s.json --check -f .output --repair in
 	cat >want <<-'END'
 		records      rate  outcome
 		      1    16.7 %  strict

@@ -40,7 +40,7 @@ setup() {
 	refuses 's.json:1:12: bad regular expression: *' '{"pattern":"("}'
 	refuses 's.json:1:12: bad regular expression: *too large*' '{"pattern":"(?:a{1,60000}){1,60000}"}'
 	refuses 's.json:3:2: unknown keyword "minLenght", meant is perhaps "minLength"*' $'{"items":{\n"type":"string",\n "minLenght":1}}'
-	refuses 's.json:1:11: expected a format that is known in this draft' '{"format":"e-mail"}'
+	refuses 's.json:1:11: expected the name of a format, which "e-mail" is not; --lenient passes it over' '{"format":"e-mail"}'
 	refuses 's.json:1:12: unknown draft *' '{"$schema":"http://json-schema.org/draft-03/schema#"}'
 	fails 2 'lmob-schemacheck: nowhere.json: *No such file*' lmob-schemacheck -s nowhere.json --check in.jsonl
 	fails 2 'lmob-schemacheck: no schema: *' lmob-schemacheck --check in.jsonl
@@ -102,7 +102,9 @@ setup() {
 	[[ $(sed -n 1p got) == @(strict|undetermined) && $(sed -n 2p got) == @(schema_invalid|undetermined) ]]
 	[[ $(tail -n 2 got | xargs) == 'strict schema_invalid' ]]
 	# One where the limit is met: nobody calls it valid, nor invalid.
-	schema '{"properties":{"a":{"pattern":"^(a|aa)+$"}}}'
+	schema '{"properties":{"a":{"pattern":"^(a*)(a*)(a*)\\1\\2\\3b$"}}}'
+	{ head -n 1 in && printf '{"a":"%sb"}\n' "$(head -c 301 /dev/zero | tr '\0' a)"; } >in2
+	mv in2 in
 	found 1 'FAIL *' lmob-schemacheck -s s.json --annotate in
 	[[ $(verdicts | sed -n 2p) == undetermined ]]
 	sed -n 2p in >one
@@ -115,7 +117,7 @@ setup() {
 	echo '{"type":"string"}' >other.json
 	for uri in https://example.com/s.json http://localhost:9/s.json file:///etc/passwd "file://$PWD/other.json" \
 		other.json ./other.json "$PWD/other.json" urn:x:y; do
-		refuses "s.json:2:9: the reference * leads nowhere: nothing is fetched; --resolve *" $'{"items":\n{"$ref":"'"$uri"'"}}'
+		refuses "s.json:2:9: the reference * leads nowhere: no*; --resolve *" $'{"items":\n{"$ref":"'"$uri"'"}}'
 	done
 	refuses 's.json:1:12: unknown draft *' '{"$schema":"https://example.com/meta"}'
 	# What is compiled in needs no network.
@@ -226,10 +228,10 @@ setup() {
 	echo '{"one":"s.json"}' >map.json
 	schema true
 	printf '%s\n' '{"task":"one"}' '{"task":"other"}' '{"task":"one","n":2}' >in
-	fails 2 'lmob-schemacheck: in:2:1: the task "other" has no schema' lmob-schemacheck --schema-map map.json --annotate in
+	fails 2 'lmob-schemacheck: in:2:1: .task: a task without a schema' lmob-schemacheck --schema-map map.json --annotate in
 	[[ $(wc -l <out) == 1 ]]
 	fails 0 'lmob-schemacheck: 1 of 3 records rejected, see r' lmob-schemacheck --schema-map map.json --annotate --rejects r in
-	[[ $(jq -r .error r) == 'the task "other" has no schema' ]]
+	[[ $(jq -r .error r) == '.task: a task without a schema' ]]
 	for line in '{}' '{"task":1}' '{"task":null}' '[]'; do
 		echo "$line" >in
 		fails 2 'lmob-schemacheck: in:1:1: .task: expected the name of a task*' lmob-schemacheck --schema-map map.json --invalid bad in

@@ -241,12 +241,12 @@ basic_as_it_is_written(void)
 	    "{\"valid\":false,\"errors\":[{\"valid\":false,"
 	    "\"keywordLocation\":\"/type\","
 	    "\"absoluteKeywordLocation\":\"#/type\",\"instanceLocation\":\"\","
-	    "\"error\":\"null expected, got array of 1 element\"}]}");
+	    "\"error\":\"expected null, got array of 1 element\"}]}");
 	check_written("{\"enum\":[\"\\\"\"]}", "\"\\\\\"", true,
 	    "{\"valid\":false,\"errors\":[{\"valid\":false,"
 	    "\"keywordLocation\":\"/enum\","
 	    "\"absoluteKeywordLocation\":\"#/enum\",\"instanceLocation\":\"\","
-	    "\"error\":\"one of [\\\"\\\\\\\"\\\"] expected, "
+	    "\"error\":\"expected one of [\\\"\\\\\\\"\\\"], "
 	    "got string \\\"\\\\\\\\\\\"\"}]}");
 	check_written("true", "1", true, "{\"valid\":true,\"annotations\":[]}");
 }

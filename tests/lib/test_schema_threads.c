@@ -1,5 +1,9 @@
 #include "lm/schema.h"
 
+/* An odd number of them is no match of pairs, which takes long to tell. */
+#define A10 "aaaaaaaaaa"
+#define A100 A10 A10 A10 A10 A10 A10 A10 A10 A10 A10
+
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -119,10 +123,9 @@ one_checker_for_many_schemas(void)
 	    {"{\"pattern\":\"b$\"}", "\"aab\"", LM_SCHEMA_VALID},
 	    {"{\"properties\":{\"a\":{}},\"unevaluatedProperties\":false}",
 		"{\"a\":1,\"b\":2}", LM_SCHEMA_INVALID},
-	    {"{\"items\":{\"pattern\":\"^(a|aa)+$\"}}",
-		"[\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
-		"aaaaaaaaaaaaaaaaaaaaaaaab\"]",
-		LM_SCHEMA_UNDETERMINED},
+	    {"{\"items\":{\"pattern\":"
+	     "\"^(a*)(a*)(a*)\\\\1\\\\2\\\\3b$\"}}",
+		"[\"" A100 A100 A100 "ab\"]", LM_SCHEMA_UNDETERMINED},
 	    {"{\"enum\":[{\"a\":[1,2]}]}", "{\"a\":[1.0,2e0]}",
 		LM_SCHEMA_VALID},
 	    {"{\"type\":\"null\"}", "null", LM_SCHEMA_VALID},
