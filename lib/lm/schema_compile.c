@@ -17,6 +17,18 @@ lm_making_wrong(const struct lm_making *making, yyjson_val *val,
 	    making->err);
 }
 
+enum lm_code
+lm_making_names(const struct lm_making *making, const struct lm_span *names,
+    uint32_t n, struct lm_names_set *out)
+{
+	enum lm_code code =
+	    lm_names_build(&making->schema->arena, names, n, out, making->err);
+
+	return code == LM_LIMIT ? lm_making_wrong(making, making->object,
+				      "names whose hashes differ")
+				: code;
+}
+
 void *
 lm_making_array(const struct lm_making *making, size_t n, size_t size)
 {

@@ -51,6 +51,10 @@ int lm_making_draft(const struct lm_making *making);
 enum lm_code lm_making_wrong(const struct lm_making *making, yyjson_val *val,
     const char *what);
 
+/* lm_names_build; where it fails, the schema is the place. */
+enum lm_code lm_making_names(const struct lm_making *making,
+    const struct lm_span *names, uint32_t n, struct lm_names_set *out);
+
 /* n elements of the schema's arena; NULL with err set. */
 void *lm_making_array(const struct lm_making *making, size_t n, size_t size);
 

@@ -300,8 +300,8 @@ seal(struct names *names, uint32_t n_dependents, struct lm_of_object *object)
 	if (code == LM_OK)
 		code = match_all(names, object);
 	if (code == LM_OK)
-		code = lm_names_build(&making->schema->arena, names->texts,
-		    names->n, &object->names, making->err);
+		code = lm_making_names(making, names->texts, names->n,
+		    &object->names);
 	if (code != LM_OK)
 		return code;
 	kept = lm_making_array(making, names->n, sizeof(*kept));

@@ -292,8 +292,8 @@ make_set(const struct lm_making *making, yyjson_val *array, yyjson_val *one,
 	if (code == LM_OK)
 		code = keep_others(making, &sorting, set);
 	if (code == LM_OK)
-		code = lm_names_build(&making->schema->arena, sorting.strings,
-		    sorting.n_strings, &set->strings, making->err);
+		code = lm_making_names(making, sorting.strings,
+		    sorting.n_strings, &set->strings);
 	lm_schema_index_free(&sorting.seen);
 	lm_value_scratch_free(&sorting.scratch);
 	*out = set;

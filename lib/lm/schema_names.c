@@ -22,15 +22,15 @@ struct building {
 	uint32_t *order;    /* buckets, the largest first */
 };
 
-/* At least n, a power of two. */
+/* The bits of a power of two that is at least n. */
 static uint32_t
-power_of_two(uint32_t n)
+bits_for(uint32_t n)
 {
-	uint32_t power = 1;
+	uint32_t bits = 0;
 
-	while (power < n)
-		power *= 2;
-	return power;
+	while (bits < 31 && 1U << bits < n)
+		bits++;
+	return bits;
 }
 
 static bool
@@ -139,13 +139,13 @@ enum lm_code
 lm_names_build(struct lm_arena *arena, const struct lm_span *names, uint32_t n,
     struct lm_names_set *out, struct lm_err *err)
 {
-	uint32_t n_buckets = power_of_two(n / 2 + 1);
-	uint32_t n_slots = power_of_two(n + n / 2 + 1);
+	uint32_t bits = bits_for(n + n / 2 + 1);
+	uint32_t n_slots = 1U << bits, n_buckets = 1U << bits_for(n / 2 + 1);
 	struct building b = {.set = out, .names = names};
 	uint32_t *by_number;
 	enum lm_code code;
 
-	*out = (struct lm_names_set){.slot_mask = n_slots - 1,
+	*out = (struct lm_names_set){.slot_shift = 64 - bits,
 	    .bucket_mask = n_buckets - 1,
 	    .n = n};
 	if (n == 0)

@@ -25,7 +25,7 @@ struct lm_names_set {
 	const struct lm_name *slots;
 	const uint32_t *displacements; /* by bucket */
 	const uint32_t *by_number;     /* slot */
-	uint32_t slot_mask;
+	uint32_t slot_shift;	       /* 64 less the bits of a slot's place */
 	uint32_t bucket_mask;
 	uint32_t n;
 };
@@ -87,7 +87,8 @@ lm_names_slot(const struct lm_names_set *set, uint64_t hash,
 {
 	uint64_t mixed = (hash ^ displacement * LM_NAMES_K2) * LM_NAMES_K1;
 
-	return (uint32_t)(mixed >> 32) & set->slot_mask;
+	/* The high bits, which depend on all those below them. */
+	return (uint32_t)(mixed >> set->slot_shift);
 }
 
 /* The number of a name; LM_NONE: it is not in the set. */
