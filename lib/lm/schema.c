@@ -5,6 +5,7 @@
 #include "lm/hash.h"
 #include "lm/reader.h"
 #include "lm/schema_compile.h"
+#include "lm/schema_eval.h"
 
 void
 lm_schema_free(struct lm_schema *schema)
@@ -83,45 +84,73 @@ refuse_first(const struct lm_schema_doc *doc,
 	return lm_source_at(doc, e->val, err);
 }
 
+/* A site's schema asked of its metaschema. */
 static enum lm_code
-ask_meta(const struct lm_schema *meta, const struct lm_schema_doc *doc,
-    struct lm_err *err)
+ask_meta(const struct lm_schema *meta, const struct lm_source *source,
+    uint32_t site, struct lm_err *err)
 {
+	yyjson_val *val = source->sites[site].val;
 	struct lm_schema_checker *checker = lm_schema_checker_new();
 	struct lm_schema_report report = {0};
 	enum lm_schema_verdict verdict = LM_SCHEMA_VALID;
-	enum lm_code code = checker == NULL
-	    ? lm_err_nomem(err)
-	    : lm_schema_check(meta, checker, doc->record.root, &verdict, err);
+	enum lm_code code;
 
-	if (code == LM_OK && verdict == LM_SCHEMA_INVALID) {
-		code = lm_schema_explain(meta, checker, doc->record.root,
-		    &report, &verdict, err);
-		if (code == LM_OK && report.n_errors > 0)
-			code = refuse_first(doc, &report, err);
-	}
+	if (checker == NULL)
+		return lm_err_nomem(err);
+	checker->source = source;
+	checker->site = site;
+	code = lm_schema_check(meta, checker, val, &verdict, err);
+	if (code == LM_OK && verdict == LM_SCHEMA_INVALID)
+		code = lm_schema_explain(meta, checker, val, &report, &verdict,
+		    err);
+	if (code == LM_OK && report.n_errors > 0)
+		code = refuse_first(source->docs[source->sites[site].doc],
+		    &report, err);
 	lm_schema_report_free(&report);
 	lm_schema_checker_free(checker);
 	return code;
 }
 
-/* Check a document against the metaschema of its own dialect. */
+/* Whether a resource is a document, or has another dialect than what it is
+ * in: those are checked by their own metaschemas. */
+static bool
+is_checked(const struct lm_source *source, uint32_t number)
+{
+	const struct lm_resource *resource = &source->resources[number];
+	const struct lm_site *site = &source->sites[resource->site];
+	uint32_t around;
+
+	if (site->resource != number || resource->dialect.uri.len == 0 ||
+	    source->docs[site->doc]->file == NULL)
+		return false;
+	if (site->parent == LM_NONE)
+		return true;
+	around = source->sites[site->parent].resource;
+	return !lm_span_equal(resource->dialect.uri,
+	    source->resources[around].dialect.uri);
+}
+
+/* Check all resources from *number on, which are those that came last. */
 static enum lm_code
-check_doc(const struct lm_schema *schema, uint32_t number, struct lm_err *err)
+check_resources(const struct lm_schema *schema, uint32_t *number,
+    struct lm_err *err)
 {
 	const struct lm_source *source = &schema->source;
-	const struct lm_schema_doc *doc = source->docs[number];
-	struct lm_span uri =
-	    source->resources[source->sites[doc->root].resource].dialect.uri;
-	struct lm_schema *meta = NULL;
 	enum lm_code code = LM_OK;
 
-	if (doc->file == NULL || uri.len == 0)
-		return LM_OK;
-	code = new_meta(&schema->options, uri, &meta, err);
-	if (code == LM_OK && meta != NULL)
-		code = ask_meta(meta, doc, err);
-	lm_schema_free(meta);
+	for (; code == LM_OK && *number < source->n_resources; ++*number) {
+		const struct lm_resource *resource =
+		    &source->resources[*number];
+		struct lm_schema *meta = NULL;
+
+		if (!is_checked(source, *number))
+			continue;
+		code = new_meta(&schema->options, resource->dialect.uri, &meta,
+		    err);
+		if (code == LM_OK && meta != NULL)
+			code = ask_meta(meta, source, resource->site, err);
+		lm_schema_free(meta);
+	}
 	return code;
 }
 
@@ -129,17 +158,17 @@ static enum lm_code
 build(struct lm_schema *schema, struct lm_buf *text, const char *file,
     struct lm_err *err)
 {
-	uint32_t site;
+	uint32_t site, n_checked = 0;
 	enum lm_code code = lm_source_add(&schema->source, text, file,
 	    lm_span("", 0), &site, err);
 
 	if (code == LM_OK)
-		code = check_doc(schema, 0, err);
+		code = check_resources(schema, &n_checked, err);
 	if (code == LM_OK)
 		code = lm_schema_compile(schema, site, err);
 	/* Those that it refers to. */
-	for (uint32_t i = 1; code == LM_OK && i < schema->source.n_docs; i++)
-		code = check_doc(schema, i, err);
+	if (code == LM_OK)
+		code = check_resources(schema, &n_checked, err);
 	/* What was borrowed for the call is not used any more. */
 	schema->options.resolve = NULL;
 	schema->options.n_resolve = 0;

@@ -147,6 +147,18 @@ eval_scoped(struct lm_run *run, const struct lm_node *node, yyjson_val *val,
 	return verdict;
 }
 
+bool
+lm_eval_is_foreign(const struct lm_schema_checker *checker, yyjson_val *val)
+{
+	const struct lm_source *source = checker->source;
+	const struct lm_site *sites = source->sites;
+	uint32_t site = lm_source_site(source, val);
+
+	return site != LM_NONE && site != checker->site &&
+	    !lm_span_equal(source->resources[sites[site].resource].dialect.uri,
+		source->resources[sites[checker->site].resource].dialect.uri);
+}
+
 enum lm_schema_verdict
 lm_eval(struct lm_run *run, uint32_t number, yyjson_val *val, size_t marks)
 {
@@ -157,6 +169,9 @@ lm_eval(struct lm_run *run, uint32_t number, yyjson_val *val, size_t marks)
 		return LM_SCHEMA_VALID;
 	if (run->code != LM_OK)
 		return LM_SCHEMA_UNDETERMINED;
+	if (run->checker->source != NULL &&
+	    lm_eval_is_foreign(run->checker, val))
+		return LM_SCHEMA_VALID;
 	if (run->depth >= LM_EVAL_MAX_DEPTH || run->left == 0)
 		return lm_run_doubt(run, node, LM_SCHEMA_N_KEYS, val);
 	run->left--;

@@ -48,6 +48,10 @@ struct lm_schema_checker {
 	size_t words_cap;
 	struct lm_buf hashes;
 	struct lm_step *steps; /* of both ways, made when they are needed */
+	/* Where a schema is checked by its metaschema: what it is part of, so
+	 * that schemas in it of other dialects are left to their own. */
+	const struct lm_source *source;
+	uint32_t site; /* of the schema that is checked */
 };
 
 struct lm_run {
@@ -68,6 +72,10 @@ struct lm_run {
 
 enum lm_schema_verdict lm_eval(struct lm_run *run, uint32_t node,
     yyjson_val *val, size_t marks);
+
+/* Whether val is a schema of another dialect than checker->site is. */
+bool lm_eval_is_foreign(const struct lm_schema_checker *checker,
+    yyjson_val *val);
 
 /* The parts.  marks: bits by place of the members or elements evaluated. */
 enum lm_schema_verdict lm_eval_number(struct lm_run *run,

@@ -82,3 +82,14 @@ print(json.dumps({"x": {"output": "[" * 999 + "]" * 999}}))' >in
 	fails 2 'lmob-schemacheck: in:1:*' lmob-schemacheck -s s.json -f .x.output --replace --invalid bad in
 	[[ ! -s out ]]
 }
+
+@test "a schema of another draft within one is checked by its own metaschema" {
+	local inner='{"$schema":"http://json-schema.org/draft-07/schema#","$id":"http://x/old","items":[{"type":"TYPE"}]}'
+	local outer='{"$schema":"https://json-schema.org/draft/2020-12/schema","$id":"http://x/root","properties":{"a":{"$ref":"old"}},"$defs":{"o":INNER}}'
+	outer=${outer/INNER/$inner}
+	printf '%s\n' '{"a":["x"]}' '{"a":[1]}' >in
+	schema "${outer/TYPE/string}"
+	found 1 'FAIL 1/2 valid' lmob-schemacheck -s s.json --output-format flag in
+	schema "${outer/TYPE/strin}"
+	fails 2 'lmob-schemacheck: s.json:1:*: no schema: at "/items/0/type" expected one of *' lmob-schemacheck -s s.json --check in
+}
