@@ -47,16 +47,16 @@ struct phrase {
 };
 
 static const struct phrase phrases[LM_SCHEMA_N_KEYS] = {
-    [LM_KEY_ENUM] = {"one of ", ""},
-    [LM_KEY_CONST] = {"", ""},
-    [LM_KEY_MULTIPLE_OF] = {"a multiple of ", ""},
-    [LM_KEY_MINIMUM] = {"at least ", ""},
-    [LM_KEY_EXCLUSIVE_MINIMUM] = {"more than ", ""},
-    [LM_KEY_MAXIMUM] = {"at most ", ""},
-    [LM_KEY_EXCLUSIVE_MAXIMUM] = {"less than ", ""},
+    [LM_KEY_ENUM] = {"one of ", "", NULL},
+    [LM_KEY_CONST] = {"", "", NULL},
+    [LM_KEY_MULTIPLE_OF] = {"a multiple of ", "", NULL},
+    [LM_KEY_MINIMUM] = {"at least ", "", NULL},
+    [LM_KEY_EXCLUSIVE_MINIMUM] = {"more than ", "", NULL},
+    [LM_KEY_MAXIMUM] = {"at most ", "", NULL},
+    [LM_KEY_EXCLUSIVE_MAXIMUM] = {"less than ", "", NULL},
     [LM_KEY_MIN_LENGTH] = {"at least ", " characters", " character"},
     [LM_KEY_MAX_LENGTH] = {"at most ", " characters", " character"},
-    [LM_KEY_PATTERN] = {"a match of ", ""},
+    [LM_KEY_PATTERN] = {"a match of ", "", NULL},
     [LM_KEY_MIN_ITEMS] = {"at least ", " elements", " element"},
     [LM_KEY_MAX_ITEMS] = {"at most ", " elements", " element"},
     [LM_KEY_MIN_CONTAINS] = {"at least ", " elements as contains says",
@@ -65,8 +65,8 @@ static const struct phrase phrases[LM_SCHEMA_N_KEYS] = {
 	" element as contains says"},
     [LM_KEY_MIN_PROPERTIES] = {"at least ", " members", " member"},
     [LM_KEY_MAX_PROPERTIES] = {"at most ", " members", " member"},
-    [LM_KEY_CONTENT_ENCODING] = {"an encoding in ", ""},
-    [LM_KEY_CONTENT_MEDIA_TYPE] = {"content of ", ""},
+    [LM_KEY_CONTENT_ENCODING] = {"an encoding in ", "", NULL},
+    [LM_KEY_CONTENT_MEDIA_TYPE] = {"content of ", "", NULL},
 };
 
 /* Of the keywords whose value says nothing by itself. */
