@@ -48,23 +48,6 @@ lm_making_has(const struct lm_making *making, enum lm_schema_key key,
 	return *val != NULL;
 }
 
-/* Where a keyword stands twice, the last one counts. */
-static void
-sort_members(struct lm_making *making)
-{
-	yyjson_obj_iter iter = yyjson_obj_iter_with(making->object);
-	yyjson_val *name;
-
-	while ((name = yyjson_obj_iter_next(&iter)) != NULL) {
-		enum lm_schema_key key =
-		    lm_schema_key_find(lm_record_text(name),
-			making->dialect.draft, making->dialect.vocabularies);
-
-		if (key != LM_SCHEMA_N_KEYS)
-			making->vals[key] = yyjson_obj_iter_get_val(name);
-	}
-}
-
 int
 lm_making_draft(const struct lm_making *making)
 {
@@ -345,7 +328,8 @@ make(struct lm_schema *schema, uint32_t number, struct lm_err *err)
 	enum lm_code code = LM_OK;
 
 	if (yyjson_is_obj(making.object)) {
-		sort_members(&making);
+		lm_schema_members(making.object, making.dialect.draft,
+		    making.dialect.vocabularies, making.vals);
 		code = make_object(&making, &node);
 	} else {
 		node.is_false = yyjson_is_false(making.object);

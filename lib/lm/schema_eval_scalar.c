@@ -79,17 +79,6 @@ lm_eval_number(struct lm_run *run, const struct lm_node *node, yyjson_val *val)
 	return verdict;
 }
 
-/* Characters of a text: all bytes but those that go on with one. */
-static size_t
-count_characters(struct lm_span text)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-	return n;
-}
-
 /* A character has 1 to 4 bytes, so that most texts need not be counted. */
 static enum lm_schema_verdict
 eval_length(struct lm_run *run, const struct lm_node *node, yyjson_val *val)
@@ -101,7 +90,7 @@ eval_length(struct lm_run *run, const struct lm_node *node, yyjson_val *val)
 	if (text.len <= string->max_length &&
 	    (text.len + 3) / 4 >= string->min_length)
 		return LM_SCHEMA_VALID;
-	n = count_characters(text);
+	n = lm_schema_characters(text);
 	if (n < string->min_length)
 		return lm_run_fail(run, node, LM_KEY_MIN_LENGTH, val);
 	if (n > string->max_length)

@@ -1,6 +1,7 @@
 #include "lm/schema_keys.h"
 
 #include "lm/near.h"
+#include "lm/record.h"
 
 #define FROM_2019 (LM_SINCE_2019 | LM_SINCE_2020)
 #define FROM_7 (LM_SINCE_7 | FROM_2019)
@@ -209,6 +210,23 @@ lm_schema_key_find(struct lm_span name, unsigned draft, unsigned vocabularies)
 			low = middle + 1;
 	}
 	return LM_SCHEMA_N_KEYS;
+}
+
+void
+lm_schema_members(yyjson_val *object, unsigned draft, unsigned vocabularies,
+    yyjson_val *vals[LM_SCHEMA_N_KEYS])
+{
+	yyjson_obj_iter iter = yyjson_obj_iter_with(object);
+	yyjson_val *name;
+
+	while ((name = yyjson_obj_iter_next(&iter)) != NULL) {
+		enum lm_schema_key key =
+		    lm_schema_key_find(lm_record_text(name), draft,
+			vocabularies);
+
+		if (key != LM_SCHEMA_N_KEYS)
+			vals[key] = yyjson_obj_iter_get_val(name);
+	}
 }
 
 const char *

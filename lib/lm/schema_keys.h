@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <yyjson.h>
+
 #include "lm/span.h"
 
 /*
@@ -130,6 +132,13 @@ extern const struct lm_schema_keyword lm_schema_keywords[LM_SCHEMA_N_KEYS];
  * A binary search. */
 enum lm_schema_key lm_schema_key_find(struct lm_span name, unsigned draft,
     unsigned vocabularies);
+
+/*
+ * The values of the keywords of an object that such a dialect has, by keyword,
+ * into vals, which is all NULL before.  Of one that is there twice, the last.
+ */
+void lm_schema_members(yyjson_val *object, unsigned draft,
+    unsigned vocabularies, yyjson_val *vals[LM_SCHEMA_N_KEYS]);
 
 /* The keyword nearest to a mistyped one, that such a dialect has; or NULL. */
 const char *lm_schema_key_near(struct lm_span name, unsigned draft,

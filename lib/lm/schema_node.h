@@ -171,6 +171,17 @@ struct lm_schema {
 	struct lm_schema_options options;
 };
 
+/* Characters of a text (UTF-8): all bytes but those that go on with one. */
+static inline size_t
+lm_schema_characters(struct lm_span text)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < text.len; i++)
+		n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
+	return n;
+}
+
 /* The longest whole numbers that are compared as such. */
 #define LM_SMALL_DIGITS 18
 

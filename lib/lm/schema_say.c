@@ -177,21 +177,11 @@ lm_schema_say_expected(const struct lm_schema *schema,
 	    : say_phrase(schema, node, key, val, out, err);
 }
 
-static size_t
-count_characters(struct lm_span text)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < text.len; i++)
-		n += ((unsigned char)text.ptr[i] & 0xc0) != 0x80;
-	return n;
-}
-
 static enum lm_code
 say_string(enum lm_schema_key key, struct lm_span text, struct lm_buf *out,
     struct lm_err *err)
 {
-	size_t n = count_characters(text);
+	size_t n = lm_schema_characters(text);
 	enum lm_code code;
 
 	if (key == LM_KEY_MIN_LENGTH || key == LM_KEY_MAX_LENGTH)

@@ -14,23 +14,6 @@ struct visit {
 	struct lm_err *err;
 };
 
-/* Where a keyword stands twice, the last one counts. */
-static void
-sort_members(struct visit *visit)
-{
-	yyjson_obj_iter iter =
-	    yyjson_obj_iter_with(visit->source->sites[visit->site].val);
-	yyjson_val *name;
-
-	while ((name = yyjson_obj_iter_next(&iter)) != NULL) {
-		enum lm_schema_key key =
-		    lm_schema_key_find(lm_record_text(name), ~0U, ~0U);
-
-		if (key != LM_SCHEMA_N_KEYS)
-			visit->vals[key] = yyjson_obj_iter_get_val(name);
-	}
-}
-
 static bool
 has_string(const struct visit *visit, enum lm_schema_key key)
 {
@@ -314,7 +297,8 @@ visit_object(struct visit *visit)
 	enum lm_code code;
 
 	visit->dialect = resource->dialect;
-	sort_members(visit);
+	lm_schema_members(source->sites[visit->site].val, ~0U, ~0U,
+	    visit->vals);
 	code = read_dialect(visit);
 	if (code == LM_OK)
 		code = read_id(visit, base);
@@ -389,7 +373,7 @@ lm_source_scan_doc(struct lm_source *source, uint32_t number,
 		    lm_source_dialect(source, doc, NULL, &visit.dialect, err);
 	if (code == LM_OK && yyjson_is_obj(site.val)) {
 		visit.site = doc->root;
-		sort_members(&visit);
+		lm_schema_members(site.val, ~0U, ~0U, visit.vals);
 		code = read_dialect(&visit);
 	}
 	if (code == LM_OK)
