@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# shellcheck disable=SC2016 # $ref is a keyword
 # lmob-schemacheck against schemas and records that are meant to cost much.
 
 load helpers
