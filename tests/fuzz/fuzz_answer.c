@@ -7,39 +7,12 @@
  */
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <yyjson.h>
-
 #include "lm/answer.h"
-#include "lm/json.h"
 #include "lm/utf8.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
-
-static bool
-is_json(struct lm_span text)
-{
-	char *copy = malloc(text.len + 1);
-	yyjson_doc *doc;
-
-	require(copy != NULL);
-	if (text.len > 0)
-		memcpy(copy, text.ptr, text.len);
-	(void)lm_json_mend_surrogates(copy, text.len);
-	doc = yyjson_read(copy, text.len, YYJSON_READ_NUMBER_AS_RAW);
-	free(copy);
-	yyjson_doc_free(doc);
-	return doc != NULL;
-}
+#include "is_json.h"
 
 static void
 check_candidate(const struct lm_answer_candidate *candidate,

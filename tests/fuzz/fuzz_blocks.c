@@ -7,23 +7,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lm/blocks.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 #define HEADER 2
 #define MOST_BYTES 60000 /* fits into a pipe */
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 static size_t
 line_len(struct lm_span text)

@@ -6,21 +6,13 @@
  */
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lm/edit.h"
 #include "lm/record.h"
 #include "lm/utf8.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
+#include "require.h"
 
 static void
 parse(struct lm_parser *parser, struct lm_span src, struct lm_record *rec)

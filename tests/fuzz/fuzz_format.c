@@ -7,12 +7,13 @@
 #include <regex.h>
 #include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lm/format.h"
 #include "lm/uri.h"
 #include "lm/utf8.h"
+
+#include "require.h"
 
 #define TEXT_MAX 1000
 #define ATOM "[a-zA-Z0-9!#$%&'*+/=?^_`{|}~-]+"
@@ -20,15 +21,6 @@
 #define WHOLE "(0|[1-9][0-9]*)"
 #define POINTER "(/([^/~]|~[01])*)*"
 #define HEX "[0-9a-fA-F]"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 static enum lm_format_verdict
 check_draft(const char *name, int draft, const char *text)

@@ -3,23 +3,15 @@
  * order; what comes after the last value does not matter; without its last
  * byte the header is malformed.
  */
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "lm/gguf.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 #define HEAD_SIZE 24 /* magic, version, two counts */
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 static enum lm_code
 read_copy(const uint8_t *data, size_t size, struct lm_gguf **out)

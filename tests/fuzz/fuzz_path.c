@@ -11,17 +11,10 @@
 #include "lm/path.h"
 #include "lm/record.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 #define MOST_VALUES 5000
 #define MOST_STEPS 60 /* descended by recursion here */
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 enum kind { NAME, INDEX, EACH };
 

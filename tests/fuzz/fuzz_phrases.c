@@ -3,23 +3,15 @@
  * which tries every phrase at every place.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "phrases_model.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 #define OWNERS 3
 #define MOST_PHRASES 16
 #define MOST_BYTES 3000 /* the model is quadratic */
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 /* Take the phrases that stand before text; how many they are. */
 static size_t

@@ -5,23 +5,15 @@
  */
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lm/record.h"
 #include "lm/utf8.h"
 #include "lm/walk.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 #define MOST_MEMBERS 64
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 /* What is left of a text that is validated. */
 struct scan {

@@ -4,7 +4,6 @@
  * the text with its signs escaped finds itself.
  */
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lm/buf.h"
@@ -13,14 +12,7 @@
 #include "lm/regex_run.h"
 #include "lm/utf8.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
+#include "require.h"
 
 static struct lm_regex *
 compile(struct lm_span source)

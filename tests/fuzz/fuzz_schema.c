@@ -13,14 +13,7 @@
 #include "lm/record.h"
 #include "lm/schema.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
+#include "require.h"
 
 static void
 check_message(enum lm_code code, const struct lm_err *err)

@@ -16,17 +16,10 @@
 #include "lm/utf8.h"
 #include "lm/vocab_pairs.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 #define N_BYTES 256
 #define MOST_MERGES 64
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 static const char *const names[] = {"bloom", "chameleon", "command-r",
     "deepseek-coder", "deepseek-llm", "deepseek-v3", "default", "falcon",

@@ -2,7 +2,6 @@
  * Any bytes as TOML.  Oracle: what is read, written as TOML of inline tables,
  * is read as the same again; every value has a place within the text.
  */
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,14 +9,7 @@
 #include "lm/buf.h"
 #include "lm/toml.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
+#include "require.h"
 
 /* JSON's strings are TOML's, but for DEL. */
 static void

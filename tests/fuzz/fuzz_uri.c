@@ -5,24 +5,16 @@
  */
 #include <arpa/inet.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lm/uri.h"
 #include "lm/utf8.h"
 
+#include "require.h"
+
 #define ALPHA "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 #define DIGIT "0123456789"
 #define NAME ALPHA DIGIT "-._~!$&'()*+,;="
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 static void
 append(struct lm_buf *out, const char *before, struct lm_span part)

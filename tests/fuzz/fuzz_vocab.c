@@ -6,21 +6,13 @@
  */
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lm/tokenizer_spm.h"
 #include "lm/tokenizer_wordpiece.h"
 #include "lm/vocab_build.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
+#include "require.h"
 
 static enum lm_code
 load(struct lm_span bytes, struct lm_vocab **out)

@@ -5,23 +5,15 @@
  */
 #include <stdbool.h>
 #include <stdint.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "lm/clock.h"
 #include "lm/zone.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+#include "require.h"
 
 #define MOST_OFFSET (26 * 3600)
 #define DAY INT64_C(86400)
-
-static void
-require(bool cond)
-{
-	if (!cond)
-		abort();
-}
 
 /* An offset of the table is somewhere in the file, big-endian. */
 static bool
