@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lm/lines_bench.h"
+#include "lm/stack.h"
 
 /* What the workers share. */
 struct run {
@@ -184,7 +185,7 @@ run_workers(struct run *run, struct lm_err *err)
 	if (threads == NULL)
 		return lm_err_nomem(err);
 	while (n_started < n &&
-	    pthread_create(&threads[n_started], NULL, work_until_end, run) == 0)
+	    lm_stack_thread(&threads[n_started], work_until_end, run))
 		n_started++;
 	(void)work_until_end(run);
 	for (size_t i = 1; i < n_started; i++)

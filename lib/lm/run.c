@@ -12,6 +12,7 @@
 #include "lm/help.h"
 #include "lm/manifest.h"
 #include "lm/progress.h"
+#include "lm/stack.h"
 #include "lm/stats.h"
 #include "lm/worker.h"
 #include "lm/writer.h"
@@ -35,6 +36,7 @@ struct state {
 	struct lm_worker_shared shared;
 	int64_t started;
 	int64_t begun;
+	int status;
 	const char *standard_input[1];
 };
 
@@ -291,9 +293,10 @@ run_all(struct state *state, struct lm_err *err)
 }
 
 /* Run, say what there is to say, and tell the exit status. */
-static int
-run_and_report(struct state *state)
+static void *
+run_and_report(void *arg)
 {
+	struct state *state = arg;
 	struct lm_err err = {0};
 	enum lm_exit exit = LM_EXIT_TROUBLE;
 
@@ -307,7 +310,8 @@ run_and_report(struct state *state)
 		lm_cli_fail(&state->cli, &err);
 		exit = LM_EXIT_TROUBLE;
 	}
-	return (int)exit;
+	state->status = (int)exit;
+	return NULL;
 }
 
 static void
@@ -369,7 +373,6 @@ lm_run(const struct lm_filter *filter, int argc, char **argv)
 	struct state state = {.filter = filter, .common = lm_common_default()};
 	struct lm_err err = {0};
 	size_t n_operands;
-	int status;
 
 	lm_cli_guard_streams();
 	describe(&state);
@@ -390,7 +393,7 @@ lm_run(const struct lm_filter *filter, int argc, char **argv)
 	state.run.stats = state.common.stats;
 	state.run.jobs =
 	    state.common.jobs == 0 ? lm_cpus() : (size_t)state.common.jobs;
-	status = run_and_report(&state);
+	lm_stack_call(run_and_report, &state);
 	free_state(&state);
-	return status;
+	return state.status;
 }

@@ -234,3 +234,17 @@ lm_schema_fingerprint(const struct lm_schema *schema)
 		}
 	return hash;
 }
+
+const char *
+lm_schema_next_file(const struct lm_schema *schema, size_t *place)
+{
+	const struct lm_source *source = &schema->source;
+
+	while (*place < source->n_docs) {
+		const char *file = source->docs[(*place)++]->file;
+
+		if (file != NULL)
+			return file;
+	}
+	return NULL;
+}

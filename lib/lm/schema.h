@@ -73,6 +73,12 @@ void lm_schema_free(struct lm_schema *schema);
 /* XXH3-64 of the schema's text, and of those that it refers to. */
 uint64_t lm_schema_fingerprint(const struct lm_schema *schema);
 
+/*
+ * The files that it was made of, its own and those of resolve, one a call: the
+ * path of the next after *place, which begins as 0; NULL where there is none.
+ */
+const char *lm_schema_next_file(const struct lm_schema *schema, size_t *place);
+
 /* The worst of what its parts say.  Undetermined: a limit was hit, of a regular
  * expression or of nesting, so that neither answer would be known to be true. */
 enum lm_schema_verdict {

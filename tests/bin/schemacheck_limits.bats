@@ -76,6 +76,24 @@ for text in ("```json\n{\"a\":1,}\n```\nor {\"a\":2}", "<think>{\"a\":1}", "<thi
 	[[ $(verdicts | xargs) == 'undetermined unparseable extracted' ]]
 }
 
+@test "a small stack, as ulimit -s may give it, does not matter" {
+	"$PYTHON" -c 'import json
+deep = {"type": "integer"}
+for i in range(450):
+    deep = {"allOf": [deep]}
+json.dump(deep, open("deep.json", "w"))
+open("one", "w").write("1\n")
+json.dump({"type": ["object", "integer"], "properties": {"x": {"allOf": [{"anyOf": [{"$ref": "#"}]}]}}}, open("s.json", "w"))
+open("in", "w").write("{\"x\":" * 999 + "1" + "}" * 999 + "\n")'
+	for jobs in 1 2; do
+		(
+			ulimit -s 512
+			ok lmob-schemacheck -j "$jobs" -s deep.json --invalid bad one && same out one &&
+				ok lmob-schemacheck -j "$jobs" -s s.json --invalid bad in && same out in
+		)
+	done
+}
+
 @test "a payload that is too deep for its place is malformed, not written" {
 	schema true
 	"$PYTHON" -c 'import json
