@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "lm/mend.h"
-#include "lm/place.h"
 
 static const char *const keywords[N_KEYWORDS] = {
 #define KEYWORD(name, text) [LM_KEY_##name] = (text),
@@ -244,81 +243,6 @@ load_schemas(struct settings *settings, const struct lm_filter_run *run,
 	return code;
 }
 
-static bool
-reads_standard_input(const struct lm_filter_run *run)
-{
-	for (size_t i = 0; i < run->n_inputs; i++)
-		if (run->inputs[i] == NULL || strcmp(run->inputs[i], "-") == 0)
-			return true;
-	return false;
-}
-
-static enum lm_code
-check_streams(const struct settings *settings, const struct lm_filter_run *run,
-    struct lm_err *err)
-{
-	if (settings->schema != NULL && strcmp(settings->schema, "-") == 0 &&
-	    reads_standard_input(run))
-		return lm_err_set(err, LM_USAGE,
-		    "--schema: the records come from standard input");
-	if (settings->schema_map != NULL &&
-	    strcmp(settings->schema_map, "-") == 0 && reads_standard_input(run))
-		return lm_err_set(err, LM_USAGE,
-		    "--schema-map: the records come from standard input");
-	return LM_OK;
-}
-
-/* Nothing that is read is written, and the other way round. */
-static enum lm_code
-check_files(const struct settings *settings, struct lm_filter_run *run,
-    struct lm_err *err)
-{
-	enum lm_code code = check_streams(settings, run, err);
-
-	if (code == LM_OK && settings->invalid != NULL)
-		code = lm_filter_check_file(run, "--invalid", settings->invalid,
-		    err);
-	if (code == LM_OK && settings->schema != NULL)
-		code = lm_filter_check_read(run, "--schema", settings->schema,
-		    err);
-	if (code == LM_OK && settings->schema_map != NULL)
-		code = lm_filter_check_read(run, "--schema-map",
-		    settings->schema_map, err);
-	return code;
-}
-
-/* --invalid would be written over a file that is read, or among what passes. */
-static enum lm_code
-check_invalid(const struct settings *settings, const struct lm_filter_run *run,
-    struct lm_err *err)
-{
-	const struct schemas *schemas = &settings->schemas;
-	struct lm_place own, other = {0};
-	bool is_same = false;
-	enum lm_code code =
-	    lm_place_find(settings->invalid, -1, true, &own, err);
-
-	if (strcmp(settings->invalid, "-") == 0 &&
-	    (run->output == NULL || strcmp(run->output, "-") == 0))
-		return lm_err_set(err, LM_USAGE,
-		    "--invalid -: standard output is the output");
-	if (code == LM_OK && settings->schema_map != NULL)
-		code =
-		    lm_place_find(settings->schema_map, -1, false, &other, err);
-	if (code == LM_OK)
-		is_same = lm_place_same(&own, &other);
-	for (size_t i = 0; code == LM_OK && !is_same && i < schemas->n; i++) {
-		code = lm_place_find(schemas->list[i].path, -1, false, &other,
-		    err);
-		is_same = code == LM_OK && lm_place_same(&own, &other);
-	}
-	if (code == LM_OK && is_same)
-		return lm_err_set(err, LM_USAGE,
-		    "--invalid %s: it is a schema, or the map of schemas",
-		    settings->invalid);
-	return code;
-}
-
 static enum lm_code
 read_paths(struct settings *settings, struct lm_err *err)
 {
@@ -348,13 +272,13 @@ settings_apply(struct settings *settings, struct lm_filter_run *run,
 	if (code == LM_OK)
 		code = read_gate(settings, run, err);
 	if (code == LM_OK)
-		code = check_files(settings, run, err);
+		code = settings_check_files(settings, run, err);
 	if (code == LM_OK)
 		code = tally_init(&settings->tally, N_KEYWORDS, err);
 	if (code == LM_OK)
 		code = load_schemas(settings, run, err);
-	if (code == LM_OK && settings->invalid != NULL)
-		code = check_invalid(settings, run, err);
+	if (code == LM_OK)
+		code = settings_check_schemas(settings, run, err);
 	if (code == LM_OK && settings->invalid != NULL)
 		code = lm_writer_open(settings->invalid, LM_WRITER_PRIVATE,
 		    &settings->invalid_to, err);

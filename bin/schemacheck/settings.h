@@ -85,4 +85,13 @@ enum lm_code settings_apply(struct settings *settings,
     struct lm_filter_run *run, struct lm_err *err);
 void settings_free(struct settings *settings);
 
+/* Nothing that is read is written, and the other way round.  LM_USAGE;
+ * LM_NOMEM. */
+enum lm_code settings_check_files(const struct settings *settings,
+    struct lm_filter_run *run, struct lm_err *err);
+
+/* The same of what was loaded, with the files of --resolve and of the map. */
+enum lm_code settings_check_schemas(const struct settings *settings,
+    struct lm_filter_run *run, struct lm_err *err);
+
 #endif

@@ -223,7 +223,7 @@ show(const struct showing *showing, struct lm_buf *out, struct lm_err *err)
 {
 	const struct judgement *judgement = showing->judgement;
 	size_t n = judgement->is_explained && showing->missing == NULL
-	    ? showing->report->n_errors
+	    ? showing->report->n_errors + showing->report->n_untold
 	    : 0;
 	enum lm_code code = lm_buf_texts(out, err, "{\"verdict\":\"",
 	    outcome_names[judgement->outcome], "\"", NULL);

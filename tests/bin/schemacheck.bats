@@ -178,6 +178,10 @@ odd() {
 	jq -e '.schemacheck | [.errors[].instance] == ["/x/0", "/x/1", "/x/2"] and .more_errors == 47' out
 	found 1 'FAIL*' lmob-schemacheck -s s.json --annotate --max-errors 50 in
 	jq -e '.schemacheck | (.errors | length) == 50 and has("more_errors") == false' out
+	# Only so many are kept, but all are counted.
+	jq -cn '{x: [range(3000)]}' >in
+	found 1 'FAIL*' lmob-schemacheck -s s.json --annotate in
+	jq -e '.schemacheck.more_errors == 2980' out
 	for n in 0 -1 x; do
 		fails 2 'lmob-schemacheck: --max-errors: *' lmob-schemacheck -s s.json --annotate --max-errors=$n in
 	done

@@ -151,6 +151,26 @@ setup() {
 	refuses 'refs/bad.json:2:9: no schema: at "/title" *' '{"$ref":"https://x.example/bad.json"}' -r https://x.example/=refs
 }
 
+@test "no output is written over a schema that was read, also of --resolve" {
+	mkdir refs
+	schema '{"$ref":"https://x.example/a.json"}'
+	echo '{"type":"object"}' >refs/a.json
+	echo '{"t":"s.json"}' >map.json
+	echo '{"task":"t"}' >in
+	cp refs/a.json kept
+	for options in '-s s.json --invalid' '--schema-map map.json --invalid' '-s s.json --annotate -o' \
+		'-s s.json --annotate --rejects' '-s s.json --check --stats'; do
+		read -ra words <<<"$options"
+		fails 2 'lmob-schemacheck: *refs/a.json: it is *' lmob-schemacheck --resolve https://x.example/=refs \
+			"${words[@]}" ./refs/a.json in
+		same refs/a.json kept
+	done
+	for path in map.json s.json; do
+		fails 2 "lmob-schemacheck: *$path*: it is *" lmob-schemacheck --resolve https://x.example/=refs \
+			--schema-map map.json --invalid "$path" in
+	done
+}
+
 @test "--resolve: no reference leads out of its folder" {
 	mkdir -p refs/a
 	echo true >secret.json
