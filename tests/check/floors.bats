@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The floors check itself: green on the tree, red on one violation of each kind.
+# sources
 
 check=$BATS_TEST_DIRNAME/floors
 sizes=$BATS_TEST_DIRNAME/sizes

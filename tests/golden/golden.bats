@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The golden runner itself: green when all is the same, red for each difference.
+# sources
 
 setup() {
 	cd "$BATS_TEST_TMPDIR" || return
