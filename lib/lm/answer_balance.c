@@ -12,12 +12,14 @@
 static size_t
 string_end(struct lm_span text, size_t i)
 {
-	for (i++; i < text.len; i++) {
-		if (text.ptr[i] == '\n')
+	i++;
+	while (i < text.len) {
+		i = lm_json_plain_end(text, i, '"');
+		if (i >= text.len || text.ptr[i] == '\n')
 			return i;
 		if (text.ptr[i] == '"')
 			return i + 1;
-		i += text.ptr[i] == '\\';
+		i += text.ptr[i] == '\\' ? 2 : 1;
 	}
 	return text.len;
 }

@@ -14,9 +14,13 @@ lm_json_space_end(struct lm_span text, size_t i)
 size_t
 lm_json_string_end(struct lm_span text, size_t i)
 {
-	for (i++; i < text.len && text.ptr[i] != '"'; i++)
-		if (text.ptr[i] == '\\')
-			i++;
+	i++;
+	while (i < text.len) {
+		i = lm_json_plain_end(text, i, '"');
+		if (i >= text.len || text.ptr[i] == '"')
+			break;
+		i += text.ptr[i] == '\\' ? 2 : 1;
+	}
 	return i + 1;
 }
 

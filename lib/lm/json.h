@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "lm/span.h"
 
@@ -22,6 +23,36 @@ lm_json_is_space(char byte)
 
 /* Where white space ends in text, from i. */
 size_t lm_json_space_end(struct lm_span text, size_t i);
+
+/* The high bit of each of 8 bytes that is below 0x20, the quote or a backslash;
+ * maybe of bytes above such a one too (Warren, Hacker's Delight, 6-1). */
+static inline uint64_t
+lm_json_not_plain(const char *at, char quote)
+{
+	const uint64_t ones = UINT64_C(0x0101010101010101);
+	uint64_t bytes, quotes, slashes;
+
+	memcpy(&bytes, at, sizeof(bytes));
+	quotes = bytes ^ (ones * (unsigned char)quote);
+	slashes = bytes ^ (ones * '\\');
+	return (((bytes - ones * 0x20) & ~bytes) | ((quotes - ones) & ~quotes) |
+		   ((slashes - ones) & ~slashes)) &
+	    (ones * 0x80);
+}
+
+/* The first byte from i on, i <= text.len, that does not stand for itself in a
+ * string: the quote, a backslash or a control character; or text.len. */
+static inline size_t
+lm_json_plain_end(struct lm_span text, size_t i, char quote)
+{
+	while (text.len - i >= sizeof(uint64_t) &&
+	    lm_json_not_plain(text.ptr + i, quote) == 0)
+		i += sizeof(uint64_t);
+	while (i < text.len && text.ptr[i] != quote && text.ptr[i] != '\\' &&
+	    (unsigned char)text.ptr[i] >= 0x20)
+		i++;
+	return i;
+}
 
 /* The end of the string whose opening quote is at i.  O(length). */
 size_t lm_json_string_end(struct lm_span text, size_t i);

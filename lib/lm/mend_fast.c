@@ -43,7 +43,7 @@ take_string(struct lm_mender *m)
 	struct lm_span text = m->text;
 	size_t i = m->i + 1, len;
 
-	while ((i = lm_mend_scan(text, i, '"')) < text.len &&
+	while ((i = lm_json_plain_end(text, i, '"')) < text.len &&
 	    text.ptr[i] == '\\') {
 		len = lm_mend_escape_len(text, i);
 		if (len == 0)

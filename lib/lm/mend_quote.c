@@ -97,7 +97,7 @@ lm_mend_quote_next(const struct lm_mender *m, size_t i, size_t limit,
 		return next_smart(m, i, limit, opening);
 	text = lm_span(m->text.ptr, limit);
 	while (i < limit) {
-		i = lm_mend_scan(text, i, quote);
+		i = lm_json_plain_end(text, i, quote);
 		if (i >= limit || text.ptr[i] == quote)
 			break;
 		i += text.ptr[i] == '\\' ? 2 : 1;

@@ -80,7 +80,7 @@ take_string(struct strict *s)
 
 	if (byte_at(s, s->i) != '"')
 		return false;
-	for (i = s->i + 1; (i = lm_mend_scan(text, i, '"')) < text.len;) {
+	for (i = s->i + 1; (i = lm_json_plain_end(text, i, '"')) < text.len;) {
 		size_t len;
 
 		if (text.ptr[i] == '"') {

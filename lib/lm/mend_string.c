@@ -91,7 +91,7 @@ lm_mend_string_inside(struct lm_mender *m, const struct lm_mend_string *string)
 
 		/* In single quotes both kinds are looked for. */
 		if (string->opening == LM_MEND_DOUBLE)
-			m->i = lm_mend_scan(text, m->i, other);
+			m->i = lm_json_plain_end(text, m->i, other);
 		if (m->i >= string->end)
 			break;
 		byte = (unsigned char)text.ptr[m->i];

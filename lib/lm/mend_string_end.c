@@ -314,7 +314,7 @@ find_end(struct lm_mender *m, struct lm_mend_string *string)
 		bool found;
 
 		if (is_plain)
-			i = lm_mend_scan(m->text, i, plain);
+			i = lm_json_plain_end(m->text, i, plain);
 		if (i >= m->text.len)
 			return lm_mend_string_unclosed(m, string);
 		if (!lm_mend_quote_closes(string->opening,

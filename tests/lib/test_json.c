@@ -1,11 +1,13 @@
 #include "lm/json.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "check.h"
 #include "files.h"
 #include "generate.h"
+#include "random.h"
 
 static void
 space_is_of_four_kinds(void)
@@ -33,6 +35,53 @@ ends_of_tokens(void)
 	CHECK_EQ(lm_json_value_end(lm_span_of("[]x"), 0), 2);
 	CHECK_EQ(lm_json_value_end(lm_span_of("x{\"]\":[\"}\\\"\"]} }"), 1),
 	    14);
+}
+
+/* Byte by byte, what lm_json_string_end does eight at a time. */
+static size_t
+slow_string_end(struct lm_span text, size_t i)
+{
+	for (i++; i < text.len && text.ptr[i] != '"'; i++)
+		if (text.ptr[i] == '\\')
+			i++;
+	return i + 1;
+}
+
+static size_t
+slow_plain_end(struct lm_span text, size_t i, char quote)
+{
+	while (i < text.len && text.ptr[i] != quote && text.ptr[i] != '\\' &&
+	    (unsigned char)text.ptr[i] >= 0x20)
+		i++;
+	return i;
+}
+
+/* Texts of what ends a run, and its neighbours, at every place in a word. */
+static void
+strings_end_as_byte_by_byte(void)
+{
+	static const char bytes[] =
+	    "aaaaaaaaaaaaaa\"\\'\n\x1f !#[]\x80\xdc\xff";
+
+	for (uint64_t n = 0; n < 20000; n++) {
+		struct random random = random_start(n);
+		size_t len = 1 + (size_t)random_below(&random, 40);
+		char *text = malloc(len); /* exactly: no byte behind is read */
+		struct lm_span span = lm_span(text, len);
+
+		CHECK(text != NULL);
+		for (size_t i = 0; i < len; i++)
+			text[i] =
+			    bytes[random_below(&random, sizeof(bytes) - 1)];
+		for (size_t i = 0; i <= len; i++) {
+			CHECK_EQ(lm_json_plain_end(span, i, '\''),
+			    slow_plain_end(span, i, '\''));
+			if (i < len)
+				CHECK_EQ(lm_json_string_end(span, i),
+				    slow_string_end(span, i));
+		}
+		free(text);
+	}
 }
 
 /* Every value of a random record ends where its maker says. */
@@ -118,5 +167,6 @@ every_prefix_is_safe(void)
 }
 
 TEST_MAIN(TEST(space_is_of_four_kinds), TEST(ends_of_tokens),
-    TEST(ends_of_random_values), TEST(lone_surrogates_are_mended),
-    TEST(all_else_stays), TEST(every_prefix_is_safe))
+    TEST(strings_end_as_byte_by_byte), TEST(ends_of_random_values),
+    TEST(lone_surrogates_are_mended), TEST(all_else_stays),
+    TEST(every_prefix_is_safe))
