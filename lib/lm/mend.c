@@ -17,15 +17,6 @@ is_closer(char byte)
 	return byte == '}' || byte == ']' || byte == ')';
 }
 
-/* The text was cut in the item at m->i: nothing of it is kept. */
-static enum lm_code
-cut_item(struct lm_mender *m)
-{
-	if (m->depth == 0)
-		return lm_mender_refuse(m, m->i, "nothing but a beginning");
-	return lm_mend_drop_item(m);
-}
-
 /* To the end of the text, of which nothing is written. */
 static enum lm_code
 leave_rest(struct lm_mender *m)
@@ -43,7 +34,7 @@ step_string(struct lm_mender *m, enum lm_mender_want next)
 	enum lm_code code = lm_mend_string(m, &is_cut);
 
 	if (code == LM_OK && is_cut) {
-		code = cut_item(m);
+		code = lm_mend_drop_item(m);
 		return code == LM_OK ? leave_rest(m) : code;
 	}
 	m->want = next;
@@ -69,7 +60,7 @@ step_number(struct lm_mender *m)
 	enum lm_code code = lm_mend_number(m, &found, &is_cut);
 
 	if (code == LM_OK && is_cut) {
-		code = cut_item(m);
+		code = lm_mend_drop_item(m);
 		return code == LM_OK ? leave_rest(m) : code;
 	}
 	if (code == LM_OK && !found)
@@ -170,7 +161,7 @@ step_key(struct lm_mender *m)
 		return lm_mend_dots(m, end);
 	code = lm_mend_bare_key(m, &is_cut);
 	if (code == LM_OK && is_cut) {
-		code = cut_item(m);
+		code = lm_mend_drop_item(m);
 		return code == LM_OK ? leave_rest(m) : code;
 	}
 	m->want = LM_MENDER_COLON;

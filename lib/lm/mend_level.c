@@ -21,7 +21,9 @@ push(struct lm_mender *m, enum lm_mender_level_kind kind, size_t out)
 	m->had_comma = false;
 	m->had_colon = false;
 	m->token_end = m->i;
-	lm_mend_begin_item(m, m->i);
+	/* A call is gone without its value: it is of the item around it. */
+	if (kind != LM_MENDER_CALL)
+		lm_mend_begin_item(m, m->i);
 	return LM_OK;
 }
 
@@ -225,11 +227,21 @@ lm_mend_close(struct lm_mender *m)
 	return code;
 }
 
+static bool
+is_in_call(const struct lm_mender *m)
+{
+	return m->depth > 0 && m->levels[m->depth - 1].kind == LM_MENDER_CALL;
+}
+
 enum lm_code
 lm_mend_drop_item(struct lm_mender *m)
 {
 	enum lm_code code = lm_mender_flush(m, m->i);
 
+	while (is_in_call(m))
+		lm_mend_pop(m);
+	if (code == LM_OK && m->depth == 0)
+		return lm_mender_refuse(m, m->i, "nothing but a beginning");
 	if (code != LM_OK)
 		return code;
 	m->out->json.len = m->item_out;
@@ -245,7 +257,8 @@ lm_mend_close_all(struct lm_mender *m)
 
 	if (m->depth > 0 &&
 	    (m->want == LM_MENDER_COLON ||
-		(m->want == LM_MENDER_VALUE && m->had_colon)))
+		(m->want == LM_MENDER_VALUE &&
+		    (m->had_colon || is_in_call(m)))))
 		code = lm_mend_drop_item(m);
 	while (code == LM_OK && m->depth > 0)
 		code = lm_mend_close_missing(m);

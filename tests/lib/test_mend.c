@@ -189,6 +189,12 @@ mends_what_is_cut(void)
 	    {"[\"a\\u26", "[\"a\"] cut_string@3 missing_bracket@7"},
 	    {"{\"a\":1,\"b", "{\"a\":1} cut_member@6 missing_bracket@9"},
 	    {"{\"a\":1,\"b\":", "{\"a\":1} cut_member@6 missing_bracket@11"},
+	    {"{\"a\":1,\"b\":ObjectId(\"",
+		"{\"a\":1} cut_member@6 missing_bracket@21"},
+	    {"[1,ObjectId(ObjectId(", "[1] cut_member@2 missing_bracket@21"},
+	    {"{\"a\":ObjectId([1,\"",
+		"{\"a\":[1]} wrapper_call@5 cut_member@16 missing_bracket@18 "
+		"missing_bracket@18"},
 	    {"[tru", "[true] cut_literal@1 missing_bracket@4"},
 	    {"[12", "[12] cut_number@1 missing_bracket@3"},
 	    {"[1,", "[1] trailing_comma@2 missing_bracket@3"},
