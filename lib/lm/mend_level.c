@@ -157,11 +157,11 @@ lm_mend_close_missing(struct lm_mender *m)
 }
 
 /* Whether what follows the bracket at i belongs into the object that it
- * closes, which is the root: {"a":1}, "b":2}. */
+ * closes, which is the root and has a member: {"a":1}, "b":2}. */
 static bool
-goes_on(const struct lm_mender *m, size_t i)
+goes_on(const struct lm_mender *m, size_t i, bool is_empty)
 {
-	if (m->depth != 1 || m->is_part)
+	if (m->depth != 1 || m->is_part || is_empty)
 		return false;
 	i = lm_mender_space_end(m, i + 1);
 	if (lm_mender_byte(m, i) != ',')
@@ -203,6 +203,7 @@ lm_mend_close(struct lm_mender *m)
 						     : LM_MENDER_TUPLE;
 	size_t n = levels_to(m, kind, byte == ')' ? LM_MENDER_CALL : kind);
 	enum lm_code code = LM_OK;
+	bool is_empty;
 
 	if (n == 0 &&
 	    (m->want == LM_MENDER_COLON ||
@@ -216,9 +217,10 @@ lm_mend_close(struct lm_mender *m)
 		code = lm_mend_close_missing(m);
 	if (code == LM_OK && byte == ')')
 		return close_parenthesis(m);
+	is_empty = m->want == LM_MENDER_KEY && !m->had_comma;
 	if (code == LM_OK)
 		code = finish_item(m);
-	if (code == LM_OK && byte == '}' && goes_on(m, m->i))
+	if (code == LM_OK && byte == '}' && goes_on(m, m->i, is_empty))
 		return drop_closer(m);
 	m->i++;
 	m->token_end = m->i;
