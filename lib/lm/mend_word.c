@@ -304,7 +304,9 @@ lm_mend_regex(struct lm_mender *m)
 		if (byte == '/' && !in_set)
 			break;
 		in_set = byte == '[' || (in_set && byte != ']');
-		i += byte == '\\';
+		/* A line's end is not escaped: it is looked at next. */
+		i += byte == '\\' &&
+		    (unsigned char)lm_mender_byte(m, i + 1) >= ' ';
 	}
 	if (lm_mender_byte(m, i) != '/' || m->depth == 0)
 		return lm_mender_refuse(m, m->i, "no value begins so");

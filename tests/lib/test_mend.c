@@ -228,8 +228,9 @@ refuses_what_may_be_anything(void)
 	    "Note: this", "f(1)", "{\"a\":1} and more", "[a:1]", "{{}}",
 	    "[...]", "{\"a\":\"b\" \"c\"}", "[\"a\" b\", \"c\"]",
 	    "{\"a\":1 // }", "{\"a\":“b” c\"}", "{\"a\":[\"b, \"c\": 1}",
-	    "{}, \"d\":1}", "{, }, \"d\":1}", "[1 2 a b]", "1,2", "[f(]", "[(1",
-	    "{\"a\" ]", "'Tis the season", "{\"a\":\"b}\nThis is it."};
+	    "[/a\\\n/]", "{}, \"d\":1}", "{, }, \"d\":1}", "[1 2 a b]", "1,2",
+	    "[f(]", "[(1", "{\"a\" ]", "'Tis the season",
+	    "{\"a\":\"b}\nThis is it."};
 	char out[MOST];
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
