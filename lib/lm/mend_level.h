@@ -22,7 +22,8 @@ enum lm_code lm_mend_close_all(struct lm_mender *m);
 /* Close the innermost level, whose bracket is missing. */
 enum lm_code lm_mend_close_missing(struct lm_mender *m);
 
-/* The item that is being read is left out of the output. */
+/* The item that is being read is left out of the output, with the calls that
+ * are open in it.  LM_MALFORMED where it is all there is. */
 enum lm_code lm_mend_drop_item(struct lm_mender *m);
 
 /* The next item of what is open is wanted; its comma is at an offset, and at

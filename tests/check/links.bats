@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # A program links what its deps file names, and nothing else. (A word too few is an
 # error of the linker; one too many leaves no trace, as it links as needed.)
-# sources
 
 # What every program may have: libc in its parts (whether libm is called depends on
 # the compiler's mood), its loader, the compiler's own, sanitizers.

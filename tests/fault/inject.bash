@@ -26,19 +26,19 @@
 #               memory for to compile it): an error, or no difference
 #
 # And always: no crash, no hang, no memory and no descriptor held at the end.
-# All N up to 30 are tried, then every 11th; all with LMOB_SOAK=1. Ends with
+# All N up to 60 are tried, then every 7th; all with LMOB_SOAK=1. Ends with
 # "FAULTS faults, CUT outputs cut"; exit 1 if a run was not as it should be.
 set -euo pipefail
 
 SHIM=${LMOB_BUILD:?}/fault/shim.so
 MAX_COMPLAINTS=5
-STEP=11
+STEP=7
 if [[ ${LMOB_SOAK:-} ]]; then
 	DENSE=1000000
 elif [[ ${LMOB_QUICK:-} ]]; then
 	DENSE=12 STEP=23
 else
-	DENSE=30
+	DENSE=60
 fi
 
 piped='' absent='' stdin=/dev/null

@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # The manual: every program has a page, in order and without a fault of form, that
 # names the options, counters, fields and tables that the program has.
-# sources
 
 setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return
