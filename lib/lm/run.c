@@ -121,12 +121,17 @@ run_lines(struct lm_run_state *state, struct lm_err *err)
 	lines->max_rejects = state->common.max_rejects;
 	lines->hash = state->hash;
 	lines->ops = &lm_worker_ops;
+	lines->hold = state->run.holds ? &lm_worker_hold : NULL;
 	lines->ctx = &state->shared;
 	lines->progress = show_progress;
 	lines->progress_arg = &state->progress;
 	state->progress =
 	    lm_progress_start((enum lm_progress_when)state->common.progress,
 		size);
+	state->progress.more = state->filter->progress;
+	state->progress.arg = state->filter->settings;
+	state->run.totals = &lines->totals;
+	state->run.counts = state->shared.counts;
 	code = lm_lines_run(lines, err);
 	lm_progress_end(&state->progress, &lines->totals);
 	return code;
