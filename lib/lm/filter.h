@@ -58,8 +58,6 @@ struct lm_filter_run {
 	/* start: FILE.part, and the rejects, are continued: what this run
 	 * gives is compared with what they hold (lm_writer_resume). */
 	bool resumes;
-	/* FILE.part, from the first record on; NULL: there is none. */
-	const char *part;
 	/* Of what was delivered, from the first record on.  When a block is
 	 * delivered, bytes_out is where it begins in the output. */
 	const struct lm_lines_totals *totals;

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lm/buf.h"
 #include "lm/err.h"
 #include "lm/span.h"
 
@@ -58,6 +59,15 @@ enum lm_code lm_writer_resume(const char *path, enum lm_writer_kind kind,
  * lives until the close, but the file may have got its name by then.
  */
 const char *lm_writer_part(const struct lm_writer *writer);
+
+/*
+ * The same before it is opened, with LM_WRITER_ATOMIC: the name of a FILE.part
+ * from which bytes can be read again, appended to *out with a NUL behind it
+ * that len does not count; nothing for standard output, a name ending in .gz
+ * and what is no regular file.  LM_NOMEM.
+ */
+enum lm_code lm_writer_part_of(const char *path, struct lm_buf *out,
+    struct lm_err *err);
 
 /* Write all of bytes. LM_IO says at which byte of the output it failed. */
 enum lm_code lm_writer_write(struct lm_writer *writer, struct lm_span bytes,

@@ -283,6 +283,23 @@ lm_writer_resume(const char *path, enum lm_writer_kind kind,
 	return code;
 }
 
+enum lm_code
+lm_writer_part_of(const char *path, struct lm_buf *out, struct lm_err *err)
+{
+	char resolved[PATH_MAX];
+	enum lm_code code;
+
+	if (is_standard(path) || *path == '\0' || is_special(path) ||
+	    is_packed(path))
+		return LM_OK;
+	code =
+	    lm_buf_text(out, realpath(path, resolved) ? resolved : path, err);
+	if (code == LM_OK)
+		code = lm_buf_append(out, ".part", sizeof(".part"), err);
+	out->len -= code == LM_OK;
+	return code;
+}
+
 const char *
 lm_writer_part(const struct lm_writer *writer)
 {
