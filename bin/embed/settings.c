@@ -3,6 +3,7 @@
 
 #include "embed.h"
 #include "frequencies.h"
+#include "remote_settings.h"
 
 #include "lm/num.h"
 #include "lm/reader.h"
@@ -95,10 +96,22 @@ apply_field(struct settings *settings, struct lm_err *err)
 }
 
 enum lm_code
-settings_apply(struct settings *settings, struct lm_err *err)
+settings_apply(struct settings *settings, struct lm_filter_run *run,
+    struct lm_err *err)
 {
 	enum lm_code code = LM_OK;
 
+	if (remote_settings_meant(settings)) {
+		code = apply_field(settings, err);
+		return code == LM_OK ? remote_settings_apply(settings, run, err)
+				     : code;
+	}
+	code = remote_settings_refuse(settings, err);
+	if (code != LM_OK)
+		return code;
+	run->resumes = settings->remote.resumes;
+	if (settings->engine == NULL)
+		settings->engine = "lexical";
 	if (strcmp(settings->engine, "lexical") != 0)
 		return lm_err_set(err, LM_USAGE,
 		    "--engine %s: expected lexical", settings->engine);
@@ -124,6 +137,7 @@ void
 settings_free(struct settings *settings)
 {
 	fields_free(&settings->fields);
+	remote_settings_free(settings);
 	lm_lexical_free(settings->model);
 	lm_lexical_counts_free(settings->counts);
 	lm_writer_close(settings->fit_writer);
