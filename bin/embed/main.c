@@ -12,7 +12,8 @@ static const struct lm_opt options[] = {
     {.name = "engine",
 	.kind = LM_OPT_TEXT,
 	.value = "NAME",
-	.help = "what makes the vectors: lexical (built in, the default)",
+	.help = "what makes the vectors: lexical (built in, the default) or\n"
+		"static:DIR (a model2vec model)",
 	.offset = offsetof(struct settings, engine)},
     {.name = "field",
 	.letter = 'f',
