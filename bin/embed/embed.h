@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "document.h"
+#include "engine.h"
 #include "held.h"
 #include "lexical.h"
 #include "remote.h"
@@ -27,8 +28,7 @@ struct settings {
 	int encoding;
 	struct lm_lexical_config config;
 	struct fields fields;
-	struct lm_lexical *model;
-	uint64_t fingerprint;
+	struct engine maker;		  /* of vectors; none with fit */
 	struct lm_lexical_counts *counts; /* with fit: of all workers */
 	struct lm_writer *fit_writer;
 	struct lm_opt_list reuse;

@@ -16,7 +16,8 @@ const struct lm_opt embed_options[] = {
     {.name = "engine",
 	.kind = LM_OPT_TEXT,
 	.value = "NAME",
-	.help = "what makes the vectors: lexical (built in, the default)",
+	.help = "what makes the vectors: lexical (built in, the default) or\n"
+		"static:DIR (a model2vec model); or a server, see --model",
 	.offset = offsetof(struct settings, engine)},
     {.name = "field",
 	.letter = 'f',
