@@ -70,15 +70,27 @@ check_input(struct lm_run_state *state, struct lm_err *err)
 	return lm_blocks_check(&state->lines.input, err);
 }
 
+/* What a run that is continued has kept is compared, not written again. */
+static enum lm_code
+open_file(const struct lm_run_state *state, const char *path,
+    enum lm_writer_kind kind, struct lm_writer **writer, struct lm_err *err)
+{
+	uint64_t kept;
+
+	return state->run.resumes
+	    ? lm_writer_resume(path, kind, writer, &kept, err)
+	    : lm_writer_open(path, kind, writer, err);
+}
+
 static enum lm_code
 open_files(struct lm_run_state *state, struct lm_err *err)
 {
 	const struct lm_common *common = &state->common;
-	enum lm_code code = lm_writer_open(common->output, LM_WRITER_ATOMIC,
+	enum lm_code code = open_file(state, common->output, LM_WRITER_ATOMIC,
 	    &state->output, err);
 
 	if (code == LM_OK && common->rejects != NULL)
-		code = lm_writer_open(common->rejects, LM_WRITER_PRIVATE,
+		code = open_file(state, common->rejects, LM_WRITER_PRIVATE,
 		    &state->rejects, err);
 	return code;
 }
@@ -121,12 +133,17 @@ run_lines(struct lm_run_state *state, struct lm_err *err)
 	lines->max_rejects = state->common.max_rejects;
 	lines->hash = state->hash;
 	lines->ops = &lm_worker_ops;
+	lines->hold = state->run.holds ? &lm_worker_hold : NULL;
 	lines->ctx = &state->shared;
 	lines->progress = show_progress;
 	lines->progress_arg = &state->progress;
 	state->progress =
 	    lm_progress_start((enum lm_progress_when)state->common.progress,
 		size);
+	state->progress.more = state->filter->progress;
+	state->progress.arg = state->filter->settings;
+	state->run.totals = &lines->totals;
+	state->run.counts = state->shared.counts;
 	code = lm_lines_run(lines, err);
 	lm_progress_end(&state->progress, &lines->totals);
 	return code;

@@ -11,20 +11,21 @@
 
 /* The child's side: never comes back. */
 static void
-run(int in, int out, const char *cert, const char *key)
+run(int in, int out, long port, const char *cert, const char *key)
 {
 	const char *root = getenv("LMOB_ROOT");
 	const char *python = getenv("LMOB_PYTHON");
-	char script[FILES_PATH_SIZE];
+	char script[FILES_PATH_SIZE], number[32];
 
 	(void)snprintf(script, sizeof(script), "%s/tests/bin/fake_server.py",
 	    root == NULL ? "." : root);
+	(void)snprintf(number, sizeof(number), "%ld", port);
 	if (python == NULL)
 		python = "python3";
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
 		_exit(127);
-	(void)execlp(python, python, script, cert == NULL ? NULL : "--tls",
-	    cert, key, (char *)NULL);
+	(void)execlp(python, python, script, "--port", number,
+	    cert == NULL ? NULL : "--tls", cert, key, (char *)NULL);
 	_exit(127);
 }
 
@@ -42,8 +43,8 @@ read_port(int fd)
 	return port;
 }
 
-void
-server_start(struct server *server, const char *cert, const char *key)
+static void
+start(struct server *server, long port, const char *cert, const char *key)
 {
 	int in[2], out[2];
 
@@ -55,12 +56,24 @@ server_start(struct server *server, const char *cert, const char *key)
 	if (server->pid == 0) {
 		(void)close(in[1]);
 		(void)close(out[0]);
-		run(in[0], out[1], cert, key);
+		run(in[0], out[1], port, cert, key);
 	}
 	(void)close(in[0]);
 	(void)close(out[1]);
 	server->in = in[1];
 	server->port = read_port(out[0]);
+}
+
+void
+server_start(struct server *server, const char *cert, const char *key)
+{
+	start(server, 0, cert, key);
+}
+
+void
+server_start_again(struct server *server)
+{
+	start(server, server->port, NULL, NULL);
 }
 
 void

@@ -17,4 +17,7 @@ struct server {
 void server_start(struct server *server, const char *cert, const char *key);
 void server_stop(struct server *server);
 
+/* Start one that was stopped, without TLS, on the port that it had. */
+void server_start_again(struct server *server);
+
 #endif
