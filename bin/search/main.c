@@ -112,6 +112,8 @@ finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
 {
 	enum lm_code code = report(arg, &run->result, err);
 
+	run->n_results =
+	    lm_span_count(lm_buf_view(&run->result), '\n'); /* a line a hit */
 	if (code != LM_OK || run->counts[COUNT_EMPTY] == 0)
 		return code;
 	return lm_buf_printf(&run->verdict, err,
