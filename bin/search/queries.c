@@ -68,7 +68,7 @@ refuse_made(const struct queries *queries, const struct made *made,
 	if (code == LM_OK)
 		code = lm_err_set(err, LM_MALFORMED,
 		    "embedded by %.*s, the query by %.*s: vectors of two "
-		    "models cannot be compared",
+		    "models cannot be compared (see --any-fingerprint)",
 		    (int)theirs.len, theirs.ptr, (int)ours.len, ours.ptr);
 	lm_buf_free(&theirs);
 	lm_buf_free(&ours);
