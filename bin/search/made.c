@@ -1,0 +1,107 @@
+#include "made.h"
+
+#include <inttypes.h>
+#include <stdint.h>
+
+#include "lm/num.h"
+#include "lm/record.h"
+#include "lm/utf8.h"
+
+#define PART_SHOWN 80 /* bytes of a name in a message */
+
+static const char *const names[N_MADE] = {"engine", "model", "fingerprint"};
+
+static enum lm_code
+check_dimensions(yyjson_val *embed, size_t dimensions, struct lm_err *err)
+{
+	yyjson_val *value = NULL;
+	uint64_t stated;
+
+	if (!lm_record_find(embed, lm_span_of("dimensions"), NULL, &value))
+		return LM_OK;
+	if (!yyjson_is_raw(value) ||
+	    lm_num_u64(lm_record_text(value), 0, UINT64_MAX, &stated, NULL) !=
+		LM_OK)
+		return lm_err_set(err, LM_MALFORMED,
+		    "embed.dimensions is not a whole number");
+	if (stated != dimensions)
+		return lm_err_set(err, LM_MALFORMED,
+		    "embed.dimensions is %ju, but the vector has %zu",
+		    (uintmax_t)stated, dimensions);
+	return LM_OK;
+}
+
+enum lm_code
+made_read(yyjson_val *embed, size_t dimensions, struct made *made,
+    struct lm_err *err)
+{
+	*made = (struct made){.known = false};
+	if (embed == NULL || yyjson_is_null(embed))
+		return LM_OK;
+	if (!yyjson_is_obj(embed))
+		return lm_err_set(err, LM_MALFORMED, "embed is not an object");
+	made->known = true;
+	for (size_t i = 0; i < N_MADE; i++) {
+		yyjson_val *value = NULL;
+
+		if (lm_record_find(embed, lm_span_of(names[i]), NULL, &value) &&
+		    yyjson_is_str(value))
+			made->parts[i] = lm_record_text(value);
+	}
+	return check_dimensions(embed, dimensions, err);
+}
+
+bool
+made_same(const struct made *a, const struct made *b)
+{
+	bool same = a->known == b->known;
+
+	for (size_t i = 0; same && i < N_MADE; i++)
+		same = lm_span_equal(a->parts[i], b->parts[i]);
+	return same;
+}
+
+static enum lm_code
+append_part(const char *before, struct lm_span part, struct lm_buf *out,
+    struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	if (part.len > 0)
+		code = lm_buf_text(out, before, err);
+	return code == LM_OK && part.len > 0
+	    ? lm_buf_span(out, lm_utf8_prefix(part, PART_SHOWN), err)
+	    : code;
+}
+
+enum lm_code
+made_label(const struct made *made, struct lm_buf *out, struct lm_err *err)
+{
+	static const char *const before[N_MADE] = {"", "/", "#"};
+	size_t len = out->len;
+	enum lm_code code = LM_OK;
+
+	for (size_t i = 0; code == LM_OK && i < N_MADE; i++)
+		code = append_part(before[i], made->parts[i], out, err);
+	if (code == LM_OK && out->len == len)
+		code = lm_buf_text(out, "an unknown model", err);
+	return code;
+}
+
+enum lm_code
+made_keep(struct made *made, struct lm_buf *texts, struct lm_err *err)
+{
+	size_t len = 0;
+	enum lm_code code;
+
+	for (size_t i = 0; i < N_MADE; i++)
+		len += made->parts[i].len;
+	code = lm_buf_reserve(texts, len + 1, err);
+	for (size_t i = 0; code == LM_OK && i < N_MADE; i++) {
+		const char *at = texts->ptr + texts->len;
+
+		code = lm_buf_span(texts, made->parts[i], err);
+		made->parts[i].ptr = at;
+	}
+	return code;
+}
