@@ -2,12 +2,12 @@
 """Whether lmob-embed gave what embed_server.py sent.
 
     embed_check.py IN OUT [--base64] [--model M] [--dims N] [--prefix P]
-                   [--normalize | --unit] [--context N] [--served NAME]
+                   [--normalize] [--context N] [--skip PATTERN]
 
 Every line of OUT is the line of IN, byte for byte, with embedding and embed
 added. The vectors are those of the texts: as floats digit by digit, as base64
-bit by bit; with --normalize scaled by the client, with --unit by the server;
-with --context of texts cut by the server. Lines of IN that --skip matches (a
+bit by bit; with --normalize scaled by the client; with --context of texts cut by
+the server. TEI scales its vectors to length 1 unless it is told not to. Lines of IN that --skip matches (a
 regular expression) are there untouched. Prints how many were checked.
 """
 
@@ -30,6 +30,11 @@ def fail(number, what):
     sys.exit(f"line {number}: {what}")
 
 
+def pack(array):
+    numbers = json.loads(array)
+    return base64.b64encode(struct.pack(f"<{len(numbers)}f", *numbers)).decode()
+
+
 def near(got, want):
     return len(got) == len(want) and all(abs(a - b) <= 2e-7 for a, b in zip(got, want))
 
@@ -41,17 +46,21 @@ def values(raw, packed):
     return json.loads(raw)
 
 
-def check_vector(args, number, raw, text):
+def sent(engine, ask):
+    return vectors.as_unit(*ask) if engine == "tei" else vectors.as_float(*ask)
+
+
+def check_vector(args, number, raw, text, engine):
     if args.context:
         text = embed_server.cut(text, args.context)
     ask = (args.model, text, args.dims)
-    if args.normalize or args.unit:
+    if args.normalize:
         want = vectors.normalized(vectors.as_values(*ask))
         good = near(values(raw, args.base64), want)
     elif args.base64:
-        good = json.loads(raw) == vectors.as_base64(*ask)
+        good = json.loads(raw) == pack(sent(engine, ask))
     else:
-        good = raw.decode() == vectors.as_float(*ask)
+        good = raw.decode() == sent(engine, ask)
     if not good:
         fail(number, f"another vector than that of {text!r:.80}: {raw[:80]!r}")
 
@@ -79,8 +88,9 @@ def check_line(args, number, before, after):
         fail(number, f"no vector: {after[:200]!r}")
     if after[: found.start()].rstrip(b",") != before[:-1].rstrip(b","):
         fail(number, f"not the record: {after[:200]!r}")
-    check_vector(args, number, found[1], args.prefix + json.loads(before)["text"])
-    check_embed(args, number, json.loads(found[2]))
+    embed = json.loads(found[2])
+    check_vector(args, number, found[1], args.prefix + json.loads(before)["text"], embed["engine"])
+    check_embed(args, number, embed)
     return 1
 
 
@@ -90,7 +100,6 @@ def main():
     parser.add_argument("output")
     parser.add_argument("--base64", action="store_true")
     parser.add_argument("--normalize", action="store_true")
-    parser.add_argument("--unit", action="store_true")
     parser.add_argument("--model", default="bge")
     parser.add_argument("--dims", type=int, default=32)
     parser.add_argument("--context", type=int)

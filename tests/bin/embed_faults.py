@@ -65,7 +65,12 @@ def too_many(api, n, most, status):
     if api == "tei":
         said = f"batch size {n} > maximum allowed batch size {most}"
         return error(api, status, said, "Validation")
-    return error(api, 400, f"'input' must have at most {most} items.")
+    said = f"Invalid 'input': array too long. Expected an array with maximum length {most}, but got an array with length {n} instead."
+    return error(api, 400, said)
+
+
+def too_many_tokens(api, n, most):
+    return error(api, 400, f"Requested {n} tokens, max {most} tokens per request", "max_tokens_per_request")
 
 
 def bad_input(api, message):
@@ -113,11 +118,6 @@ def marked(api, texts):
 
 
 # ---- replies, right and wrong ---------------------------------------------------
-
-
-def unit(model, text, dims):
-    values = embed_vectors.normalized(embed_vectors.as_values(model, text, dims))
-    return "[" + ",".join(map(repr, values)) + "]"
 
 
 def packed(values):
@@ -172,7 +172,7 @@ def spoil_items(how, items):
 
 
 def reply(api, model, vectors, packed, unit, tokens, spoil):
-    make = globals()["unit"] if unit else embed_vectors.as_float
+    make = embed_vectors.as_unit if unit else embed_vectors.as_float
     if packed:
         make = lambda *v: '"' + embed_vectors.as_base64(*v) + '"'
     items = [(i, make(*vector)) for i, vector in enumerate(vectors)]

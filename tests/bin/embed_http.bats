@@ -18,8 +18,8 @@ load embed_http
 		embed --encoding base64
 		right --base64
 		log_is '.sent | all(. == 2)'
-		jq -es --arg api "$api" 'all(.embed.engine == $api and .embed.manifest == .[0].embed.manifest
-			and (.embed.manifest | startswith("1#")))' out
+		jq -es --arg api "$api" 'all(.embed.engine == $api and (.embed.manifest | startswith("1#")))
+			and (map(.embed.manifest) | unique | length) == 1' out
 	done
 }
 

@@ -170,7 +170,7 @@ def refused(api, body, n_bytes, texts):
             return embed_faults.too_long(api, n, context(api))
     most = limit(api, "tokens")
     if most and sum(map(vectors.tokens, texts)) > most:
-        return embed_faults.too_long(api, sum(map(vectors.tokens, texts)), most)
+        return embed_faults.too_many_tokens(api, sum(map(vectors.tokens, texts)), most)
     return embed_faults.marked(api, texts)
 
 

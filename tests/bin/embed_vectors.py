@@ -54,6 +54,11 @@ def normalized(values):
     return [x / norm for x in values]
 
 
+def as_unit(model, text, dims):
+    """The array of a server that scales to length 1, as text."""
+    return "[" + ",".join(map(repr, normalized(as_values(model, text, dims)))) + "]"
+
+
 def tokens(text):
     """What the server counts: two for the ends, one for four bytes."""
     return 2 + (len(text.encode("utf-8", "surrogatepass")) + 3) // 4
