@@ -96,7 +96,7 @@ between() {
 		manifest openai
 		fails 2 "lmob-embed: *$status*" lmob-embed --model bge in
 		[[ ! -s out ]]
-		log_is '.requests | length <= 24'
+		log_is '.requests | length <= 80'
 	done
 }
 
@@ -186,13 +186,13 @@ between() {
 	manifest openai
 	control '{"fail": [{"status": 503, "times": -1}]}'
 	SECONDS=0
-	fails 2 'lmob-embed: *503*' lmob-embed --model bge --batch 1 --workers 8 --max-time 20 in
+	fails 2 'lmob-embed: *503*' lmob-embed --model bge --batch 1 --workers 8 --give-up 4 in
 	((SECONDS < 60))
 	[[ ! -s out ]]
 	log_is '.requests | length < 150'
 	kill_server
 	SECONDS=0
-	fails 2 'lmob-embed: *127.0.0.1*' lmob-embed --model bge --batch 1 --workers 8 --max-time 20 in
+	fails 2 'lmob-embed: *127.0.0.1*' lmob-embed --model bge --batch 1 --workers 8 --give-up 4 in
 	((SECONDS < 60))
 }
 

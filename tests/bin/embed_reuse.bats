@@ -132,10 +132,7 @@ sends() {
 	sends 0 --reuse old
 }
 
-@test "lexical vectors are reused too" {
-	records 200 >in
-	ok lmob-embed in
-	cp out old
-	ok lmob-embed --reuse old in
-	same out old
+@test "--reuse is for a server" {
+	echo '{"text":"a"}' >in
+	fails 2 'lmob-embed: --reuse is for a server*' lmob-embed --reuse in in
 }

@@ -289,9 +289,9 @@ def about(api, path, body):
     tag = {"name": model + ":latest", "model": model + ":latest", "digest": digest, "size": 1}
     answers = {
         "openai/v1/models": listed,
-        "vllm/v1/models": listed,
+        "vllm/v1/models": {"object": "list", "data": [{**listed["data"][0], "max_model_len": context("vllm")}]},
         "llama/v1/models": {"data": [{"id": f"/models/{model}.gguf", "aliases": [model]}]},
-        "llama/props": {"model_path": f"/models/{model}.gguf", "default_generation_settings": {"n_ctx": 512}},
+        "llama/props": {"model_path": f"/models/{model}.gguf", "default_generation_settings": {"n_ctx": context("llama")}},
         "llama/health": {"status": "ok"},
         "ollama/api/tags": {"models": [tag]},
         "ollama/api/show": {"model_info": {"bert.context_length": STATE.settings["context"]}},
