@@ -64,6 +64,14 @@ lm_blocks_size(const struct lm_blocks *blocks)
 	return sum;
 }
 
+int
+lm_blocks_waits_for(const struct lm_blocks *blocks)
+{
+	return blocks->reader != NULL && lm_reader_would_block(blocks->reader)
+	    ? lm_reader_fd(blocks->reader)
+	    : -1;
+}
+
 void
 lm_blocks_close(struct lm_blocks *blocks)
 {

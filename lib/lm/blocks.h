@@ -63,6 +63,12 @@ enum lm_code lm_blocks_check(const struct lm_blocks *blocks,
 enum lm_code lm_blocks_next(struct lm_blocks *blocks, struct lm_block *block,
     bool *more, struct lm_err *err);
 
+/*
+ * The descriptor that becomes readable when the next block would no longer
+ * wait for input; -1 if it would not wait now, or there is none.
+ */
+int lm_blocks_waits_for(const struct lm_blocks *blocks);
+
 /* Bytes of all files as stored; 0: unknown. */
 uint64_t lm_blocks_size(const struct lm_blocks *blocks);
 

@@ -123,6 +123,20 @@ set_choice(const struct met *met, const char *value, struct lm_err *err)
 }
 
 static enum lm_code
+add_to_list(const struct met *met, const char *value, struct lm_err *err)
+{
+	void *setting = met->settings + met->opt->offset;
+	struct lm_opt_list *list = setting;
+
+	if (list->n == LM_OPT_LIST_MAX)
+		return lm_err_set(err, LM_USAGE,
+		    "--%s: it may be given %d times at most", met->opt->name,
+		    LM_OPT_LIST_MAX);
+	list->texts[list->n++] = value;
+	return LM_OK;
+}
+
+static enum lm_code
 set_value(const struct met *met, const char *value, struct lm_err *err)
 {
 	bool yes = true;
@@ -143,6 +157,8 @@ set_value(const struct met *met, const char *value, struct lm_err *err)
 		return set_number(met, value, err);
 	case LM_OPT_CHOICE:
 		return set_choice(met, value, err);
+	case LM_OPT_LIST:
+		return add_to_list(met, value, err);
 	}
 	return LM_OK;
 }

@@ -21,6 +21,15 @@ enum lm_opt_kind {
 	LM_OPT_SIZE,   /* uint64_t bytes, min to max, with K, M or G */
 	LM_OPT_NUMBER, /* double, finite */
 	LM_OPT_CHOICE, /* int, index into choices */
+	LM_OPT_LIST,   /* struct lm_opt_list, one more text each time */
+};
+
+#define LM_OPT_LIST_MAX 64
+
+/* What an option that may be repeated was given, in order. */
+struct lm_opt_list {
+	const char *texts[LM_OPT_LIST_MAX];
+	size_t n;
 };
 
 struct lm_opt {

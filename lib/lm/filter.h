@@ -53,12 +53,35 @@ struct lm_filter_run {
 	bool aggregates;     /* start: records become a result, none passes */
 	bool is_text; /* start: lines are not parsed, blank ones are kept, and
 		       * --if is refused */
-	const struct lm_lines_totals *totals; /* at the end */
-	const uint64_t *counts;
-	struct lm_buf result;	/* finish: appended to the output */
+	/* start: of records that wait for others, see lm_filter_hold. */
+	bool holds;
+	/* start: FILE.part, and the rejects, are continued: what this run
+	 * gives is compared with what they hold (lm_writer_resume). */
+	bool resumes;
+	/* Of what was delivered, from the first record on.  When a block is
+	 * delivered, bytes_out is where it begins in the output. */
+	const struct lm_lines_totals *totals;
+	uint64_t *counts;     /* by index of lm_filter.counters; wait and finish
+			   * may set those that no record raises */
+	struct lm_buf result; /* finish: appended to the output */
 	struct lm_buf verdict;	/* finish: one line for standard error */
 	struct lm_buf warnings; /* start: lines to be said before the input */
 	enum lm_exit exit;	/* finish: raised for a finding or a doubt */
+};
+
+/*
+ * What a program whose records wait for others, such as a server, supplies
+ * beside record: lm_lines_hold with its settings and workers.  Then there is
+ * one thread, and -j is of no effect.
+ */
+struct lm_filter_hold {
+	void (*forget)(void *worker);
+	enum lm_code (*ask)(void *settings, void *worker,
+	    const struct lm_filter_record *in, struct lm_err *err);
+	bool (*is_ready)(const void *worker);
+	bool (*wants)(const void *settings);
+	enum lm_code (
+	    *wait)(void *settings, int fd, bool is_last, struct lm_err *err);
 };
 
 struct lm_filter {
@@ -110,6 +133,10 @@ struct lm_filter {
 	    struct lm_err *err);
 	/* Always, last: free what start made. */
 	void (*stop)(void *settings);
+	/* What stands behind the records in the line of --progress: at most
+	 * size bytes with their NUL. */
+	void (*progress)(const void *settings, char *out, size_t size);
+	const struct lm_filter_hold *hold; /* used where run->holds is set */
 };
 
 /* Whether the filter, as it is set, uses what (LM_USES_...). */

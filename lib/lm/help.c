@@ -116,9 +116,9 @@ bash_option(const struct lm_opt *opt, struct lm_buf *out, struct lm_err *err)
 static enum lm_code
 zsh_option(const struct lm_opt *opt, struct lm_buf *out, struct lm_err *err)
 {
-	enum lm_code code =
-	    lm_buf_printf(out, err, " \\\n    '--%s%s[", opt->name,
-		opt->value == NULL ? "" : (is_optional(opt) ? "=-" : "="));
+	enum lm_code code = lm_buf_printf(out, err, " \\\n    '%s--%s%s[",
+	    opt->kind == LM_OPT_LIST ? "*" : "", opt->name,
+	    opt->value == NULL ? "" : (is_optional(opt) ? "=-" : "="));
 
 	/* What zsh reads as syntax, and the quote, must not come through. */
 	for (int i = 0; code == LM_OK && i < headline_len(opt); i++)
@@ -135,7 +135,8 @@ zsh_option(const struct lm_opt *opt, struct lm_buf *out, struct lm_err *err)
 			code = append_words(opt, out, err);
 		if (code == LM_OK)
 			code = lm_buf_text(out, ")", err);
-	} else if (code == LM_OK && opt->kind == LM_OPT_TEXT) {
+	} else if (code == LM_OK &&
+	    (opt->kind == LM_OPT_TEXT || opt->kind == LM_OPT_LIST)) {
 		code = lm_buf_text(out, "_files", err);
 	}
 	return code == LM_OK ? lm_buf_text(out, "'", err) : code;

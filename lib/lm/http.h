@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "lm/buf.h"
 #include "lm/err.h"
@@ -47,7 +48,21 @@ struct lm_http_reply {
 	struct lm_buf body; /* the caller's to free */
 	/* Origin of a redirect that was not followed, or "". */
 	char redirect[LM_HTTP_ORIGIN_SIZE];
+	/* When to ask again, as the server asks (lm/http_retry.h); -1: no word. */
+	int64_t retry_ms;
 };
+
+/* What an answer means for its request. */
+enum lm_fate {
+	LM_FATE_DONE,	 /* an answer that the caller reads */
+	LM_FATE_AGAIN,	 /* may pass: worth asking again */
+	LM_FATE_REFUSED, /* permanent, of this request: the caller decides */
+	LM_FATE_FAILED,	 /* no answer; only the module client says so */
+};
+
+/* What statuses commonly mean: 2xx is done; 408, 429, 500, 502, 503 and 504
+ * may pass; all else is refused, a redirect too, as none is followed. */
+enum lm_fate lm_http_fate(long status);
 
 /*
  * Make a handle; options is copied, ca_file outlives the handle.  On failure

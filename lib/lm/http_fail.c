@@ -42,13 +42,13 @@ lm_http_origin(struct lm_span url, char out[LM_HTTP_ORIGIN_SIZE])
 
 /* What a callback of ours has stopped. */
 static enum lm_code
-stopped(const struct lm_http *http, const char *origin, struct lm_err *err)
+stopped(const struct lm_http_call *call, const char *origin, struct lm_err *err)
 {
-	switch (http->stop) {
+	switch (call->stop) {
 	case LM_HTTP_STOP_BODY:
 		return lm_err_set(err, LM_OVERSIZE,
 		    "the reply of %s is over %zu bytes", origin,
-		    http->options.max_body);
+		    call->options->max_body);
 	case LM_HTTP_STOP_HEADERS:
 		return lm_err_set(err, LM_OVERSIZE,
 		    "the headers of %s are over %zu bytes", origin,
@@ -61,13 +61,13 @@ stopped(const struct lm_http *http, const char *origin, struct lm_err *err)
 }
 
 static enum lm_code
-no_connection(const struct lm_http *http, const char *origin,
+no_connection(const struct lm_http_call *call, const char *origin,
     struct lm_err *err)
 {
 	char text[128] = "no connection";
 	long number = 0;
 
-	if (curl_easy_getinfo(http->curl, CURLINFO_OS_ERRNO, &number) ==
+	if (curl_easy_getinfo(call->curl, CURLINFO_OS_ERRNO, &number) ==
 		CURLE_OK &&
 	    number != 0)
 		(void)strerror_r((int)number, text, sizeof(text));
@@ -75,27 +75,28 @@ no_connection(const struct lm_http *http, const char *origin,
 }
 
 static bool
-was_sent(const struct lm_http *http)
+was_sent(const struct lm_http_call *call)
 {
 	curl_off_t sent_us = 0;
 
-	(void)curl_easy_getinfo(http->curl, CURLINFO_PRETRANSFER_TIME_T,
+	(void)curl_easy_getinfo(call->curl, CURLINFO_PRETRANSFER_TIME_T,
 	    &sent_us);
 	return sent_us > 0;
 }
 
 static enum lm_code
-timed_out(const struct lm_http *http, const char *origin, struct lm_err *err)
+timed_out(const struct lm_http_call *call, const char *origin,
+    struct lm_err *err)
 {
 	curl_off_t took_us = 0;
-	double limit_s = (double)http->options.total_ms / 1e3;
+	double limit_s = (double)call->options->total_ms / 1e3;
 
-	(void)curl_easy_getinfo(http->curl, CURLINFO_TOTAL_TIME_T, &took_us);
-	if (was_sent(http))
+	(void)curl_easy_getinfo(call->curl, CURLINFO_TOTAL_TIME_T, &took_us);
+	if (was_sent(call))
 		return lm_err_set(err, LM_IO,
 		    "ask %s: no whole reply within %g s", origin, limit_s);
-	if (took_us / 1000 < http->options.total_ms)
-		limit_s = (double)http->options.connect_ms / 1e3;
+	if (took_us / 1000 < call->options->total_ms)
+		limit_s = (double)call->options->connect_ms / 1e3;
 	return lm_err_set(err, LM_IO,
 	    "connect to %s: no connection within %g s", origin, limit_s);
 }
@@ -116,26 +117,25 @@ is_tls(CURLcode rc)
 }
 
 enum lm_code
-lm_http_fail(struct lm_http *http, CURLcode rc, const char *url,
-    struct lm_err *err)
+lm_http_fail(struct lm_http_call *call, CURLcode rc, struct lm_err *err)
 {
 	char origin[LM_HTTP_ORIGIN_SIZE];
 	const char *why = curl_easy_strerror(rc);
 
-	lm_http_origin(lm_span_of(url), origin);
-	if (http->stop != LM_HTTP_STOP_NONE)
-		return stopped(http, origin, err);
+	lm_http_origin(lm_span_of(call->url), origin);
+	if (call->stop != LM_HTTP_STOP_NONE)
+		return stopped(call, origin, err);
 	if (rc == CURLE_OUT_OF_MEMORY)
 		return lm_err_nomem(err);
 	if (rc == CURLE_COULDNT_CONNECT)
-		return no_connection(http, origin, err);
+		return no_connection(call, origin, err);
 	if (rc == CURLE_OPERATION_TIMEDOUT)
-		return timed_out(http, origin, err);
+		return timed_out(call, origin, err);
 	if (rc == CURLE_LOGIN_DENIED)
 		return lm_err_set(err, LM_USAGE,
 		    "the URL of %s has a name or password in it", origin);
 	/* libcurl has one code for a URL of ftp and a reply of HTTP/0.9. */
-	if (rc == CURLE_UNSUPPORTED_PROTOCOL && was_sent(http))
+	if (rc == CURLE_UNSUPPORTED_PROTOCOL && was_sent(call))
 		return lm_err_set(err, LM_IO, "ask %s: its reply is no HTTP",
 		    origin);
 	if (rc == CURLE_URL_MALFORMAT || rc == CURLE_UNSUPPORTED_PROTOCOL)
@@ -144,9 +144,47 @@ lm_http_fail(struct lm_http *http, CURLcode rc, const char *url,
 	if (rc == CURLE_COULDNT_RESOLVE_HOST)
 		return lm_err_set(err, LM_IO, "connect to %s: no such host",
 		    origin);
-	if (is_tls(rc) && http->said[0] != '\0') {
-		make_printable(http->said);
-		why = http->said;
+	if (is_tls(rc) && call->said[0] != '\0') {
+		make_printable(call->said);
+		why = call->said;
 	}
 	return lm_err_set(err, LM_IO, "ask %s: %s", origin, why);
+}
+
+/* What is not listed is our fault, or lasts. A handshake may break off as any
+ * exchange does; what it says of a certificate has codes of its own. */
+static const struct {
+	CURLcode rc;
+	enum lm_http_cause cause;
+} causes[] = {
+    {CURLE_COULDNT_RESOLVE_HOST, LM_HTTP_CAUSE_UNSENT},
+    {CURLE_COULDNT_RESOLVE_PROXY, LM_HTTP_CAUSE_UNSENT},
+    {CURLE_COULDNT_CONNECT, LM_HTTP_CAUSE_UNSENT},
+    {CURLE_SSL_CONNECT_ERROR, LM_HTTP_CAUSE_UNSENT},
+    {CURLE_OPERATION_TIMEDOUT, LM_HTTP_CAUSE_TIMEOUT},
+    {CURLE_GOT_NOTHING, LM_HTTP_CAUSE_BROKEN},
+    {CURLE_PARTIAL_FILE, LM_HTTP_CAUSE_BROKEN},
+    {CURLE_SEND_ERROR, LM_HTTP_CAUSE_BROKEN},
+    {CURLE_RECV_ERROR, LM_HTTP_CAUSE_BROKEN},
+    {CURLE_HTTP2, LM_HTTP_CAUSE_BROKEN},
+    {CURLE_HTTP2_STREAM, LM_HTTP_CAUSE_BROKEN},
+    {CURLE_WEIRD_SERVER_REPLY, LM_HTTP_CAUSE_BROKEN},
+    {CURLE_PEER_FAILED_VERIFICATION, LM_HTTP_CAUSE_TRUST},
+    {CURLE_SSL_CACERT_BADFILE, LM_HTTP_CAUSE_TRUST},
+    {CURLE_SSL_ISSUER_ERROR, LM_HTTP_CAUSE_TRUST},
+    {CURLE_SSL_CIPHER, LM_HTTP_CAUSE_TRUST},
+};
+
+enum lm_http_cause
+lm_http_cause(const struct lm_http_call *call, CURLcode rc)
+{
+	if (call->stop != LM_HTTP_STOP_NONE)
+		return LM_HTTP_CAUSE_NEVER;
+	/* The common code of both, see lm_http_fail. */
+	if (rc == CURLE_UNSUPPORTED_PROTOCOL && was_sent(call))
+		return LM_HTTP_CAUSE_BROKEN;
+	for (size_t i = 0; i < sizeof(causes) / sizeof(causes[0]); i++)
+		if (rc == causes[i].rc)
+			return causes[i].cause;
+	return LM_HTTP_CAUSE_NEVER;
 }

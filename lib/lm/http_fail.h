@@ -3,36 +3,24 @@
 
 #include <curl/curl.h>
 
-#include "lm/http.h"
+#include "lm/err.h"
+#include "lm/http_call.h"
 
-/*
- * What a handle is, and how a failed request is said: only for the files of
- * this module.
- */
+/* How a request that has no answer is said, and whether another may have. */
 
-/* Bytes. No server of models needs a tenth of it; a hostile one never ends. */
-#define LM_HTTP_HEADERS_MAX ((size_t)256 << 10)
-
-/* Why a callback of ours ended a request. */
-enum lm_http_stop {
-	LM_HTTP_STOP_NONE,
-	LM_HTTP_STOP_BODY,
-	LM_HTTP_STOP_HEADERS,
-	LM_HTTP_STOP_NOMEM
-};
-
-struct lm_http {
-	CURL *curl;
-	struct lm_http_options options;
-	char said[CURL_ERROR_SIZE]; /* libcurl's words for the last error */
-	/* of the request under way */
-	struct lm_buf *body;
-	size_t headers_len;
-	enum lm_http_stop stop;
-};
-
-/* Say why a request for url ended with rc; it is not CURLE_OK. */
-enum lm_code lm_http_fail(struct lm_http *http, CURLcode rc, const char *url,
+/* Say why a request ended with rc; it is not CURLE_OK. */
+enum lm_code lm_http_fail(struct lm_http_call *call, CURLcode rc,
     struct lm_err *err);
+
+enum lm_http_cause {
+	LM_HTTP_CAUSE_UNSENT,  /* no connection */
+	LM_HTTP_CAUSE_BROKEN,  /* a connection or a reply that ended early */
+	LM_HTTP_CAUSE_TIMEOUT, /* no connection or no whole reply in time */
+	LM_HTTP_CAUSE_TRUST,   /* who answers is not who was asked */
+	LM_HTTP_CAUSE_NEVER    /* asking again would end alike */
+};
+
+/* The cause of what lm_http_fail says. */
+enum lm_http_cause lm_http_cause(const struct lm_http_call *call, CURLcode rc);
 
 #endif

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "lm/lines_bench.h"
+#include "lm/lines_hold.h"
 #include "lm/stack.h"
 
 /* What the workers share. */
@@ -228,8 +229,8 @@ close_wake(const struct run *run)
 			(void)close(run->wake[i]);
 }
 
-enum lm_code
-lm_lines_run(struct lm_lines *lines, struct lm_err *err)
+static enum lm_code
+run_side_by_side(struct lm_lines *lines, struct lm_err *err)
 {
 	struct run run = {.lines = lines,
 	    .reading = PTHREAD_MUTEX_INITIALIZER,
@@ -237,13 +238,8 @@ lm_lines_run(struct lm_lines *lines, struct lm_err *err)
 	    .bench_freed = PTHREAD_COND_INITIALIZER,
 	    .err = err,
 	    .wake = {-1, -1}};
-	enum lm_code code;
+	enum lm_code code = open_wake(&run, err);
 
-	lines->input.skip_oversize = lines->rejects != NULL;
-	lines->input.wake_fd = 0;
-	code = lm_blocks_check(&lines->input, err);
-	if (code == LM_OK)
-		code = open_wake(&run, err);
 	if (code == LM_OK)
 		code = new_benches(&run, err);
 	if (code == LM_OK)
@@ -252,6 +248,20 @@ lm_lines_run(struct lm_lines *lines, struct lm_err *err)
 		code = merge_benches(&run, err);
 	free_benches(&run);
 	close_wake(&run);
+	return code;
+}
+
+enum lm_code
+lm_lines_run(struct lm_lines *lines, struct lm_err *err)
+{
+	enum lm_code code;
+
+	lines->input.skip_oversize = lines->rejects != NULL;
+	lines->input.wake_fd = 0;
+	code = lm_blocks_check(&lines->input, err);
+	if (code == LM_OK)
+		code = lines->hold != NULL ? lm_lines_run_held(lines, err)
+					   : run_side_by_side(lines, err);
 	lm_blocks_close(&lines->input);
 	return code;
 }

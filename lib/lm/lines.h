@@ -56,6 +56,36 @@ struct lm_lines_ops {
 	enum lm_code (*merge)(void *ctx, void *state, struct lm_err *err);
 };
 
+/*
+ * For lines that wait for others, such as a server: many blocks are held at
+ * once by one thread.  Each line is asked about when it is read; when all that
+ * was asked for a block is there, its lines are worked on and delivered as
+ * without this.  Asking is no verdict: what is wrong with a line is said when
+ * it is worked on, in its turn.
+ */
+struct lm_lines_hold {
+	/* A block was read: forget what was asked for the one before. */
+	void (*forget)(void *state);
+	/* What this line needs is asked for.  An error ends the run. */
+	enum lm_code (
+	    *ask)(void *state, const struct lm_line *line, struct lm_err *err);
+	/* Whether all that the block of this state asked for is there. */
+	bool (*is_ready)(const void *state);
+	/* Whether more lines are wanted now. */
+	bool (*wants)(const void *ctx);
+	/*
+	 * Move on what was asked for, and wait until something is there, or fd
+	 * (-1: none) is readable.  None of the lines that were read last is to
+	 * be kept waiting for more if is_last: the input has ended, or has
+	 * nothing to read, or no more is held.
+	 */
+	enum lm_code (
+	    *wait)(void *ctx, int fd, bool is_last, struct lm_err *err);
+};
+
+/* Blocks held at most; the memory of one that is done is used again. */
+#define LM_LINES_HELD_MAX 256
+
 /* Counts of what was delivered; bytes_in is as decompressed. */
 struct lm_lines_totals {
 	uint64_t records_in;
@@ -75,6 +105,7 @@ struct lm_lines {
 	bool keeps_blank;	     /* blank lines are lines like others */
 	struct lm_hash_stream *hash; /* of the output; may be NULL */
 	const struct lm_lines_ops *ops;
+	const struct lm_lines_hold *hold; /* NULL: no line waits */
 	void *ctx;
 	/* After each delivery, one at a time; may be NULL. */
 	void (*progress)(void *arg, const struct lm_lines_totals *totals);

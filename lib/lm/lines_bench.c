@@ -52,18 +52,34 @@ fail_line(struct lm_bench *bench, const struct lm_line *line, uint64_t n_bytes,
 	return code;
 }
 
+static uint64_t
+bytes_of(const struct lm_bench *bench, const struct lm_line *line)
+{
+	return bench->block.oversize_bytes != 0 ? bench->block.oversize_bytes
+						: line->bytes.len;
+}
+
+static bool
+is_too_long(const struct lm_bench *bench, const struct lm_line *line)
+{
+	return bytes_of(bench, line) > bench->lines->input.max_line;
+}
+
+/* A blank line is no record; one that is too long is not looked at. */
+static bool
+is_record(const struct lm_bench *bench, const struct lm_line *line)
+{
+	return bench->lines->keeps_blank || is_too_long(bench, line) ||
+	    lm_json_space_end(line->bytes, 0) != line->bytes.len;
+}
+
 static enum lm_code
 work_line(struct lm_bench *bench, const struct lm_line *line, uint64_t limit)
 {
 	struct lm_err err; /* a kilobyte: not to be cleared for each line */
-	uint64_t n_bytes = bench->block.oversize_bytes != 0
-	    ? bench->block.oversize_bytes
-	    : line->bytes.len;
+	uint64_t n_bytes = bytes_of(bench, line);
 
-	/* A blank line is no record; one that is too long is not looked at. */
-	if (!bench->lines->keeps_blank &&
-	    n_bytes <= bench->lines->input.max_line &&
-	    lm_json_space_end(line->bytes, 0) == line->bytes.len)
+	if (!is_record(bench, line))
 		return LM_OK;
 	bench->counts.records_in++;
 	err.code = LM_OK;
@@ -72,33 +88,67 @@ work_line(struct lm_bench *bench, const struct lm_line *line, uint64_t limit)
 	return fail_line(bench, line, n_bytes, limit, &err);
 }
 
+/* Before the first line of the block in hand: with no bytes. */
+static struct lm_line
+before_lines(const struct lm_bench *bench)
+{
+	const struct lm_block *block = &bench->block;
+	const char *path = bench->lines->input.paths[block->input];
+
+	return (struct lm_line){.bytes = lm_span(block->lines.ptr, 0),
+	    .file = path == NULL ? "-" : path,
+	    .input = block->input,
+	    .number = block->first_line - 1};
+}
+
+/* Go to the next line; false behind the last one. */
+static bool
+next_line(const struct lm_bench *bench, struct lm_line *line)
+{
+	struct lm_span lines = bench->block.lines;
+	const char *end = lines.ptr + lines.len, *newline;
+	const char *at = line->bytes.ptr + line->bytes.len;
+
+	if (at < end && line->number >= bench->block.first_line)
+		at++; /* past the newline of the one before */
+	if (at == end)
+		return false;
+	newline = memchr(at, '\n', (size_t)(end - at));
+	line->bytes =
+	    lm_span(at, (size_t)((newline == NULL ? end : newline) - at));
+	line->number++;
+	return true;
+}
+
+enum lm_code
+lm_bench_ask(struct lm_bench *bench, struct lm_err *err)
+{
+	const struct lm_lines *lines = bench->lines;
+	struct lm_line line = before_lines(bench);
+	enum lm_code code = LM_OK;
+
+	lines->hold->forget(bench->state);
+	while (code == LM_OK && next_line(bench, &line))
+		if (is_record(bench, &line) && !is_too_long(bench, &line))
+			code = lines->hold->ask(bench->state, &line, err);
+	return code;
+}
+
 /* All lines of the block in hand; at most limit of them are rejected. */
 static enum lm_code
 work_block(struct lm_bench *bench, uint64_t limit)
 {
 	const struct lm_lines *lines = bench->lines;
 	const struct lm_block *block = &bench->block;
-	const char *path = lines->input.paths[block->input];
-	struct lm_line line = {.file = path == NULL ? "-" : path,
-	    .input = block->input,
-	    .number = block->first_line};
-	const char *at = block->lines.ptr;
-	const char *end = at + block->lines.len;
+	struct lm_line line = before_lines(bench);
 	enum lm_code code = LM_OK;
 
 	bench->out.len = 0;
 	bench->rejects.len = 0;
 	bench->counts = (struct lm_lines_totals){0};
 	lines->ops->begin(bench->state);
-	while (code == LM_OK && at < end) {
-		const char *newline = memchr(at, '\n', (size_t)(end - at));
-		const char *line_end = newline == NULL ? end : newline;
-
-		line.bytes = lm_span(at, (size_t)(line_end - at));
+	while (code == LM_OK && next_line(bench, &line))
 		code = work_line(bench, &line, limit);
-		line.number++;
-		at = newline == NULL ? end : newline + 1;
-	}
 	bench->counts.bytes_in = block->n_bytes;
 	bench->counts.bytes_out = bench->out.len;
 	bench->counts.stored_in = block->stored;

@@ -24,6 +24,9 @@ struct lm_bench {
 	struct lm_err err;
 };
 
+/* Ask what the block's lines need, with lines->hold.  Errors of its ask. */
+enum lm_code lm_bench_ask(struct lm_bench *bench, struct lm_err *err);
+
 /* Work on the block's lines; how it ends is in bench->code. */
 void lm_bench_work(struct lm_bench *bench);
 

@@ -44,13 +44,16 @@ show(struct lm_progress *progress, const struct lm_lines_totals *totals,
     int64_t now)
 {
 	double seconds = (double)(now - progress->started) / LM_CLOCK_SECOND;
-	char rest[64], line[LINE_SIZE];
+	char rest[64], more[LINE_SIZE / 2] = "", line[LINE_SIZE];
 
 	format_rest(progress, totals, seconds, rest, sizeof(rest));
-	(void)snprintf(line, sizeof(line), "\r%ju records  %.1f MB/s%s\033[K",
+	if (progress->more != NULL)
+		progress->more(progress->arg, more, sizeof(more));
+	(void)snprintf(line, sizeof(line),
+	    "\r%ju records  %.1f MB/s%s%s%s\033[K",
 	    (uintmax_t)totals->records_in,
 	    seconds > 0 ? (double)totals->bytes_in / BYTES_PER_MB / seconds : 0,
-	    rest);
+	    more[0] == '\0' ? "" : "  ", more, rest);
 	(void)lm_cli_say(STDERR_FILENO, lm_span_of(line));
 	progress->shown = true;
 	progress->last = now;

@@ -2,6 +2,7 @@
 #define LM_PROGRESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "lm/lines.h"
@@ -23,6 +24,9 @@ struct lm_progress {
 	int64_t started; /* lm_clock_monotonic */
 	int64_t last;
 	uint64_t size; /* stored bytes of the input; 0: unknown */
+	/* What the program has to say beside it; NULL: nothing. */
+	void (*more)(const void *arg, char *out, size_t size);
+	const void *arg;
 };
 
 /* Begin.  size as lm_blocks_size gives it. */

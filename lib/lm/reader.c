@@ -277,6 +277,12 @@ lm_reader_would_block(const struct lm_reader *reader)
 	return !has_bytes(reader) && poll(&ready, 1, 0) == 0;
 }
 
+int
+lm_reader_fd(const struct lm_reader *reader)
+{
+	return reader->fd;
+}
+
 bool
 lm_reader_wait(const struct lm_reader *reader, int wake_fd)
 {

@@ -36,6 +36,9 @@ enum lm_code lm_reader_read(struct lm_reader *reader, char *out, size_t cap,
 /* Whether the next read would wait: a pipe or terminal with nothing in it. */
 bool lm_reader_would_block(const struct lm_reader *reader);
 
+/* What becomes readable when the next read would no longer wait. */
+int lm_reader_fd(const struct lm_reader *reader);
+
 /*
  * Wait until a read will not wait, or until wake_fd becomes readable.
  * True when there is something to read (or the end, or an error).

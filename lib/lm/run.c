@@ -1,44 +1,16 @@
 #include "lm/run.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "lm/clock.h"
-#include "lm/common.h"
 #include "lm/cpus.h"
-#include "lm/hash.h"
-#include "lm/help.h"
-#include "lm/manifest.h"
-#include "lm/progress.h"
+#include "lm/run_state.h"
 #include "lm/stack.h"
-#include "lm/stats.h"
-#include "lm/worker.h"
-#include "lm/writer.h"
 
 /* Small enough for a second-level cache, large enough to forget system calls. */
 #define BLOCK_SIZE ((size_t)256 * 1024)
-
-/* All of one run. */
-struct state {
-	const struct lm_filter *filter;
-	struct lm_cli cli;
-	struct lm_opt_group groups[2];
-	struct lm_common common;
-	struct lm_filter_run run;
-	struct lm_lines lines;
-	struct lm_writer *output;
-	struct lm_writer *rejects;
-	struct lm_hash_stream *hash;
-	struct lm_manifest *manifest;
-	struct lm_progress progress;
-	struct lm_worker_shared shared;
-	int64_t started;
-	int64_t begun;
-	int status;
-	const char *standard_input[1];
-};
 
 static bool
 reads(const struct lm_filter *filter)
@@ -53,7 +25,7 @@ show_progress(void *progress, const struct lm_lines_totals *totals)
 }
 
 static enum lm_code
-load_manifest(struct state *state, struct lm_err *err)
+load_manifest(struct lm_run_state *state, struct lm_err *err)
 {
 	const char *path = state->common.manifest;
 	enum lm_code code;
@@ -72,7 +44,7 @@ load_manifest(struct state *state, struct lm_err *err)
 /* No file is written that the run uses otherwise; not by --stats either, which
  * else tells of runs that fail. */
 static enum lm_code
-check_files(struct state *state, struct lm_err *err)
+check_files(struct lm_run_state *state, struct lm_err *err)
 {
 	enum lm_code code;
 
@@ -89,7 +61,7 @@ check_files(struct state *state, struct lm_err *err)
 /* Nothing is written, and no old output emptied, for an operand that is not
  * there. */
 static enum lm_code
-check_input(struct state *state, struct lm_err *err)
+check_input(struct lm_run_state *state, struct lm_err *err)
 {
 	state->lines.input = (struct lm_blocks){.paths = state->run.inputs,
 	    .n_paths = state->run.n_inputs,
@@ -98,22 +70,34 @@ check_input(struct state *state, struct lm_err *err)
 	return lm_blocks_check(&state->lines.input, err);
 }
 
+/* What a run that is continued has kept is compared, not written again. */
 static enum lm_code
-open_files(struct state *state, struct lm_err *err)
+open_file(const struct lm_run_state *state, const char *path,
+    enum lm_writer_kind kind, struct lm_writer **writer, struct lm_err *err)
+{
+	uint64_t kept;
+
+	return state->run.resumes
+	    ? lm_writer_resume(path, kind, writer, &kept, err)
+	    : lm_writer_open(path, kind, writer, err);
+}
+
+static enum lm_code
+open_files(struct lm_run_state *state, struct lm_err *err)
 {
 	const struct lm_common *common = &state->common;
-	enum lm_code code = lm_writer_open(common->output, LM_WRITER_ATOMIC,
+	enum lm_code code = open_file(state, common->output, LM_WRITER_ATOMIC,
 	    &state->output, err);
 
 	if (code == LM_OK && common->rejects != NULL)
-		code = lm_writer_open(common->rejects, LM_WRITER_PRIVATE,
+		code = open_file(state, common->rejects, LM_WRITER_PRIVATE,
 		    &state->rejects, err);
 	return code;
 }
 
 /* First of all, so that --stats tells of runs that fail early, too. */
 static enum lm_code
-begin(struct state *state, struct lm_err *err)
+begin(struct lm_run_state *state, struct lm_err *err)
 {
 	state->begun = lm_clock_monotonic();
 	if (state->common.stats != NULL) {
@@ -126,13 +110,13 @@ begin(struct state *state, struct lm_err *err)
 
 /* Few bytes are not worth a second worker. */
 static size_t
-useful_jobs(const struct state *state, uint64_t size)
+useful_jobs(const struct lm_run_state *state, uint64_t size)
 {
 	return size != 0 && size <= BLOCK_SIZE ? 1 : state->run.jobs;
 }
 
 static enum lm_code
-run_lines(struct state *state, struct lm_err *err)
+run_lines(struct lm_run_state *state, struct lm_err *err)
 {
 	struct lm_lines *lines = &state->lines;
 	uint64_t size = lm_blocks_size(&lines->input);
@@ -149,19 +133,24 @@ run_lines(struct state *state, struct lm_err *err)
 	lines->max_rejects = state->common.max_rejects;
 	lines->hash = state->hash;
 	lines->ops = &lm_worker_ops;
+	lines->hold = state->run.holds ? &lm_worker_hold : NULL;
 	lines->ctx = &state->shared;
 	lines->progress = show_progress;
 	lines->progress_arg = &state->progress;
 	state->progress =
 	    lm_progress_start((enum lm_progress_when)state->common.progress,
 		size);
+	state->progress.more = state->filter->progress;
+	state->progress.arg = state->filter->settings;
+	state->run.totals = &lines->totals;
+	state->run.counts = state->shared.counts;
 	code = lm_lines_run(lines, err);
 	lm_progress_end(&state->progress, &lines->totals);
 	return code;
 }
 
 static enum lm_code
-write_result(struct state *state, struct lm_err *err)
+write_result(struct lm_run_state *state, struct lm_err *err)
 {
 	struct lm_span result = lm_buf_view(&state->run.result);
 	enum lm_code code;
@@ -179,7 +168,7 @@ write_result(struct state *state, struct lm_err *err)
 }
 
 static enum lm_code
-finish(struct state *state, struct lm_err *err)
+finish(struct lm_run_state *state, struct lm_err *err)
 {
 	const struct lm_filter *filter = state->filter;
 	enum lm_code code = LM_OK;
@@ -197,47 +186,9 @@ finish(struct state *state, struct lm_err *err)
 	return code;
 }
 
-static void
-say_at_end(const struct state *state)
-{
-	const struct lm_lines_totals *totals = &state->lines.totals;
-	struct lm_span verdict = lm_buf_view(&state->run.verdict);
-	char text[600];
-
-	if (totals->rejected > 0) {
-		(void)snprintf(text, sizeof(text),
-		    "%ju of %ju records rejected, see %s",
-		    (uintmax_t)totals->rejected, (uintmax_t)totals->records_in,
-		    state->common.rejects);
-		lm_cli_warn(&state->cli, text);
-	}
-	(void)lm_cli_say(STDERR_FILENO, verdict);
-}
-
-static enum lm_code
-append_stats(const struct state *state, enum lm_exit exit, struct lm_err *err)
-{
-	struct lm_stats stats = {.program = state->filter->name,
-	    .version = LMOB_VERSION,
-	    .manifest = state->manifest == NULL
-		? NULL
-		: lm_manifest_stamp(state->manifest),
-	    .started = state->started,
-	    .begun = state->begun,
-	    .totals = state->lines.totals,
-	    .exit = (int)exit,
-	    .counters = state->filter->counters,
-	    .counts = state->shared.counts};
-
-	if (state->run.stats == NULL || state->hash == NULL)
-		return LM_OK;
-	stats.output_hash = lm_hash_stream_value(state->hash);
-	return lm_stats_append(&stats, state->run.stats, err);
-}
-
 /* An operand of a run that reads nothing would be passed over in silence. */
 static enum lm_code
-check_operands(const struct state *state, struct lm_err *err)
+check_operands(const struct lm_run_state *state, struct lm_err *err)
 {
 	if (reads(state->filter) || state->run.inputs == state->standard_input)
 		return LM_OK;
@@ -248,7 +199,7 @@ check_operands(const struct state *state, struct lm_err *err)
 /* It may open files, so theirs were checked before; and change what is read,
  * or what becomes of it. */
 static enum lm_code
-start(struct state *state, struct lm_err *err)
+start(struct lm_run_state *state, struct lm_err *err)
 {
 	const struct lm_filter_run before = state->run;
 	const struct lm_filter *filter = state->filter;
@@ -268,7 +219,7 @@ start(struct state *state, struct lm_err *err)
 }
 
 static enum lm_code
-run_all(struct state *state, struct lm_err *err)
+run_all(struct lm_run_state *state, struct lm_err *err)
 {
 	const struct lm_filter *filter = state->filter;
 	enum lm_code code = begin(state, err);
@@ -296,17 +247,17 @@ run_all(struct state *state, struct lm_err *err)
 static void *
 run_and_report(void *arg)
 {
-	struct state *state = arg;
+	struct lm_run_state *state = arg;
 	struct lm_err err = {0};
 	enum lm_exit exit = LM_EXIT_TROUBLE;
 
 	if (run_all(state, &err) == LM_OK) {
-		say_at_end(state);
+		lm_run_say_end(state);
 		exit = state->run.exit;
 	} else {
 		lm_cli_fail(&state->cli, &err);
 	}
-	if (append_stats(state, exit, &err) != LM_OK) {
+	if (lm_run_append_stats(state, exit, &err) != LM_OK) {
 		lm_cli_fail(&state->cli, &err);
 		exit = LM_EXIT_TROUBLE;
 	}
@@ -315,7 +266,7 @@ run_and_report(void *arg)
 }
 
 static void
-free_state(struct state *state)
+free_state(struct lm_run_state *state)
 {
 	if (state->filter->stop != NULL)
 		state->filter->stop(state->filter->settings);
@@ -328,35 +279,8 @@ free_state(struct state *state)
 	lm_manifest_free(state->manifest);
 }
 
-/* Text that was asked for goes to standard output, the usage to error. */
-static int
-print_text(const struct state *state, int fd)
-{
-	struct lm_buf text = {0};
-	struct lm_err err = {0};
-	enum lm_code code = LM_OK;
-	bool said = false;
-
-	if (fd == STDERR_FILENO || state->common.help)
-		code = lm_help_text(&state->cli, &text, &err);
-	else if (state->common.version)
-		code = lm_buf_printf(&text, &err, "%s %s\n", state->cli.program,
-		    LMOB_VERSION);
-	else
-		code = lm_help_completions(&state->cli,
-		    state->common.completions, &text, &err);
-	if (code == LM_OK)
-		said = lm_cli_say(fd, lm_buf_view(&text));
-	if (code == LM_OK && !said)
-		(void)lm_err_io(&err, "write");
-	if (!said)
-		lm_cli_fail(&state->cli, &err);
-	lm_buf_free(&text);
-	return said && fd == STDOUT_FILENO ? LM_EXIT_DONE : LM_EXIT_TROUBLE;
-}
-
 static void
-describe(struct state *state)
+describe(struct lm_run_state *state)
 {
 	const struct lm_filter *filter = state->filter;
 
@@ -370,7 +294,8 @@ describe(struct state *state)
 int
 lm_run(const struct lm_filter *filter, int argc, char **argv)
 {
-	struct state state = {.filter = filter, .common = lm_common_default()};
+	struct lm_run_state state = {.filter = filter,
+	    .common = lm_common_default()};
 	struct lm_err err = {0};
 	size_t n_operands;
 
@@ -382,9 +307,9 @@ lm_run(const struct lm_filter *filter, int argc, char **argv)
 	}
 	if (state.common.help || state.common.version ||
 	    state.common.completions != NULL)
-		return print_text(&state, STDOUT_FILENO);
+		return lm_run_print_text(&state, STDOUT_FILENO);
 	if (n_operands == 0 && reads(filter) && isatty(STDIN_FILENO) == 1)
-		return print_text(&state, STDERR_FILENO);
+		return lm_run_print_text(&state, STDERR_FILENO);
 	state.run.inputs = n_operands == 0 ? state.standard_input
 					   : (const char *const *)argv + 1;
 	state.run.n_inputs = n_operands == 0 ? 1 : n_operands;

@@ -73,25 +73,34 @@ begin_block(void *ptr)
 		filter->begin(worker->own);
 }
 
+/* Whether the program is to act on a record. */
+static enum lm_code
+is_meant(const struct worker *worker, const struct lm_record *record,
+    bool *acts, struct lm_err *err)
+{
+	const struct lm_filter *filter = worker->shared->filter;
+	enum lm_code code = LM_OK;
+
+	*acts = true;
+	if (filter->objects_only && !yyjson_is_obj(record->root))
+		return lm_err_set(err, LM_MALFORMED, "expected an object");
+	if (worker->only_if != NULL)
+		code = lm_expr_true(worker->only_if, record->src, acts, err);
+	return code == LM_MALFORMED && filter->hides_texts
+	    ? lm_err_set(err, code, "--if failed on this record")
+	    : code;
+}
+
 static enum lm_code
 act_on(struct worker *worker, const struct lm_filter_record *in,
     struct lm_buf *out, struct lm_err *err)
 {
 	const struct lm_filter *filter = worker->shared->filter;
 	bool acts = true;
+	enum lm_code code = is_meant(worker, in->record, &acts, err);
 
-	if (filter->objects_only && !yyjson_is_obj(in->record->root))
-		return lm_err_set(err, LM_MALFORMED, "expected an object");
-	if (worker->only_if != NULL) {
-		enum lm_code code =
-		    lm_expr_true(worker->only_if, in->record->src, &acts, err);
-
-		if (code == LM_MALFORMED && filter->hides_texts)
-			return lm_err_set(err, code,
-			    "--if failed on this record");
-		if (code != LM_OK)
-			return code;
-	}
+	if (code != LM_OK)
+		return code;
 	if (acts)
 		return filter->record(filter->settings, worker->own, in, out,
 		    err);
@@ -164,4 +173,68 @@ const struct lm_lines_ops lm_worker_ops = {
     .claim = claim_block,
     .deliver = deliver_block,
     .merge = merge_worker,
+};
+
+static void
+forget_block(void *ptr)
+{
+	struct worker *worker = ptr;
+
+	worker->shared->filter->hold->forget(worker->own);
+}
+
+/* What is wrong with the record is said when it is worked on. */
+static enum lm_code
+ask_line(void *ptr, const struct lm_line *line, struct lm_err *err)
+{
+	struct worker *worker = ptr;
+	const struct lm_filter *filter = worker->shared->filter;
+	struct lm_record record;
+	const struct lm_filter_record in = {&record, line, worker->counts};
+	struct lm_err why;
+	bool acts = false;
+	enum lm_code code =
+	    lm_parser_parse(worker->parser, line->bytes, &record, &why);
+
+	if (code == LM_OK)
+		code = is_meant(worker, &record, &acts, &why);
+	if (code == LM_NOMEM)
+		return lm_err_nomem(err);
+	return code == LM_OK && acts
+	    ? filter->hold->ask(filter->settings, worker->own, &in, err)
+	    : LM_OK;
+}
+
+static bool
+is_block_ready(const void *ptr)
+{
+	const struct worker *worker = ptr;
+
+	return worker->shared->filter->hold->is_ready(worker->own);
+}
+
+static bool
+wants_lines(const void *ctx)
+{
+	const struct lm_filter *filter =
+	    ((const struct lm_worker_shared *)ctx)->filter;
+
+	return filter->hold->wants(filter->settings);
+}
+
+static enum lm_code
+wait_for_some(void *ctx, int fd, bool is_last, struct lm_err *err)
+{
+	const struct lm_filter *filter =
+	    ((struct lm_worker_shared *)ctx)->filter;
+
+	return filter->hold->wait(filter->settings, fd, is_last, err);
+}
+
+const struct lm_lines_hold lm_worker_hold = {
+    .forget = forget_block,
+    .ask = ask_line,
+    .is_ready = is_block_ready,
+    .wants = wants_lines,
+    .wait = wait_for_some,
 };

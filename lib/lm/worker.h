@@ -22,4 +22,7 @@ struct lm_worker_shared {
 /* For struct lm_lines, with a struct lm_worker_shared as ctx. */
 extern const struct lm_lines_ops lm_worker_ops;
 
+/* The same where the filter has a hold. */
+extern const struct lm_lines_hold lm_worker_hold;
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "lm/buf.h"
 #include "lm/err.h"
 #include "lm/span.h"
 
@@ -31,6 +32,42 @@ enum lm_writer_kind {
  */
 enum lm_code lm_writer_open(const char *path, enum lm_writer_kind kind,
     struct lm_writer **writer, struct lm_err *err);
+
+/*
+ * Go on with what an earlier run of the same input and settings left: as
+ * lm_writer_open, but FILE.part (kind LM_WRITER_ATOMIC) or the file itself
+ * (LM_WRITER_PRIVATE) is kept up to its last newline; a torn last line is cut.
+ * What is written first is compared with it instead of being written, and must
+ * be equal; all behind is written.  *kept is how many bytes are kept, 0 also
+ * where there is no file.  The file is locked as always.  The comparison reads
+ * blocks of 64 KiB; what is kept may be of any size.
+ *
+ * Then lm_writer_write gives LM_MALFORMED at the first line that differs,
+ * which it names, and lm_writer_commit where more is kept than was written;
+ * the file stays as it is.  (So a line is found out that a power cut filled
+ * with zeros.)
+ *
+ * LM_USAGE: standard output, a name ending in .gz, what is no regular file;
+ * and the errors of lm_writer_open.
+ */
+enum lm_code lm_writer_resume(const char *path, enum lm_writer_kind kind,
+    struct lm_writer **writer, uint64_t *kept, struct lm_err *err);
+
+/*
+ * The name of the file that is written: FILE.part, or the path where a file is
+ * written in place; NULL for standard output.  For who reads what was written;
+ * lives until the close, but the file may have got its name by then.
+ */
+const char *lm_writer_part(const struct lm_writer *writer);
+
+/*
+ * The same before it is opened, with LM_WRITER_ATOMIC: the name of a FILE.part
+ * from which bytes can be read again, appended to *out with a NUL behind it
+ * that len does not count; nothing for standard output, a name ending in .gz
+ * and what is no regular file.  LM_NOMEM.
+ */
+enum lm_code lm_writer_part_of(const char *path, struct lm_buf *out,
+    struct lm_err *err);
 
 /* Write all of bytes. LM_IO says at which byte of the output it failed. */
 enum lm_code lm_writer_write(struct lm_writer *writer, struct lm_span bytes,

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Answers as servers of models do, or as they should not.
 
-    tests/bin/fake_server.py [--tls CERT KEY]
+    tests/bin/fake_server.py [--port PORT] [--tls CERT KEY]
 
-Listens on a free port of 127.0.0.1, prints its number and a newline, and ends
+Listens on 127.0.0.1, on a free port if none is given, prints its number and a newline, and ends
 with its standard input. The first part of a path chooses who answers:
 
     /ollama /openai /vllm /llama /tei    a server of that kind
@@ -11,8 +11,13 @@ with its standard input. The first part of a path chooses who answers:
     /hostile/MODE                        see class Hostile
     /echo                                the request, as JSON
     /asked                               the paths asked so far, as JSON
+    /slow/MS                             /echo, after a while
+    /peak                                how many such were asked at once, at most
+    /script/STEP,STEP...                 see class Script
 """
 
+import argparse
+import email.utils
 import gzip
 import http.server
 import json
@@ -20,6 +25,7 @@ import ssl
 import sys
 import threading
 import time
+import urllib.parse
 
 A, B, C, D = (letter * 64 for letter in "abcd")
 
@@ -114,6 +120,54 @@ BODIES = {
 }
 
 
+class Script:
+    """Steps that the requests of one path and body go, one each; the last stays.
+
+    A step is a status, 200 for the request as /echo has it; with ;NAME=VALUE
+    behind it, headers, of which date=S is a Retry-After of the date in S seconds
+    and nodate=S the same without a Date; or a mode of class Hostile.
+    """
+
+    lock = threading.Lock()
+    turns = {}
+
+    @classmethod
+    def step(cls, path, body):
+        steps = path.split("/")[2].split(",")
+        with cls.lock:
+            turn = cls.turns.get((path, body), 0)
+            cls.turns[path, body] = turn + 1
+        return urllib.parse.unquote(steps[min(turn, len(steps) - 1)])
+
+    @staticmethod
+    def headers(parts):
+        """The headers of a step, and whether a Date is among them."""
+        headers = dict(part.split("=", 1) for part in parts)
+        has_date = "nodate" not in headers
+        for name in "date", "nodate":
+            if name in headers:
+                when = time.time() + float(headers.pop(name))
+                headers["Retry-After"] = email.utils.formatdate(when, usegmt=True)
+        return headers, has_date
+
+
+class Peak:
+    lock = threading.Lock()
+    now = highest = 0
+
+    @classmethod
+    def change(cls, by):
+        with cls.lock:
+            cls.now += by
+            cls.highest = max(cls.highest, cls.now)
+
+    @classmethod
+    def take(cls):
+        with cls.lock:
+            highest, cls.highest = cls.highest, cls.now
+            return highest
+
+
 class Request(http.server.BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     asked = []
@@ -134,6 +188,28 @@ class Request(http.server.BaseHTTPRequestHandler):
             self.send_header(name, str(value))
         self.end_headers()
         self.wfile.write(body)
+
+    def script(self, body):
+        step, *parts = Script.step(self.path, body).split(";")
+        headers, has_date = Script.headers(parts)
+        if not step.isdigit():
+            self.hostile(step)
+        elif step == "200":
+            self.echo(body)
+        else:
+            self.send_response_only(int(step))
+            for name, value in {"Content-Length": 2, **headers}.items():
+                self.send_header(name, str(value))
+            if has_date:
+                self.send_header("Date", self.date_time_string())
+            self.end_headers()
+            self.wfile.write(b"{}")
+
+    def slow(self, body):
+        Peak.change(1)
+        time.sleep(int(self.path.split("/")[2]) / 1000)
+        Peak.change(-1)
+        self.echo(body)
 
     def json(self, value):
         self.answer(200, json.dumps(value).encode(), **{"Content-Type": "application/json"})
@@ -163,7 +239,13 @@ class Request(http.server.BaseHTTPRequestHandler):
         path = self.path
         if path == "/asked":
             return self.json(self.asked)
+        if path == "/peak":
+            return self.json(Peak.take())
         self.asked.append(path)
+        if path.startswith("/script/"):
+            return self.script(body)
+        if path.startswith("/slow/"):
+            return self.slow(body)
         if path.startswith("/echo"):
             return self.echo(body)
         if path.startswith("/hostile/"):
@@ -188,6 +270,7 @@ class Request(http.server.BaseHTTPRequestHandler):
 
 class Server(http.server.ThreadingHTTPServer):
     daemon_threads = True
+    request_queue_size = 128
 
     def handle_error(self, request, client_address):
         if not isinstance(sys.exc_info()[1], OSError):
@@ -195,10 +278,14 @@ class Server(http.server.ThreadingHTTPServer):
 
 
 def main():
-    server = Server(("127.0.0.1", 0), Request)
-    if sys.argv[1:2] == ["--tls"]:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", type=int, default=0)
+    parser.add_argument("--tls", nargs=2)
+    options = parser.parse_args()
+    server = Server(("127.0.0.1", options.port), Request)
+    if options.tls:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        context.load_cert_chain(*sys.argv[2:4])
+        context.load_cert_chain(*options.tls)
         # The handshake in the thread of the connection, not of all.
         server.socket = context.wrap_socket(
             server.socket, server_side=True, do_handshake_on_connect=False

@@ -47,7 +47,7 @@ struct lines_run {
 	const char *const *paths;
 	size_t n_paths;
 	size_t block_size;
-	size_t jobs;
+	size_t jobs; /* 0: one, with blocks that are held */
 	/* As in the model. */
 	size_t max_line;
 	bool has_rejects;

@@ -5,6 +5,7 @@
 
 #include "check.h"
 #include "files.h"
+#include "lines_held.h"
 
 static struct lm_writer *
 open_writer(const char *name, char path[FILES_PATH_SIZE])
@@ -31,14 +32,20 @@ lines_run(struct lines_run *run)
 	    .hash = lm_hash_stream_new(),
 	    .ops = &lines_work,
 	    .ctx = &run->n_worked};
+	struct lines_held held = {.most_open = run->block_size % 7 + 1};
+	struct lm_lines_ops ops;
 	enum lm_code code;
 
+	held.random = random_start(run->block_size);
+	if (run->jobs == 0)
+		lines_hold_some(&lines, &held, &ops);
 	lines.output = open_writer("out", out);
 	lines.rejects =
 	    run->has_rejects ? open_writer("rejects", rejects) : NULL;
 	run->n_worked = 0;
 	code = lm_lines_run(&lines, &run->err);
 	CHECK_CODE(code, run->err.code);
+	run->n_worked += held.n_worked;
 	run->totals = lines.totals;
 	run->hash = lm_hash_stream_value(lines.hash);
 	lm_hash_stream_free(lines.hash);

@@ -27,6 +27,12 @@ static const struct lm_opt own[] = {
 	.help = "float or base64",
 	.offset = offsetof(struct options, encoding),
 	.choices = encodings},
+    {.name = "with",
+	.letter = 'w',
+	.kind = LM_OPT_LIST,
+	.value = "FILE",
+	.help = "one more file",
+	.offset = offsetof(struct options, with)},
 };
 
 static const struct lm_opt common[] = {
@@ -66,8 +72,8 @@ static const struct lm_opt common[] = {
 	.offset = offsetof(struct options, quiet)},
 };
 
-const char *const options_names[] = {"check", "max-drift", "encoding", "output",
-    "jobs", "max-record", "progress", "quiet", NULL};
+const char *const options_names[] = {"check", "max-drift", "encoding", "with",
+    "output", "jobs", "max-record", "progress", "quiet", NULL};
 
 void
 options_start(struct options_cli *made)

@@ -18,6 +18,7 @@ struct options {
 	bool drift_is_set;
 	int encoding;
 	int when;
+	struct lm_opt_list with;
 };
 
 struct options_cli {

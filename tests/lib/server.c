@@ -7,24 +7,26 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "files.h"
 
 /* The child's side: never comes back. */
 static void
-run(int in, int out, const char *cert, const char *key)
+run(int in, int out, long port, const char *cert, const char *key)
 {
 	const char *root = getenv("LMOB_ROOT");
 	const char *python = getenv("LMOB_PYTHON");
-	char script[FILES_PATH_SIZE];
+	char script[FILES_PATH_SIZE], number[32];
 
 	(void)snprintf(script, sizeof(script), "%s/tests/bin/fake_server.py",
 	    root == NULL ? "." : root);
+	(void)snprintf(number, sizeof(number), "%ld", port);
 	if (python == NULL)
 		python = "python3";
 	if (dup2(in, STDIN_FILENO) < 0 || dup2(out, STDOUT_FILENO) < 0)
 		_exit(127);
-	(void)execlp(python, python, script, cert == NULL ? NULL : "--tls",
-	    cert, key, (char *)NULL);
+	(void)execlp(python, python, script, "--port", number,
+	    cert == NULL ? NULL : "--tls", cert, key, (char *)NULL);
 	_exit(127);
 }
 
@@ -42,8 +44,8 @@ read_port(int fd)
 	return port;
 }
 
-void
-server_start(struct server *server, const char *cert, const char *key)
+static void
+start(struct server *server, long port, const char *cert, const char *key)
 {
 	int in[2], out[2];
 
@@ -55,7 +57,7 @@ server_start(struct server *server, const char *cert, const char *key)
 	if (server->pid == 0) {
 		(void)close(in[1]);
 		(void)close(out[0]);
-		run(in[0], out[1], cert, key);
+		run(in[0], out[1], port, cert, key);
 	}
 	(void)close(in[0]);
 	(void)close(out[1]);
@@ -64,8 +66,39 @@ server_start(struct server *server, const char *cert, const char *key)
 }
 
 void
+server_start(struct server *server, const char *cert, const char *key)
+{
+	start(server, 0, cert, key);
+}
+
+void
+server_start_again(struct server *server)
+{
+	start(server, server->port, NULL, NULL);
+}
+
+void
 server_stop(struct server *server)
 {
 	(void)close(server->in);
 	(void)waitpid(server->pid, NULL, 0);
+}
+
+bool
+server_certificate(const char *names, char cert[FILES_PATH_SIZE],
+    char key[FILES_PATH_SIZE])
+{
+	char command[4 * FILES_PATH_SIZE];
+
+	file_path("cert.pem", cert);
+	file_path("key.pem", key);
+	(void)snprintf(command, sizeof(command),
+	    "openssl req -x509 -newkey ec -pkeyopt "
+	    "ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=lmob "
+	    "-addext subjectAltName=%s -keyout '%s' -out '%s' 2>/dev/null",
+	    names, key, cert);
+	if (system(command) == 0)
+		return true;
+	check_skip("no openssl to make a certificate with");
+	return false;
 }

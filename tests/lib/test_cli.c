@@ -279,6 +279,43 @@ numbers_and_choices(void)
 	check_refused("prog -ehex", "-e hex: expected one of float, base64");
 }
 
+static void
+an_option_may_be_a_list(void)
+{
+	struct line line;
+	char text[1200] = "prog";
+
+	parsed(&line, "prog --with=a -w b -c --with c");
+	CHECK_EQ(line.made.own.with.n, 3);
+	CHECK_TEXT(line.made.own.with.texts[0], "a");
+	CHECK_TEXT(line.made.own.with.texts[1], "b");
+	CHECK_TEXT(line.made.own.with.texts[2], "c");
+	check_refused("prog --with", "--with needs a value: FILE");
+	for (size_t i = 0; i < (size_t)WORDS_MOST - 1; i++)
+		(void)strcat(text, " -wx");
+	parsed(&line, text);
+	CHECK_EQ(line.made.own.with.n, WORDS_MOST - 1);
+}
+
+static void
+a_list_has_an_end(void)
+{
+	struct options_cli made;
+	char *argv[2 * LM_OPT_LIST_MAX];
+	char program[] = "prog", word[] = "-wx";
+	struct lm_err err = {0};
+	size_t n;
+
+	options_start(&made);
+	argv[0] = program;
+	for (size_t i = 1; i < sizeof(argv) / sizeof(argv[0]); i++)
+		argv[i] = word;
+	CHECK(lm_cli_parse(&made.cli, LM_OPT_LIST_MAX + 1, argv, &n, &err) ==
+	    LM_OK);
+	CHECK(lm_cli_parse(&made.cli, 2, argv, &n, &err) == LM_USAGE);
+	CHECK_HAS(err.message, "--with: it may be given 64 times at most");
+}
+
 /* What is said on standard error, in a child; free it. */
 static struct lm_buf
 said(void (*say)(const struct lm_cli *))
@@ -386,5 +423,6 @@ TEST_MAIN(TEST(nothing_at_all), TEST(every_kind_by_its_long_name),
     TEST(values_that_look_like_options), TEST(the_last_one_counts),
     TEST(unknown_options), TEST(missing_and_needless_values),
     TEST(values_out_of_bounds), TEST(sizes_have_units),
-    TEST(numbers_and_choices), TEST(messages_are_one_line),
-    TEST(a_long_message), TEST(closed_streams_are_guarded))
+    TEST(numbers_and_choices), TEST(an_option_may_be_a_list),
+    TEST(a_list_has_an_end), TEST(messages_are_one_line), TEST(a_long_message),
+    TEST(closed_streams_are_guarded))

@@ -49,6 +49,7 @@ the_help_is_as_written(void)
 	    "      --max-drift X         the largest drift\n"
 	    "                            that passes\n"
 	    "  -e, --encoding HOW        float or base64\n"
+	    "  -w, --with FILE           one more file\n"
 	    "\n"
 	    "Common options:\n"
 	    "  -o, --output FILE         write FILE\n"
@@ -124,7 +125,7 @@ static void
 completions_name_all_options(void)
 {
 	static const char *const shells[][2] = {{"bash", " --%s"},
-	    {"zsh", "'--%s"}, {"fish", " -l %s "}};
+	    {"zsh", "--%s"}, {"fish", " -l %s "}};
 	struct options_cli made;
 
 	options_start(&made);
@@ -185,6 +186,7 @@ shells_know_values(void)
 	    "'--progress=-[show progress]::WHEN:"
 	    "(auto always never)'");
 	CHECK_HAS(zsh.ptr, "'--output=[write FILE]:FILE:_files'");
+	CHECK_HAS(zsh.ptr, "'*--with=[one more file]:FILE:_files'");
 	CHECK_HAS(zsh.ptr, "'--check[change nothing its a test really]'");
 	CHECK_HAS(fish.ptr,
 	    "complete -c lmob-test -l output -s o -r -d "

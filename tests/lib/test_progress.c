@@ -1,6 +1,7 @@
 #include "lm/progress.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "check.h"
@@ -48,6 +49,24 @@ unknown_size(void)
 }
 
 static void
+say_more(const void *arg, char *out, size_t size)
+{
+	(void)snprintf(out, size, "%d in flight", *(const int *)arg);
+}
+
+static void
+with_more(void)
+{
+	static const int n = 7;
+	struct lm_progress progress =
+	    lm_progress_start(LM_PROGRESS_ALWAYS, 1000);
+
+	progress.more = say_more;
+	progress.arg = &n;
+	lm_progress_end(&progress, &halfway);
+}
+
+static void
 not_asked_for(void)
 {
 	struct lm_progress never = lm_progress_start(LM_PROGRESS_NEVER, 1000);
@@ -79,6 +98,9 @@ it_tells_records_rate_percent_and_time_left(void)
 	lm_buf_free(&said);
 	said = said_by(unknown_size);
 	CHECK_HAS(said.ptr, " MB/s\033[K\n");
+	lm_buf_free(&said);
+	said = said_by(with_more);
+	CHECK_HAS(said.ptr, " MB/s  7 in flight   50 %  ");
 	lm_buf_free(&said);
 }
 

@@ -72,6 +72,45 @@ what_cannot_be_decided_is_malformed(void)
 	lm_buf_free(&out);
 }
 
+/* What is asked about: records that are meant; how often, in settings. */
+static enum lm_code
+count_asked(void *settings, void *worker, const struct lm_filter_record *in,
+    struct lm_err *err)
+{
+	(void)worker;
+	(void)err;
+	CHECK(in->record->root != NULL && in->line->number == 1);
+	++*(int *)settings;
+	return LM_OK;
+}
+
+static void
+only_what_it_acts_on_is_asked_about(void)
+{
+	static const char *const texts[] = {"{\"a\":1}", "{\"a\":null}", "[1]",
+	    "{", "{\"a\":2}"};
+	const struct lm_filter_hold hold = {.ask = count_asked};
+	int n_asked = 0;
+	const struct lm_filter filter = {.record = count_record,
+	    .objects_only = true,
+	    .settings = &n_asked,
+	    .hold = &hold};
+	struct lm_worker_shared shared = {.filter = &filter, .only_if = ".a"};
+	struct lm_err err = {0};
+	void *state = lm_worker_ops.state_new(&shared, &err);
+
+	if (!CHECK(state != NULL))
+		return;
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		const struct lm_line line = {.bytes = lm_span_of(texts[i]),
+		    .number = 1};
+
+		CHECK_OK(lm_worker_hold.ask(state, &line, &err), &err);
+	}
+	CHECK_EQ(n_asked, 2);
+	lm_worker_ops.state_free(state);
+}
+
 /* A line of text is handed on as it is, and not parsed. */
 static enum lm_code
 keep_line(void *settings, void *worker, const struct lm_filter_record *in,
@@ -129,7 +168,8 @@ a_bad_expression_makes_no_worker(void)
 	CHECK_EQ(err.code, LM_USAGE);
 }
 
-TEST_MAIN(TEST(if_decides_what_the_program_sees),
+TEST_MAIN(TEST(only_what_it_acts_on_is_asked_about),
+    TEST(if_decides_what_the_program_sees),
     TEST(what_cannot_be_decided_is_malformed),
     TEST(lines_of_text_are_not_parsed), TEST(texts_are_hidden),
     TEST(a_bad_expression_makes_no_worker))
