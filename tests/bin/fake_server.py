@@ -123,6 +123,7 @@ BODIES = {
 
 class Script:
     """Steps that the requests of one path and body go, one each; the last stays.
+    Those of /script/body are the body.
 
     A step is a status, 200 for the request as /echo has it; with ;NAME=VALUE
     behind it, headers, of which date=S is a Retry-After of the date in S seconds
@@ -134,7 +135,8 @@ class Script:
 
     @classmethod
     def step(cls, path, body):
-        steps = path.split("/")[2].split(",")
+        script = path.split("/")[2]
+        steps = (body.decode() if script == "body" else script).split(",")
         with cls.lock:
             turn = cls.turns.get((path, body), 0)
             cls.turns[path, body] = turn + 1

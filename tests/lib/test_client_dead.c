@@ -144,6 +144,31 @@ one_that_stays_away_is_given_up(void)
 	client_trial_close(&trial);
 }
 
+/* One that hangs is given up while a probe, sent after it, hangs too. */
+static void
+who_gave_up_a_probe_can_begin_anew(void)
+{
+	struct client_trial trial;
+
+	client_trial_start(&trial);
+	trial.options.http.total_ms = 1000;
+	trial.options.breaker_failures = 2;
+	trial.options.give_up_ms = 500;
+	if (!client_trial_open(&trial, "/script/body", 3))
+		return;
+	client_trial_send(&trial, "hang");
+	client_trial_send(&trial, "nothing,hang");
+	client_trial_send(&trial, "nothing,hang,hang");
+	for (size_t i = 0; i < 3; i++) {
+		client_trial_wait(&trial, LM_FATE_FAILED);
+		CHECK_HAS(trial.answer.err.message,
+		    "the last error was: ask http://127.0.0.1:");
+	}
+	client_trial_send(&trial, "200");
+	client_trial_wait(&trial, LM_FATE_DONE);
+	client_trial_end(&trial);
+}
+
 /* Not asking is not its failure. */
 static void
 a_pause_of_ours_is_not_held_against_it(void)
@@ -227,4 +252,5 @@ TEST_MAIN(TEST(a_dead_server_is_not_hammered),
     TEST(one_that_loads_for_long_loses_nothing),
     TEST(one_that_stays_away_is_given_up),
     TEST(a_pause_of_ours_is_not_held_against_it),
-    TEST(who_gave_up_can_begin_anew), TEST(a_certificate_does_not_heal))
+    TEST(who_gave_up_can_begin_anew), TEST(who_gave_up_a_probe_can_begin_anew),
+    TEST(a_certificate_does_not_heal))
