@@ -85,9 +85,12 @@ bool
 remote_wants(const struct remote *remote)
 {
 	size_t enough = REMOTE_GROUP_BATCHES + remote->n_workers;
+	size_t most = REMOTE_GROUPS_HELD * remote_group_size(remote);
 
+	/* Where nothing is under way, all that is held waits for the rest of
+	 * the group, which only more texts can fill. */
 	return remote->n_sent < enough &&
-	    remote->units.n < REMOTE_GROUPS_HELD * remote_group_size(remote);
+	    (remote->n_sent == 0 || remote->units.n < most);
 }
 
 /* FILE.part, to read from it what was written. */
