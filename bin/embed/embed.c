@@ -10,13 +10,30 @@
 struct embedder {
 	const struct settings *settings;
 	struct document document;
-	struct lm_lexical_scratch scratch;
+	void *worker; /* of the engine; none with fit */
 	struct lm_lexical_counts *counts;
 	struct lm_edits edits;
 	struct lm_buf embedding;
 	struct lm_buf embed;
-	float vector[LM_LEXICAL_DIMENSIONS];
+	float *vector;
 };
+
+/* What a worker needs: an engine's memory, or counts. */
+static enum lm_code
+prepare(struct embedder *embedder, struct lm_err *err)
+{
+	const struct settings *settings = embedder->settings;
+	const struct engine *maker = &settings->maker;
+
+	if (settings->fit != NULL)
+		return lm_lexical_counts_new(&settings->config,
+		    &embedder->counts, err);
+	embedder->worker = maker->worker_new(maker->model);
+	embedder->vector = calloc(maker->dimensions, sizeof(float));
+	return embedder->worker == NULL || embedder->vector == NULL
+	    ? lm_err_nomem(err)
+	    : LM_OK;
+}
 
 struct embedder *
 embedder_new(const struct settings *settings, struct lm_err *err)
@@ -28,9 +45,7 @@ embedder_new(const struct settings *settings, struct lm_err *err)
 		return NULL;
 	}
 	embedder->settings = settings;
-	if (settings->fit != NULL &&
-	    lm_lexical_counts_new(&settings->config, &embedder->counts, err) !=
-		LM_OK) {
+	if (prepare(embedder, err) != LM_OK) {
 		embedder_free(embedder);
 		return NULL;
 	}
@@ -43,7 +58,9 @@ embedder_free(struct embedder *embedder)
 	if (embedder == NULL)
 		return;
 	document_free(&embedder->document);
-	lm_lexical_scratch_free(&embedder->scratch);
+	if (embedder->worker != NULL)
+		embedder->settings->maker.worker_free(embedder->worker);
+	free(embedder->vector);
 	lm_lexical_counts_free(embedder->counts);
 	lm_edits_free(&embedder->edits);
 	lm_buf_free(&embedder->embedding);
@@ -56,18 +73,17 @@ static enum lm_code
 format_embedding(struct embedder *embedder, bool empty, struct lm_err *err)
 {
 	struct lm_buf *out = &embedder->embedding;
+	size_t n = embedder->settings->maker.dimensions;
 	enum lm_code code;
 
 	out->len = 0;
 	if (empty)
 		return lm_buf_text(out, "null", err);
 	if (embedder->settings->encoding == ENCODING_FLOAT)
-		return lm_vec_append_array(out, embedder->vector,
-		    LM_LEXICAL_DIMENSIONS, err);
+		return lm_vec_append_array(out, embedder->vector, n, err);
 	code = lm_buf_byte(out, '"', err);
 	if (code == LM_OK)
-		code = lm_vec_append_base64(out, embedder->vector,
-		    LM_LEXICAL_DIMENSIONS, err);
+		code = lm_vec_append_base64(out, embedder->vector, n, err);
 	return code == LM_OK ? lm_buf_byte(out, '"', err) : code;
 }
 
@@ -75,16 +91,24 @@ format_embedding(struct embedder *embedder, bool empty, struct lm_err *err)
 static enum lm_code
 format_embed(struct embedder *embedder, struct lm_err *err)
 {
+	const struct engine *maker = &embedder->settings->maker;
 	char model[LM_HASH_HEX_SIZE], text[LM_HASH_HEX_SIZE];
+	struct lm_buf *out = &embedder->embed;
+	enum lm_code code;
 
-	lm_hash_hex(embedder->settings->fingerprint, model);
+	lm_hash_hex(maker->fingerprint, model);
 	lm_hash_hex(lm_hash(embedder->document.text), text);
-	embedder->embed.len = 0;
-	return lm_buf_printf(&embedder->embed, err,
-	    "{\"engine\":\"lexical\",\"model\":\"" LM_LEXICAL_NAME
-	    "\",\"fingerprint\":\"%s\",\"dimensions\":%d,"
-	    "\"text_xxh3\":\"%s\"}",
-	    model, LM_LEXICAL_DIMENSIONS, text);
+	out->len = 0;
+	code = lm_buf_printf(out, err,
+	    "{\"engine\":\"%s\",\"model\":", maker->name);
+	if (code == LM_OK)
+		code =
+		    lm_buf_json_string(out, lm_span_of(maker->model_name), err);
+	return code == LM_OK ? lm_buf_printf(out, err,
+				   ",\"fingerprint\":\"%s\",\"dimensions\":%zu,"
+				   "\"text_xxh3\":\"%s\"}",
+				   model, maker->dimensions, text)
+			     : code;
 }
 
 static enum lm_code
@@ -107,15 +131,14 @@ enum lm_code
 embedder_embed(struct embedder *embedder, const struct lm_filter_record *in,
     struct lm_buf *out, bool *empty, struct lm_err *err)
 {
-	size_t n_features = 0;
+	const struct engine *maker = &embedder->settings->maker;
 	enum lm_code code = document_read(&embedder->document,
 	    &embedder->settings->fields, in->record, err);
 
 	if (code == LM_OK)
-		code = lm_lexical_embed(embedder->settings->model,
-		    &embedder->scratch, embedder->document.text,
-		    embedder->vector, &n_features, err);
-	*empty = n_features == 0;
+		code = maker->embed(maker->model, embedder->worker,
+		    embedder->document.text, embedder->vector, err);
+	*empty = lm_vec_is_zero(embedder->vector, maker->dimensions);
 	if (code == LM_OK)
 		code = format_embedding(embedder, *empty, err);
 	if (code == LM_OK)

@@ -6,8 +6,12 @@
 #include <stdint.h>
 
 #include "document.h"
+#include "engine.h"
+#include "held.h"
 #include "lexical.h"
+#include "remote.h"
 
+#include "lm/cli.h"
 #include "lm/edit.h"
 #include "lm/err.h"
 #include "lm/filter.h"
@@ -24,17 +28,25 @@ struct settings {
 	int encoding;
 	struct lm_lexical_config config;
 	struct fields fields;
-	struct lm_lexical *model;
-	uint64_t fingerprint;
+	struct engine maker;		  /* of vectors; none with fit */
 	struct lm_lexical_counts *counts; /* with fit: of all workers */
 	struct lm_writer *fit_writer;
+	struct lm_opt_list reuse;
+	uint64_t chunk, overlap;
+	/* An engine that is asked over HTTP (remote_settings.h). */
+	struct remote_options remote;
+	struct remote *server; /* NULL: vectors are made here */
+	struct lm_stamp *stamp;
+	struct held_settings held;
+	struct lm_filter_run *run;
 };
 
 /*
- * Read the settings and make the model.  LM_USAGE for settings that make no
- * sense; errors of the --idf file; LM_NOMEM.
+ * Read the settings and make the engine.  LM_USAGE for settings that make no
+ * sense; errors of the --idf file and of remote_settings_apply; LM_NOMEM.
  */
-enum lm_code settings_apply(struct settings *settings, struct lm_err *err);
+enum lm_code settings_apply(struct settings *settings,
+    struct lm_filter_run *run, struct lm_err *err);
 void settings_free(struct settings *settings);
 
 /* A worker's memory. */

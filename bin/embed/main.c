@@ -1,67 +1,36 @@
-#include <stddef.h>
+#include <stdlib.h>
 
 #include "embed.h"
 #include "frequencies.h"
+#include "options.h"
+#include "plan.h"
+#include "remote_settings.h"
 
 #include "lm/run.h"
 #include "lm/writer.h"
 
-static const char *const encodings[] = {"float", "base64", NULL};
+static const char *const counters[] = {"embedded", "empty", "passed",
+    REMOTE_COUNTERS, NULL};
 
-static const struct lm_opt options[] = {
-    {.name = "engine",
-	.kind = LM_OPT_TEXT,
-	.value = "NAME",
-	.help = "what makes the vectors: lexical (built in, the default)",
-	.offset = offsetof(struct settings, engine)},
-    {.name = "field",
-	.letter = 'f',
-	.kind = LM_OPT_TEXT,
-	.value = "PATHS",
-	.help = "the text: paths with commas between, joined with newlines\n"
-		"(default: .text)",
-	.offset = offsetof(struct settings, field)},
-    {.name = "encoding",
-	.letter = 'e',
-	.kind = LM_OPT_CHOICE,
-	.value = "HOW",
-	.help = "float (an array, the default) or base64 (of little-endian\n"
-		"float32)",
-	.offset = offsetof(struct settings, encoding),
-	.choices = encodings},
-    {.name = "fit",
-	.kind = LM_OPT_TEXT,
-	.value = "OUT",
-	.help = "learn document frequencies of the input, write them to OUT;\n"
-		"no records",
-	.offset = offsetof(struct settings, fit)},
-    {.name = "idf",
-	.kind = LM_OPT_TEXT,
-	.value = "FILE",
-	.help = "weigh words and n-grams by document frequencies of --fit",
-	.offset = offsetof(struct settings, idf)},
-    {.name = "grams",
-	.kind = LM_OPT_TEXT,
-	.value = "MIN-MAX",
-	.help = "character n-grams of words, or none (default: 3-5, or what\n"
-		"the file of --idf was fitted with)",
-	.offset = offsetof(struct settings, grams)},
+enum { COUNT_EMBEDDED, COUNT_EMPTY, COUNT_PASSED, COUNT_REMOTE };
+
+/* What works on a block: one of them is there. */
+struct worker {
+	struct embedder *embedder;
+	struct held *held;
 };
-
-static const char *const counters[] = {"embedded", "empty", NULL};
-
-enum { COUNT_EMBEDDED, COUNT_EMPTY };
 
 static enum lm_code
 start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 {
-	const struct settings *settings = arg;
+	struct settings *settings = arg;
 	enum lm_code code = LM_OK;
 
+	settings->run = run;
 	run->aggregates = settings->fit != NULL;
 	if (settings->fit != NULL)
 		code = lm_filter_check_file(run, "--fit", settings->fit, err);
-	return code == LM_OK ? settings_apply(arg, err) : code;
+	return code == LM_OK ? settings_apply(settings, run, err) : code;
 }
 
 static void
@@ -70,44 +39,159 @@ stop(void *arg)
 	settings_free(arg);
 }
 
-static enum lm_code
-worker_new(void *arg, void **worker, struct lm_err *err)
+static void
+worker_free(void *arg)
 {
-	*worker = embedder_new(arg, err);
-	return *worker == NULL ? err->code : LM_OK;
+	struct worker *worker = arg;
+
+	embedder_free(worker->embedder);
+	held_free(worker->held);
+	free(worker);
+}
+
+static enum lm_code
+worker_new(void *arg, void **out, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+	struct worker *worker = calloc(1, sizeof(*worker));
+
+	if (worker == NULL)
+		return lm_err_nomem(err);
+	if (settings->server != NULL)
+		worker->held = held_new(&settings->held, err);
+	else
+		worker->embedder = embedder_new(settings, err);
+	if (worker->held == NULL && worker->embedder == NULL) {
+		worker_free(worker);
+		return err->code;
+	}
+	*out = worker;
+	return LM_OK;
 }
 
 static void
-worker_free(void *worker)
+begin(void *arg)
 {
-	embedder_free(worker);
+	struct worker *worker = arg;
+
+	if (worker->held != NULL)
+		held_begin(worker->held);
 }
 
 static enum lm_code
-record(void *arg, void *worker, const struct lm_filter_record *in,
+held(struct held *worker, const struct lm_filter_record *in, struct lm_buf *out,
+    struct lm_err *err)
+{
+	static const size_t by_fate[] = {[HELD_EMBEDDED] = COUNT_EMBEDDED,
+	    [HELD_EMPTY] = COUNT_EMPTY,
+	    [HELD_PASSED] = COUNT_PASSED};
+	enum held_fate fate;
+	enum lm_code code = held_record(worker, in, out, &fate, err);
+
+	if (code == LM_OK)
+		in->counts[by_fate[fate]]++;
+	return code;
+}
+
+static enum lm_code
+record(void *arg, void *ptr, const struct lm_filter_record *in,
     struct lm_buf *out, struct lm_err *err)
 {
 	const struct settings *settings = arg;
+	const struct worker *worker = ptr;
 	bool empty = false;
 	enum lm_code code;
 
+	if (worker->held != NULL)
+		return held(worker->held, in, out, err);
 	if (settings->fit != NULL)
-		return embedder_count(worker, in, err);
-	code = embedder_embed(worker, in, out, &empty, err);
+		return embedder_count(worker->embedder, in, err);
+	code = embedder_embed(worker->embedder, in, out, &empty, err);
 	if (code == LM_OK)
 		in->counts[empty ? COUNT_EMPTY : COUNT_EMBEDDED]++;
 	return code;
 }
 
 static enum lm_code
-merge(void *arg, void *worker, struct lm_err *err)
+deliver(void *arg, void *ptr, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+	const struct worker *worker = ptr;
+
+	return worker->held == NULL
+	    ? LM_OK
+	    : held_deliver(worker->held, settings->run->totals->bytes_out, err);
+}
+
+static void
+hold_forget(void *ptr)
+{
+	const struct worker *worker = ptr;
+
+	held_forget(worker->held);
+}
+
+static enum lm_code
+hold_ask(void *arg, void *ptr, const struct lm_filter_record *in,
+    struct lm_err *err)
+{
+	const struct worker *worker = ptr;
+
+	(void)arg;
+	return held_ask(worker->held, in, err);
+}
+
+static bool
+hold_is_ready(const void *ptr)
+{
+	const struct worker *worker = ptr;
+
+	return held_is_ready(worker->held);
+}
+
+static bool
+hold_wants(const void *arg)
+{
+	const struct settings *settings = arg;
+
+	return remote_wants(settings->server);
+}
+
+static enum lm_code
+hold_wait(void *arg, int fd, bool is_last, struct lm_err *err)
+{
+	const struct settings *settings = arg;
+	enum lm_code code = remote_wait(settings->server, fd, is_last, err);
+
+	remote_settings_count(settings, settings->run->counts + COUNT_REMOTE);
+	return code;
+}
+
+static const struct lm_filter_hold hold = {.forget = hold_forget,
+    .ask = hold_ask,
+    .is_ready = hold_is_ready,
+    .wants = hold_wants,
+    .wait = hold_wait};
+
+static void
+progress(const void *arg, char *out, size_t size)
+{
+	const struct settings *settings = arg;
+
+	if (settings->server != NULL)
+		remote_progress(settings->server, out, size);
+}
+
+static enum lm_code
+merge(void *arg, void *ptr, struct lm_err *err)
 {
 	struct settings *settings = arg;
+	const struct worker *worker = ptr;
 
 	(void)err;
 	if (settings->fit != NULL)
 		lm_lexical_counts_merge(settings->counts,
-		    embedder_counts(worker));
+		    embedder_counts(worker->embedder));
 	return LM_OK;
 }
 
@@ -134,6 +218,14 @@ finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
 
 	if (settings->fit != NULL)
 		return write_fit(settings, err);
+	if (settings->server != NULL) {
+		enum lm_code code = remote_finish(settings->server, err);
+
+		remote_settings_count(settings, run->counts + COUNT_REMOTE);
+		if (code != LM_OK || settings->remote.plan)
+			return code == LM_OK ? plan_say(settings, run, err)
+					     : code;
+	}
 	if (run->counts[COUNT_EMPTY] == 0)
 		return LM_OK;
 	return lm_buf_printf(&run->verdict, err,
@@ -147,7 +239,7 @@ finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
 int
 main(int argc, char **argv)
 {
-	struct settings settings = {.engine = "lexical", .field = ".text"};
+	struct settings settings = {.field = ".text"};
 	const struct lm_filter filter = {
 	    .name = "lmob-embed",
 	    .synopsis = "[option ...] [file ...]",
@@ -155,8 +247,8 @@ main(int argc, char **argv)
 		"Give each record the embedding of its text. The built-in "
 		"engine, lexical, needs no\nserver and no weights; it finds "
 		"shared words and spellings, not meaning.",
-	    .opts = options,
-	    .n_opts = sizeof(options) / sizeof(options[0]),
+	    .opts = embed_options,
+	    .n_opts = embed_n_options,
 	    .settings = &settings,
 	    .counters = counters,
 	    .objects_only = true,
@@ -164,6 +256,10 @@ main(int argc, char **argv)
 	    .worker_new = worker_new,
 	    .worker_free = worker_free,
 	    .record = record,
+	    .begin = begin,
+	    .deliver = deliver,
+	    .hold = &hold,
+	    .progress = progress,
 	    .merge = merge,
 	    .finish = finish,
 	    .stop = stop,

@@ -3,11 +3,13 @@
 
 #include "embed.h"
 #include "frequencies.h"
+#include "remote_settings.h"
 
 #include "lm/num.h"
 #include "lm/reader.h"
 #include "lm/writer.h"
 
+#define STATIC "static:"
 #define LARGEST_IDF_FILE ((size_t)64 << 20)
 
 /* "3-5", "4" or "none". */
@@ -39,34 +41,74 @@ apply_grams(struct settings *settings, struct lm_err *err)
 
 /* What the file was fitted with holds, unless --grams says otherwise. */
 static enum lm_code
-apply_file(struct settings *settings, struct lm_span file, struct lm_err *err)
+apply_file(struct settings *settings, struct lm_span file,
+    struct lm_lexical **model, struct lm_err *err)
 {
 	enum lm_code code = LM_OK;
 
 	if (settings->grams == NULL)
 		code = lm_frequencies_config(file, &settings->config, err);
 	if (code == LM_OK)
-		code = lm_lexical_new(&settings->config, file, &settings->model,
-		    err);
+		code = lm_lexical_new(&settings->config, file, model, err);
 	if (code != LM_OK)
 		lm_err_at(err, settings->idf, 0, 0);
 	return code;
 }
 
 static enum lm_code
-make_model(struct settings *settings, struct lm_err *err)
+make_lexical(struct settings *settings, struct lm_err *err)
 {
+	struct lm_lexical *model = NULL;
 	struct lm_buf file = {0};
 	enum lm_code code;
 
-	if (settings->idf == NULL)
-		return lm_lexical_new(&settings->config, (struct lm_span){0},
-		    &settings->model, err);
-	code = lm_reader_slurp(settings->idf, LARGEST_IDF_FILE, &file, err);
+	if (settings->idf == NULL) {
+		code = lm_lexical_new(&settings->config, (struct lm_span){0},
+		    &model, err);
+	} else {
+		code = lm_reader_slurp(settings->idf, LARGEST_IDF_FILE, &file,
+		    err);
+		if (code == LM_OK)
+			code = apply_file(settings, lm_buf_view(&file), &model,
+			    err);
+		lm_buf_free(&file);
+	}
 	if (code == LM_OK)
-		code = apply_file(settings, lm_buf_view(&file), err);
-	lm_buf_free(&file);
+		engine_lexical(model, &settings->maker);
 	return code;
+}
+
+/* The folder of --engine static:DIR; NULL: it is another engine. */
+static const char *
+static_folder(const struct settings *settings)
+{
+	size_t len = strlen(STATIC);
+
+	return strncmp(settings->engine, STATIC, len) == 0
+	    ? settings->engine + len
+	    : NULL;
+}
+
+static enum lm_code
+check_engine(const struct settings *settings, struct lm_err *err)
+{
+	const char *folder = static_folder(settings);
+
+	if (folder == NULL && strcmp(settings->engine, "lexical") != 0)
+		return lm_err_set(err, LM_USAGE,
+		    "--engine %s: expected lexical, static:DIR or the API of "
+		    "--model",
+		    settings->engine);
+	if (folder != NULL && *folder == '\0')
+		return lm_err_set(err, LM_USAGE,
+		    "--engine %s: expected a folder behind it",
+		    settings->engine);
+	if (folder != NULL &&
+	    (settings->fit != NULL || settings->idf != NULL ||
+		settings->grams != NULL))
+		return lm_err_set(err, LM_USAGE,
+		    "--fit, --idf and --grams are for the lexical engine");
+	return LM_OK;
 }
 
 /* Its file is opened now, so that no pass is made in vain. */
@@ -95,13 +137,24 @@ apply_field(struct settings *settings, struct lm_err *err)
 }
 
 enum lm_code
-settings_apply(struct settings *settings, struct lm_err *err)
+settings_apply(struct settings *settings, struct lm_filter_run *run,
+    struct lm_err *err)
 {
 	enum lm_code code = LM_OK;
 
-	if (strcmp(settings->engine, "lexical") != 0)
-		return lm_err_set(err, LM_USAGE,
-		    "--engine %s: expected lexical", settings->engine);
+	if (remote_settings_meant(settings)) {
+		code = apply_field(settings, err);
+		return code == LM_OK ? remote_settings_apply(settings, run, err)
+				     : code;
+	}
+	code = remote_settings_refuse(settings, err);
+	run->resumes = settings->remote.resumes;
+	if (settings->engine == NULL)
+		settings->engine = "lexical";
+	if (code == LM_OK)
+		code = check_engine(settings, err);
+	if (code != LM_OK)
+		return code;
 	if (settings->fit != NULL && settings->idf != NULL)
 		return lm_err_set(err, LM_USAGE,
 		    "--fit and --idf exclude each other");
@@ -114,17 +167,17 @@ settings_apply(struct settings *settings, struct lm_err *err)
 		return code;
 	if (settings->fit != NULL)
 		return begin_fit(settings, err);
-	code = make_model(settings, err);
-	if (code == LM_OK)
-		settings->fingerprint = lm_lexical_fingerprint(settings->model);
-	return code;
+	return static_folder(settings) != NULL
+	    ? engine_static(static_folder(settings), &settings->maker, err)
+	    : make_lexical(settings, err);
 }
 
 void
 settings_free(struct settings *settings)
 {
 	fields_free(&settings->fields);
-	lm_lexical_free(settings->model);
+	remote_settings_free(settings);
+	engine_free(&settings->maker);
 	lm_lexical_counts_free(settings->counts);
 	lm_writer_close(settings->fit_writer);
 }

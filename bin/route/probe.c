@@ -4,9 +4,9 @@
 #include <stdlib.h>
 
 #include "probe_line.h"
-#include "served.h"
 
 #include "lm/http.h"
+#include "lm/served.h"
 
 void
 probe_free(struct probe_result *result)
@@ -18,9 +18,9 @@ probe_free(struct probe_result *result)
 struct probe {
 	const struct lm_policy *policy;
 	struct lm_http *http;
-	struct served served;
+	struct lm_served served;
 	struct lm_buf detail;
-	const struct served_name **met; /* by model: what it is served as */
+	const struct lm_served_name **met; /* by model: what it is served as */
 	struct probe_result *result;
 };
 
@@ -57,7 +57,7 @@ add_unreachable(struct probe *probe, size_t which, const char *why,
 
 /* "sha256:" and digits, as the manifest has it, against digits alone. */
 static bool
-is_approved(const struct lm_model *model, const struct served_name *served)
+is_approved(const struct lm_model *model, const struct lm_served_name *served)
 {
 	size_t prefix_len = model->digest.len - served->digest.len;
 
@@ -87,8 +87,8 @@ static enum lm_code
 say_absent(struct probe *probe, const struct lm_model *model,
     struct lm_err *err)
 {
-	const struct served_name *alike =
-	    served_alike(&probe->served, model->name);
+	const struct lm_served_name *alike =
+	    lm_served_alike(&probe->served, model->name);
 	enum lm_code code = lm_buf_text(&probe->detail,
 	    "the server has no model of this name", err);
 
@@ -102,7 +102,7 @@ say_absent(struct probe *probe, const struct lm_model *model,
 /* Judge one model by what it is served as; NULL: it is not. */
 static enum lm_code
 judge(struct probe *probe, const struct lm_endpoint *endpoint,
-    const struct lm_model *model, const struct served_name *served,
+    const struct lm_model *model, const struct lm_served_name *served,
     enum probe_state *state, struct lm_err *err)
 {
 	if (served == NULL) {
@@ -130,7 +130,7 @@ add_model(struct probe *probe, size_t which, size_t i, struct lm_err *err)
 	const struct lm_model *model = &probe->policy->models[i];
 	struct probe_line line = {.model = model->name,
 	    .endpoint = &probe->policy->endpoints[which],
-	    .served = served_find(&probe->served, model->name)};
+	    .served = lm_served_find(&probe->served, model->name)};
 	enum lm_code code;
 
 	probe->detail.len = 0;
@@ -196,7 +196,7 @@ ask(struct probe *probe, size_t which, struct lm_err *err)
 		    "%s, which holds its key, is not set", probe->detail.ptr);
 		return add_unreachable(probe, which, why.message, err);
 	}
-	code = served_ask(&probe->served, probe->http, endpoint, key, &why);
+	code = lm_served_ask(&probe->served, probe->http, endpoint, key, &why);
 	if (code == LM_NOMEM)
 		return lm_err_nomem(err);
 	return code == LM_OK ? add_answer(probe, which, err)
@@ -209,7 +209,7 @@ probe_run_within(const struct lm_policy *policy, long connect_ms, long total_ms,
 {
 	const struct lm_http_options options = {.connect_ms = connect_ms,
 	    .total_ms = total_ms,
-	    .max_body = SERVED_REPLY_MAX};
+	    .max_body = LM_SERVED_REPLY_MAX};
 	struct probe probe = {.policy = policy, .result = result};
 	struct lm_buf met = {0};
 	enum lm_code code = lm_buf_reserve(&met,
@@ -224,7 +224,7 @@ probe_run_within(const struct lm_policy *policy, long connect_ms, long total_ms,
 		if (policy->endpoints[i].lane == LM_LANE_LOCAL)
 			code = ask(&probe, i, err);
 	lm_http_free(probe.http);
-	served_free(&probe.served);
+	lm_served_free(&probe.served);
 	lm_buf_free(&probe.detail);
 	lm_buf_free(&met);
 	return code;

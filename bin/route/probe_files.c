@@ -7,7 +7,7 @@
 struct files {
 	const struct lm_policy *policy;
 	const struct lm_endpoint *endpoint;
-	const struct served_name *const *met;
+	const struct lm_served_name *const *met;
 	struct probe_result *result;
 	struct probe_spans tags;
 	struct probe_spans approved;
@@ -25,7 +25,7 @@ compare_spans(struct lm_span a, struct lm_span b)
 
 /* By what tells one file from another: the digest, else the server's name. */
 static int
-compare_files(const struct served_name *a, const struct served_name *b)
+compare_files(const struct lm_served_name *a, const struct lm_served_name *b)
 {
 	int order = compare_spans(a->digest, b->digest);
 
@@ -36,7 +36,7 @@ compare_files(const struct served_name *a, const struct served_name *b)
 static int
 compare(const void *left, const void *right)
 {
-	const struct served_name *const *a = left, *const *b = right;
+	const struct lm_served_name *const *a = left, *const *b = right;
 	int order = compare_files(*a, *b);
 
 	return order != 0 ? order : compare_spans((*a)->own, (*b)->own);
@@ -44,14 +44,15 @@ compare(const void *left, const void *right)
 
 /* The server's own names, sorted: a file's stand together. */
 static enum lm_code
-sort_names(const struct served *served, struct lm_buf *out, struct lm_err *err)
+sort_names(const struct lm_served *served, struct lm_buf *out,
+    struct lm_err *err)
 {
 	size_t n;
-	const struct served_name *list = served_names(served, &n);
+	const struct lm_served_name *list = lm_served_names(served, &n);
 	enum lm_code code = LM_OK;
 
 	for (size_t i = 0; code == LM_OK && i < n; i++) {
-		const struct served_name *entry = &list[i];
+		const struct lm_served_name *entry = &list[i];
 
 		if (lm_span_equal(entry->name, entry->own))
 			code = lm_buf_append(out, (const char *)&entry,
@@ -64,7 +65,7 @@ sort_names(const struct served *served, struct lm_buf *out, struct lm_err *err)
 
 /* The n names of one file, and the models that met one of them. */
 static enum lm_code
-gather(struct files *files, const struct served_name *const *names, size_t n,
+gather(struct files *files, const struct lm_served_name *const *names, size_t n,
     struct lm_err *err)
 {
 	enum lm_code code = LM_OK;
@@ -114,7 +115,7 @@ report(struct files *files, struct lm_err *err)
 
 enum lm_code
 probe_files(const struct lm_policy *policy, const struct lm_endpoint *endpoint,
-    const struct served *served, const struct served_name *const *met,
+    const struct lm_served *served, const struct lm_served_name *const *met,
     struct probe_result *result, struct lm_err *err)
 {
 	struct files files = {.policy = policy,
@@ -124,7 +125,7 @@ probe_files(const struct lm_policy *policy, const struct lm_endpoint *endpoint,
 	struct lm_buf sorted = {0};
 	enum lm_code code = sort_names(served, &sorted, err);
 	const void *memory = sorted.ptr;
-	const struct served_name *const *names = memory;
+	const struct lm_served_name *const *names = memory;
 	size_t n = sorted.len / sizeof(*names), end;
 
 	for (size_t i = 0; code == LM_OK && i < n; i = end) {

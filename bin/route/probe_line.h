@@ -2,8 +2,8 @@
 #define ROUTE_PROBE_LINE_H
 
 #include "probe.h"
-#include "served.h"
 
+#include "lm/served.h"
 #include "lm/span.h"
 
 enum probe_state {
@@ -25,8 +25,8 @@ struct probe_line {
 	const struct lm_endpoint *endpoint;
 	struct lm_span model; /* ptr NULL: none is concerned */
 	enum probe_state state;
-	const struct served_name *served; /* NULL: not known */
-	const struct probe_spans *tags;	  /* with approved, or both NULL */
+	const struct lm_served_name *served; /* NULL: not known */
+	const struct probe_spans *tags;	     /* with approved, or both NULL */
 	const struct probe_spans *approved;
 	struct lm_span detail;
 };
@@ -46,8 +46,8 @@ const struct lm_span *probe_spans_list(const struct probe_spans *spans,
  * policy's models met there, NULL if nothing did.  LM_NOMEM.
  */
 enum lm_code probe_files(const struct lm_policy *policy,
-    const struct lm_endpoint *endpoint, const struct served *served,
-    const struct served_name *const *met, struct probe_result *result,
+    const struct lm_endpoint *endpoint, const struct lm_served *served,
+    const struct lm_served_name *const *met, struct probe_result *result,
     struct lm_err *err);
 
 #endif

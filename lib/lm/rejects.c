@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lm/base64.h"
+#include "lm/rejects_shown.h"
 #include "lm/utf8.h"
 
 #define HEAD_SIZE 4096
@@ -21,27 +22,32 @@ head_of(struct lm_span raw)
 	return head;
 }
 
-/*
- * A JSON string of a text that may be no UTF-8 (a file name, a message that
- * was cut): what is not is shown as '?'.
- */
-static enum lm_code
-append_shown(struct lm_buf *out, const char *text, struct lm_err *err)
+size_t
+lm_rejects_shown(const char *text, char out[LM_REJECTS_SHOWN_SIZE])
 {
-	char shown[LM_ERR_FILE_SIZE + LM_ERR_MESSAGE_SIZE];
 	struct lm_span from = lm_span_of(text);
 	size_t i = 0, len = 0;
 
-	while (i < from.len && len + 4 < sizeof(shown)) {
+	while (i < from.len && len + CHARACTER_SIZE < LM_REJECTS_SHOWN_SIZE) {
 		size_t start = i;
 
 		if (lm_utf8_next(from, &i) == LM_UTF8_BAD) {
-			shown[len++] = '?';
+			out[len++] = '?';
 			continue;
 		}
-		memcpy(shown + len, text + start, i - start);
+		memcpy(out + len, text + start, i - start);
 		len += i - start;
 	}
+	return len;
+}
+
+/* A JSON string of a text that may be no UTF-8. */
+static enum lm_code
+append_shown(struct lm_buf *out, const char *text, struct lm_err *err)
+{
+	char shown[LM_REJECTS_SHOWN_SIZE];
+	size_t len = lm_rejects_shown(text, shown);
+
 	return lm_buf_json_string(out, lm_span(shown, len), err);
 }
 

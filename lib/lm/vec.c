@@ -118,7 +118,7 @@ read_base64(struct lm_span text, struct lm_buf *out, struct lm_err *err)
 	enum lm_code code = lm_base64_decode(out, text, err);
 	const char *floats;
 
-	if (code != LM_OK)
+	if (code != LM_OK || out->len == before)
 		return code;
 	floats = out->ptr + before;
 	len = out->len - before;

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "check.h"
 #include "files.h"
 
 /* The child's side: never comes back. */
@@ -81,4 +82,23 @@ server_stop(struct server *server)
 {
 	(void)close(server->in);
 	(void)waitpid(server->pid, NULL, 0);
+}
+
+bool
+server_certificate(const char *names, char cert[FILES_PATH_SIZE],
+    char key[FILES_PATH_SIZE])
+{
+	char command[4 * FILES_PATH_SIZE];
+
+	file_path("cert.pem", cert);
+	file_path("key.pem", key);
+	(void)snprintf(command, sizeof(command),
+	    "openssl req -x509 -newkey ec -pkeyopt "
+	    "ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=lmob "
+	    "-addext subjectAltName=%s -keyout '%s' -out '%s' 2>/dev/null",
+	    names, key, cert);
+	if (system(command) == 0)
+		return true;
+	check_skip("no openssl to make a certificate with");
+	return false;
 }

@@ -5,32 +5,11 @@
 
 #include <err.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 #include "check.h"
 #include "files.h"
 #include "server.h"
-
-/* A certificate for names, signed by itself; false where no openssl is. */
-static bool
-make_certificate(const char *names, char cert[FILES_PATH_SIZE],
-    char key[FILES_PATH_SIZE])
-{
-	char command[4 * FILES_PATH_SIZE];
-
-	file_path("cert.pem", cert);
-	file_path("key.pem", key);
-	(void)snprintf(command, sizeof(command),
-	    "openssl req -x509 -newkey ec -pkeyopt "
-	    "ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=lmob "
-	    "-addext subjectAltName=%s -keyout '%s' -out '%s' 2>/dev/null",
-	    names, key, cert);
-	if (system(command) == 0)
-		return true;
-	check_skip("no openssl to make a certificate with");
-	return false;
-}
 
 /* Ask the server, trusting ca_file. */
 static enum lm_code
@@ -65,7 +44,7 @@ a_stranger_is_refused(void)
 	struct lm_err err = {0};
 	long status;
 
-	if (!make_certificate("IP:127.0.0.1", cert, key))
+	if (!server_certificate("IP:127.0.0.1", cert, key))
 		return;
 	server_start(&server, cert, key);
 	CHECK_CODE(ask(&server, NULL, &status, &err), LM_IO);
@@ -86,7 +65,7 @@ another_name_is_refused(void)
 	struct lm_err err = {0};
 	long status;
 
-	if (!make_certificate("DNS:models.example", cert, key))
+	if (!server_certificate("DNS:models.example", cert, key))
 		return;
 	server_start(&server, cert, key);
 	CHECK_CODE(ask(&server, cert, &status, &err), LM_IO);
@@ -102,7 +81,7 @@ a_missing_ca_file_is_no_trust(void)
 	struct lm_err err = {0};
 	long status;
 
-	if (!make_certificate("IP:127.0.0.1", cert, key))
+	if (!server_certificate("IP:127.0.0.1", cert, key))
 		return;
 	server_start(&server, cert, key);
 	CHECK_CODE(ask(&server, "/nonexistent.pem", &status, &err), LM_IO);

@@ -1,5 +1,6 @@
 #include "lm/rejects.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include <yyjson.h>
@@ -212,8 +213,181 @@ random_lines(void)
 	}
 }
 
+/* A rejects file of these bytes, read; NULL if it cannot be. */
+static struct lm_rejects *
+read_back(struct lm_span bytes, struct lm_err *err)
+{
+	char path[FILES_PATH_SIZE];
+	struct lm_rejects *rejects;
+
+	file_path("rejects.jsonl", path);
+	file_write(path, bytes);
+	(void)lm_rejects_read(path, &rejects, err);
+	return rejects;
+}
+
+static struct lm_err
+why_at(const char *file, uint64_t line, const char *message)
+{
+	struct lm_err err = {0};
+
+	(void)lm_err_set(&err, LM_MALFORMED, "%s", message);
+	lm_err_at(&err, file, line, line % 3);
+	return err;
+}
+
+/* What is found makes the same line again. */
+static void
+check_again(const struct lm_rejects *rejects, const struct lm_err *err,
+    struct lm_span raw, uint64_t n_bytes)
+{
+	struct lm_buf want = {0}, got = {0};
+	struct lm_err found = {0};
+
+	if (!CHECK(lm_rejects_find(rejects, err->file, err->line, &found)))
+		return;
+	CHECK_OK(lm_rejects_append(&want, err, raw, n_bytes, NULL), NULL);
+	CHECK_OK(lm_rejects_append(&got, &found, raw, n_bytes, NULL), NULL);
+	CHECK_SPANS(lm_buf_view(&got), lm_buf_view(&want));
+	lm_buf_free(&want);
+	lm_buf_free(&got);
+}
+
+static void
+there_and_back(void)
+{
+	static const char *const messages[] = {"the server says \"no\"", "",
+	    "a \\ and \x01", "caf\xc3\xa9 \xff", "t\xc3"};
+	static const char *const files[] = {"a.jsonl", "b.jsonl.gz", "-",
+	    "caf\xe9\n.jsonl", "a.jsonl"};
+	struct lm_span raw = lm_span_of("{\"text\":\"x\"}");
+	struct lm_rejects *rejects;
+	struct lm_buf file = {0};
+	struct lm_err err = {0};
+
+	for (size_t i = 0; i < 5000; i++) {
+		err = why_at(files[i / 1000], i + 1, messages[i % 5]);
+		CHECK_OK(lm_rejects_append(&file, &err, raw, raw.len, NULL),
+		    NULL);
+	}
+	rejects = read_back(lm_buf_view(&file), &err);
+	if (!CHECK(rejects != NULL))
+		return;
+	CHECK_EQ(lm_rejects_count(rejects), 5000);
+	for (size_t i = 0; i < 5000; i++) {
+		err = why_at(files[i / 1000], i + 1, messages[i % 5]);
+		check_again(rejects, &err, raw, raw.len);
+	}
+	CHECK(!lm_rejects_find(rejects, "a.jsonl", 5001, &err));
+	CHECK(!lm_rejects_find(rejects, "a.jsonl", 1001, &err));
+	CHECK(!lm_rejects_find(rejects, "b.jsonl", 1001, &err));
+	lm_rejects_free(rejects);
+	lm_buf_free(&file);
+}
+
+/* Cut, as names and messages are, also amid a character; lines of any size. */
+static void
+long_ones_back(void)
+{
+	char name[LM_ERR_FILE_SIZE + 20], message[LM_ERR_MESSAGE_SIZE + 20];
+	char raw[9000];
+	struct lm_rejects *rejects;
+	struct lm_buf file = {0};
+	struct lm_err err = {0};
+
+	memset(raw, '\n', sizeof(raw));
+	for (uint64_t n = 0; n < 40; n++) {
+		memset(name, 'n', sizeof(name));
+		memset(message, 'm', sizeof(message));
+		(void)snprintf(name + 505 - n % 4, 15,
+		    "\xc3\xa4\xc3\xa4"
+		    "\xc3\xa4\xc3\xa4\xc3\xa4");
+		(void)snprintf(message + 470 - n % 4, 15,
+		    "\xf0\x9f\x98\x80"
+		    "\xf0\x9f\x98\x80\xf0\x9f");
+		file.len = 0;
+		err = why_at(name, n + 1, message);
+		err.code = n % 2 == 0 ? LM_OVERSIZE : LM_MALFORMED;
+		CHECK_OK(lm_rejects_append(&file, &err,
+			     lm_span(raw, sizeof(raw)), sizeof(raw), NULL),
+		    NULL);
+		rejects = read_back(lm_buf_view(&file), &err);
+		if (!CHECK(rejects != NULL))
+			continue;
+		err = why_at(name, n + 1, message);
+		err.code = n % 2 == 0 ? LM_OVERSIZE : LM_MALFORMED;
+		CHECK(lm_rejects_find(rejects, name, n + 1, &err));
+		check_again(rejects, &err, lm_span(raw, sizeof(raw)),
+		    sizeof(raw));
+		lm_rejects_free(rejects);
+	}
+	lm_buf_free(&file);
+}
+
+static void
+none_torn_and_missing(void)
+{
+	struct lm_err err = {0}, found;
+	struct lm_rejects *rejects;
+	char path[FILES_PATH_SIZE];
+
+	file_path("missing.jsonl", path);
+	CHECK_OK(lm_rejects_read(path, &rejects, &err), &err);
+	CHECK_EQ(lm_rejects_count(rejects), 0);
+	CHECK(!lm_rejects_find(rejects, "f", 1, &found));
+	lm_rejects_free(rejects);
+	rejects = read_back((struct lm_span){0}, &err);
+	CHECK(rejects != NULL && lm_rejects_count(rejects) == 0);
+	lm_rejects_free(rejects);
+	rejects =
+	    read_back(lm_span_of("{\"file\":\"f\",\"line\":1,\"column\":0,"
+				 "\"error\":\"m\",\"raw\":\"\"}\n"
+				 "{\"file\":\"f\",\"line\":2,\"column\":0,"
+				 "\"error\":\"m\",\"raw\":\"\"}"),
+		&err);
+	if (!CHECK(rejects != NULL))
+		return;
+	CHECK_EQ(lm_rejects_count(rejects), 1);
+	CHECK(lm_rejects_find(rejects, "f", 1, &found));
+	CHECK(!lm_rejects_find(rejects, "f", 2, &found));
+	lm_rejects_free(rejects);
+	lm_rejects_free(NULL);
+}
+
+static void
+what_is_no_rejects_file(void)
+{
+	static const char *const lines[] = {"{", "7", "", "{}",
+	    "{\"file\":\"f\",\"line\":1,\"column\":0}",
+	    "{\"file\":\"f\",\"line\":\"1\",\"column\":0,\"error\":\"m\"}",
+	    "{\"file\":\"f\",\"line\":-1,\"column\":0,\"error\":\"m\"}",
+	    "{\"file\":\"f\\u0000\",\"line\":1,\"column\":0,\"error\":\"m\"}",
+	    "{\"file\":7,\"line\":1,\"column\":0,\"error\":\"m\"}",
+	    "[\"file\",\"f\"]"};
+
+	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
+		struct lm_buf file = {0};
+		struct lm_err err = {0};
+		struct lm_rejects *rejects;
+
+		append(&file,
+		    lm_span_of("{\"file\":\"f\",\"line\":1,\"column\":0,"
+			       "\"error\":\"m\",\"raw\":\"\"}\n"));
+		append(&file, lm_span_of(lines[i]));
+		append(&file, lm_span_of("\n"));
+		rejects = read_back(lm_buf_view(&file), &err);
+		CHECK(rejects == NULL);
+		CHECK_EQ(err.code, LM_MALFORMED);
+		CHECK_EQ(err.line, 2);
+		CHECK_HAS(err.file, "rejects.jsonl");
+		check_note("%s", lines[i]);
+		lm_buf_free(&file);
+	}
+}
+
 TEST_MAIN(TEST(a_line_as_it_came), TEST(bytes_that_are_no_text),
     TEST(a_name_that_is_no_text), TEST(a_message_that_is_cut),
     TEST(an_oversize_line), TEST(an_oversize_line_of_bytes),
     TEST(a_short_oversize_line), TEST(a_long_malformed_line),
-    TEST(random_lines))
+    TEST(random_lines), TEST(there_and_back), TEST(long_ones_back),
+    TEST(none_torn_and_missing), TEST(what_is_no_rejects_file))

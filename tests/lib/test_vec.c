@@ -177,5 +177,23 @@ measures_norms(void)
 	CHECK(fabs(lm_vec_norm(long_one, 2) / 4.242640687e38 - 1) < 1e-7);
 }
 
-TEST_MAIN(TEST(reads_arrays), TEST(reads_base64), TEST(names_what_is_wrong),
+/* Nothing into a buffer without memory: no offset is added to NULL. */
+static void
+reads_nothing_into_nothing(void)
+{
+	struct lm_parser *parser = lm_parser_new();
+	struct lm_buf out = {0};
+	struct lm_record rec;
+	struct lm_err err = {0};
+	size_t n = 1;
+
+	CHECK_OK(lm_parser_parse(parser, lm_span_of("\"\""), &rec, &err), &err);
+	CHECK_CODE(lm_vec_read(rec.root, &out, &n, &err), LM_MALFORMED);
+	CHECK_EQ(n, 0);
+	lm_buf_free(&out);
+	lm_parser_free(parser);
+}
+
+TEST_MAIN(TEST(reads_arrays), TEST(reads_base64),
+    TEST(reads_nothing_into_nothing), TEST(names_what_is_wrong),
     TEST(writes_and_reads_back), TEST(writes_texts), TEST(measures_norms))

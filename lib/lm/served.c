@@ -1,37 +1,39 @@
-#include "served.h"
+#include "lm/served.h"
 
 #include <stdbool.h>
 #include <string.h>
+
+#include "lm/served_address.h"
 
 #define HEX_LEN 64 /* of SHA-256 */
 #define HTTP_OK 200
 #define HTTP_NOT_FOUND 404
 
 void
-served_free(struct served *served)
+lm_served_free(struct lm_served *served)
 {
 	lm_parser_free(served->parser);
 	lm_parser_free(served->props_parser);
 	lm_buf_free(&served->reply.body);
 	lm_buf_free(&served->names);
-	*served = (struct served){0};
+	*served = (struct lm_served){0};
 }
 
-const struct served_name *
-served_names(const struct served *served, size_t *n)
+const struct lm_served_name *
+lm_served_names(const struct lm_served *served, size_t *n)
 {
 	const void *list = served->names.ptr;
 
-	*n = served->names.len / sizeof(struct served_name);
+	*n = served->names.len / sizeof(struct lm_served_name);
 	return list;
 }
 
-const struct served_name *
-served_find(const struct served *served, struct lm_span name)
+const struct lm_served_name *
+lm_served_find(const struct lm_served *served, struct lm_span name)
 {
 	size_t n;
-	const struct served_name *list = served_names(served, &n);
-	const struct served_name *other = NULL;
+	const struct lm_served_name *list = lm_served_names(served, &n);
+	const struct lm_served_name *other = NULL;
 
 	for (size_t i = 0; i < n; i++) {
 		if (!lm_span_equal(list[i].name, name))
@@ -54,11 +56,11 @@ untagged(struct lm_span name)
 			     : lm_span(name.ptr, (size_t)(colon - name.ptr));
 }
 
-const struct served_name *
-served_alike(const struct served *served, struct lm_span name)
+const struct lm_served_name *
+lm_served_alike(const struct lm_served *served, struct lm_span name)
 {
 	size_t n;
-	const struct served_name *list = served_names(served, &n);
+	const struct lm_served_name *list = lm_served_names(served, &n);
 
 	for (size_t i = 0; name.len > 0 && i < n; i++)
 		if (lm_span_equal(untagged(list[i].own), untagged(name)))
@@ -74,18 +76,6 @@ cut_prefix(struct lm_span *text, const char *prefix)
 	if (text->len < len || memcmp(text->ptr, prefix, len) != 0)
 		return false;
 	*text = lm_span(text->ptr + len, text->len - len);
-	return true;
-}
-
-static bool
-cut_suffix(struct lm_span *text, const char *suffix)
-{
-	size_t len = strlen(suffix);
-
-	if (text->len < len ||
-	    memcmp(text->ptr + text->len - len, suffix, len) != 0)
-		return false;
-	text->len -= len;
 	return true;
 }
 
@@ -119,10 +109,10 @@ digest_of(yyjson_val *val)
 }
 
 static enum lm_code
-add(struct served *served, struct lm_span name, struct lm_span own,
+add(struct lm_served *served, struct lm_span name, struct lm_span own,
     struct lm_span digest, struct lm_err *err)
 {
-	struct served_name entry = {name, own, digest};
+	struct lm_served_name entry = {name, own, digest};
 
 	return lm_buf_append(&served->names, (const char *)&entry,
 	    sizeof(entry), err);
@@ -139,20 +129,20 @@ member(yyjson_val *obj, const char *name)
 
 /* Ollama takes a name without a tag for NAME:latest. */
 static enum lm_code
-add_ollama(struct served *served, yyjson_val *item, struct lm_span own,
+add_ollama(struct lm_served *served, yyjson_val *item, struct lm_span own,
     struct lm_err *err)
 {
 	struct lm_span digest = digest_of(member(item, "digest"));
 	struct lm_span name = own;
 	enum lm_code code = add(served, own, own, digest, err);
 
-	if (code == LM_OK && cut_suffix(&name, ":latest"))
+	if (code == LM_OK && lm_served_cut(&name, ":latest"))
 		code = add(served, name, own, digest, err);
 	return code;
 }
 
 static enum lm_code
-add_openai(struct served *served, yyjson_val *item, struct lm_span own,
+add_openai(struct lm_served *served, yyjson_val *item, struct lm_span own,
     struct lm_err *err)
 {
 	(void)item;
@@ -161,7 +151,7 @@ add_openai(struct served *served, yyjson_val *item, struct lm_span own,
 
 /* Without --alias a llama.cpp server calls its model by the file's path. */
 static enum lm_code
-add_llama_cpp(struct served *served, yyjson_val *item, struct lm_span own,
+add_llama_cpp(struct lm_served *served, yyjson_val *item, struct lm_span own,
     struct lm_err *err)
 {
 	struct lm_span none = {0}, base = base_of(own);
@@ -176,14 +166,14 @@ add_llama_cpp(struct served *served, yyjson_val *item, struct lm_span own,
 			    add(served, lm_record_text(alias), own, none, err);
 	if (code == LM_OK && base.len > 0)
 		code = add(served, base, own, none, err);
-	if (code == LM_OK && cut_suffix(&base, ".gguf") && base.len > 0)
+	if (code == LM_OK && lm_served_cut(&base, ".gguf") && base.len > 0)
 		code = add(served, base, own, none, err);
 	return code;
 }
 
 /* A model_sha of the hub is a revision, no digest: digest_of tells them. */
 static enum lm_code
-add_tei(struct served *served, yyjson_val *item, struct lm_span own,
+add_tei(struct lm_served *served, yyjson_val *item, struct lm_span own,
     struct lm_err *err)
 {
 	struct lm_span digest = digest_of(member(item, "model_sha"));
@@ -196,20 +186,19 @@ add_tei(struct served *served, yyjson_val *item, struct lm_span own,
 /* How an API is asked, and how its answer is read. */
 struct api {
 	const char *path;
-	bool cut_v1;
 	const char
 	    *list; /* the member with the models; NULL: the root is one */
 	const char *name;
-	enum lm_code (*add)(struct served *served, yyjson_val *item,
+	enum lm_code (*add)(struct lm_served *served, yyjson_val *item,
 	    struct lm_span own, struct lm_err *err);
 };
 
 static const struct api apis[] = {
-    [LM_API_OPENAI] = {"/models", false, "data", "id", add_openai},
-    [LM_API_OLLAMA] = {"/api/tags", true, "models", "name", add_ollama},
-    [LM_API_LLAMA_CPP] = {"/v1/models", true, "data", "id", add_llama_cpp},
-    [LM_API_VLLM] = {"/v1/models", true, "data", "id", add_openai},
-    [LM_API_TEI] = {"/info", true, NULL, "model_id", add_tei},
+    [LM_API_OPENAI] = {"/models", "data", "id", add_openai},
+    [LM_API_OLLAMA] = {"/api/tags", "models", "name", add_ollama},
+    [LM_API_LLAMA_CPP] = {"/v1/models", "data", "id", add_llama_cpp},
+    [LM_API_VLLM] = {"/v1/models", "data", "id", add_openai},
+    [LM_API_TEI] = {"/info", NULL, "model_id", add_tei},
 };
 
 /* Where a path of this API is, and the name of who is asked for messages. */
@@ -222,18 +211,9 @@ static enum lm_code
 address_of(const struct lm_endpoint *endpoint, const char *path,
     struct address *out, struct lm_err *err)
 {
-	struct lm_span url = endpoint->url;
-	enum lm_code code;
+	enum lm_code code = lm_served_address(endpoint->url, endpoint->api,
+	    path, &out->url, err);
 
-	while (cut_suffix(&url, "/"))
-		continue;
-	if (apis[endpoint->api].cut_v1)
-		(void)cut_suffix(&url, "/v1");
-	code = lm_buf_span(&out->url, url, err);
-	if (code == LM_OK)
-		code = lm_buf_text(&out->url, path, err);
-	if (code == LM_OK)
-		code = lm_buf_byte(&out->url, '\0', err);
 	if (code == LM_OK)
 		lm_http_origin(endpoint->url, out->origin);
 	return code;
@@ -269,7 +249,7 @@ check_status(const struct lm_http_reply *reply, const struct address *address,
 
 /* Read one model; false if it is none. */
 static bool
-read_item(struct served *served, const struct api *api, yyjson_val *item,
+read_item(struct lm_served *served, const struct api *api, yyjson_val *item,
     enum lm_code *code, struct lm_err *err)
 {
 	yyjson_val *name = member(item, api->name);
@@ -281,7 +261,7 @@ read_item(struct served *served, const struct api *api, yyjson_val *item,
 }
 
 static enum lm_code
-read_reply(struct served *served, enum lm_api which, const char *origin,
+read_reply(struct lm_served *served, enum lm_api which, const char *origin,
     struct lm_err *err)
 {
 	const struct api *api = &apis[which];
@@ -312,7 +292,7 @@ read_reply(struct served *served, enum lm_api which, const char *origin,
 
 /* Only a help for people: a server that does not tell is no trouble. */
 static enum lm_code
-ask_file(struct served *served, struct lm_http *http,
+ask_file(struct lm_served *served, struct lm_http *http,
     const struct lm_endpoint *endpoint, struct lm_span key, struct lm_err *err)
 {
 	struct address address = {0};
@@ -338,7 +318,7 @@ ask_file(struct served *served, struct lm_http *http,
 }
 
 static enum lm_code
-make_parsers(struct served *served, struct lm_err *err)
+make_parsers(struct lm_served *served, struct lm_err *err)
 {
 	if (served->parser == NULL)
 		served->parser = lm_parser_new();
@@ -350,7 +330,7 @@ make_parsers(struct served *served, struct lm_err *err)
 }
 
 enum lm_code
-served_ask(struct served *served, struct lm_http *http,
+lm_served_ask(struct lm_served *served, struct lm_http *http,
     const struct lm_endpoint *endpoint, struct lm_span key, struct lm_err *err)
 {
 	struct address address = {0};

@@ -1,5 +1,5 @@
-#ifndef ROUTE_SERVED_H
-#define ROUTE_SERVED_H
+#ifndef LM_SERVED_H
+#define LM_SERVED_H
 
 #include <stddef.h>
 
@@ -26,43 +26,44 @@
 
 /* A name by which a model can be asked for.  The server's own comes first;
  * what follows are other names of the same model, with the same digest. */
-struct served_name {
+struct lm_served_name {
 	struct lm_span name;
 	struct lm_span own;    /* what the server calls it */
 	struct lm_span digest; /* 64 hex digits; empty: it does not tell */
 };
 
-/* All-zero is empty.  Names live until the next served_ask or served_free. */
-struct served {
+/* All-zero is empty.  Names live until the next lm_served_ask or lm_served_free. */
+struct lm_served {
 	struct lm_http_reply reply;
 	struct lm_parser *parser;
 	struct lm_parser *props_parser;
 	struct lm_span file; /* llama.cpp: of its model; empty: not told */
-	struct lm_buf names; /* struct served_name */
+	struct lm_buf names; /* struct lm_served_name */
 };
 
-void served_free(struct served *served);
+void lm_served_free(struct lm_served *served);
 
 /*
  * Ask endpoint, with key if it is not empty.  LM_NOMEM; what else it returns
  * says that this server could not be asked, or that its answer (no 200, no
  * JSON, not of this API, over 4 MiB) will not do.
  */
-enum lm_code served_ask(struct served *served, struct lm_http *http,
+enum lm_code lm_served_ask(struct lm_served *served, struct lm_http *http,
     const struct lm_endpoint *endpoint, struct lm_span key, struct lm_err *err);
 
-#define SERVED_REPLY_MAX ((size_t)4 << 20)
+#define LM_SERVED_REPLY_MAX ((size_t)4 << 20)
 
 /* All names, in the order of the reply; *n of them. */
-const struct served_name *served_names(const struct served *served, size_t *n);
+const struct lm_served_name *lm_served_names(const struct lm_served *served,
+    size_t *n);
 
 /* The name that a request for name meets: the server's own before another;
  * NULL: there is none. */
-const struct served_name *served_find(const struct served *served,
+const struct lm_served_name *lm_served_find(const struct lm_served *served,
     struct lm_span name);
 
 /* One that differs from name in its tag only; NULL: there is none. */
-const struct served_name *served_alike(const struct served *served,
+const struct lm_served_name *lm_served_alike(const struct lm_served *served,
     struct lm_span name);
 
 #endif

@@ -1,0 +1,132 @@
+#include "remote_state.h"
+
+#include <fcntl.h>
+
+/* Take over what is known. */
+static enum lm_code
+reuse(struct remote *remote, struct unit *unit,
+    const struct known_vector *known, struct lm_err *err)
+{
+	enum lm_code code =
+	    remote_format_known(remote, known, &unit->embedding, err);
+
+	if (code != LM_OK)
+		return code;
+	unit->tokens = known->tokens;
+	unit->has_tokens = known->has_tokens;
+	unit->truncated = known->truncated;
+	unit_close(unit, UNIT_DONE);
+	remote->counts.reused++;
+	return LM_OK;
+}
+
+/* Put it into the group under way, which is closed when it is full. */
+static enum lm_code
+ask_for(struct remote *remote, struct unit *unit, struct lm_span text,
+    struct lm_err *err)
+{
+	struct lm_span prefix = lm_span_of(remote->options.prefix);
+	enum lm_code code = lm_buf_span(&unit->text, prefix, err);
+
+	if (code == LM_OK)
+		code = lm_buf_span(&unit->text, text, err);
+	if (code == LM_OK)
+		code = tokens_count(remote->tokens, lm_buf_view(&unit->text),
+		    &unit->n_tokens, err);
+	if (code == LM_OK)
+		code = lm_buf_append(&remote->group, (const char *)&unit,
+		    sizeof(unit), err);
+	if (code != LM_OK)
+		return code;
+	unit->order = remote->order++;
+	remote->counts.planned += unit->n_tokens;
+	remote->group_bytes += unit->text.len;
+	if (remote->group.len / sizeof(unit) >= remote_group_size(remote) ||
+	    remote->group_bytes >= REMOTE_GROUP_BYTES)
+		return remote_close_group(remote, err);
+	return LM_OK;
+}
+
+static enum lm_code
+find_or_ask(struct remote *remote, struct unit *unit, struct lm_span text,
+    struct lm_err *err)
+{
+	struct known_vector known = {0};
+	bool found = false;
+	enum lm_code code = known_find(remote->known, remote->known_reader,
+	    &unit->key, remote->dimensions, remote->options.truncate, &known,
+	    &found, err);
+
+	if (code != LM_OK)
+		return code;
+	return found ? reuse(remote, unit, &known, err)
+		     : ask_for(remote, unit, text, err);
+}
+
+enum lm_code
+remote_want(struct remote *remote, struct lm_span text, struct unit **unit,
+    struct lm_err *err)
+{
+	const struct lm_hash128 key = key_of(&remote->key_base, text);
+	enum lm_code code = units_get(&remote->units, &key, unit, err);
+
+	if (code != LM_OK)
+		return code;
+	remote->counts.texts++;
+	if (!(*unit)->is_new) {
+		remote->counts.repeated++;
+		return LM_OK;
+	}
+	(*unit)->is_new = false;
+	return find_or_ask(remote, *unit, text, err);
+}
+
+bool
+remote_wants(const struct remote *remote)
+{
+	size_t enough = REMOTE_GROUP_BATCHES + remote->n_workers;
+
+	return remote->n_sent < enough &&
+	    remote->units.n < REMOTE_GROUPS_HELD * remote_group_size(remote);
+}
+
+/* FILE.part, to read from it what was written. */
+static enum lm_code
+open_part(struct remote *remote, struct lm_err *err)
+{
+	if (remote->part_fd != -1)
+		return LM_OK;
+	remote->part_fd = open(remote->part.ptr, O_RDONLY | O_CLOEXEC);
+	if (remote->part_fd != -1)
+		return LM_OK;
+	(void)lm_err_io(err, "open");
+	lm_err_at(err, remote->part.ptr, 0, 0);
+	return LM_IO;
+}
+
+enum lm_code
+remote_written(struct remote *remote, struct unit *unit, uint64_t offset,
+    size_t len, struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+
+	/* The last user remembers for all. */
+	if (unit->n_refs == 1 && unit->state == UNIT_DONE && len > 0 &&
+	    remote->part.len > 0) {
+		code = open_part(remote, err);
+		if (code == LM_OK)
+			code = known_wrote(remote->known, &unit->key,
+			    remote->part_fd, offset, err);
+	}
+	units_drop(&remote->units, unit);
+	return code;
+}
+
+enum lm_code
+remote_keep(struct remote *remote, const struct unit *unit, struct lm_span line,
+    struct lm_err *err)
+{
+	return remote->part.len > 0
+	    ? LM_OK
+	    : known_remember(remote->known, &unit->key, line, err);
+}
