@@ -37,6 +37,7 @@ struct settings {
 	struct remote_options remote;
 	struct remote *server; /* NULL: vectors are made here */
 	struct lm_stamp *stamp;
+	struct held_scratch *scratch;
 	struct held_settings held;
 	struct lm_filter_run *run;
 };
