@@ -31,6 +31,7 @@ struct held {
 	struct lm_buf pieces; /* struct piece, of the record in hand */
 	struct lm_buf asks;   /* struct ask */
 	struct lm_buf units;  /* struct asked */
+	size_t n_there;	      /* the first so many are answered */
 	size_t next;	      /* the ask whose turn it is */
 };
 
@@ -218,12 +219,14 @@ held_ask(struct held *held, const struct lm_filter_record *in,
 }
 
 bool
-held_is_ready(const struct held *held)
+held_is_ready(struct held *held)
 {
-	for (size_t i = 0; i < n_units(held); i++)
-		if (asked_at(held, i)->unit->state == UNIT_OPEN)
-			return false;
-	return true;
+	size_t n = n_units(held);
+
+	while (held->n_there < n &&
+	    asked_at(held, held->n_there)->unit->state != UNIT_OPEN)
+		held->n_there++;
+	return held->n_there == n;
 }
 
 void
@@ -237,6 +240,7 @@ held_forget(struct held *held)
 {
 	held->asks.len = 0;
 	held->units.len = 0;
+	held->n_there = 0;
 	held->next = 0;
 }
 

@@ -41,7 +41,7 @@ void held_free(struct held *held);
 void held_forget(struct held *held);
 enum lm_code held_ask(struct held *held, const struct lm_filter_record *in,
     struct lm_err *err);
-bool held_is_ready(const struct held *held);
+bool held_is_ready(struct held *held);
 
 /* Begin to write the block, from its first record on. */
 void held_begin(struct held *held);

@@ -142,7 +142,7 @@ hold_ask(void *arg, void *ptr, const struct lm_filter_record *in,
 }
 
 static bool
-hold_is_ready(const void *ptr)
+hold_is_ready(void *ptr)
 {
 	const struct worker *worker = ptr;
 

@@ -80,10 +80,10 @@ remote_send(struct remote *remote, struct batch *batch, bool first,
 
 /* Nothing is sent: all are there at once, without a vector. */
 static void
-pretend(struct batch *batch)
+pretend(struct remote *remote, struct batch *batch)
 {
 	for (size_t i = 0; i < batch->n; i++)
-		unit_close(batch->units[i], UNIT_DONE);
+		unit_close(&remote->units, batch->units[i], UNIT_DONE);
 	batch_free(batch);
 }
 
@@ -98,7 +98,7 @@ send_cut(struct remote *remote, struct lm_err *err)
 		remote->cut = batch->next;
 		batch->next = NULL;
 		if (remote->options.plan)
-			pretend(batch);
+			pretend(remote, batch);
 		else
 			code = remote_send(remote, batch, false, err);
 	}
@@ -184,6 +184,18 @@ take_one(struct remote *remote, int64_t timeout_ms, int fd, bool *got,
 	return remote_take(remote, &answer, err);
 }
 
+/* Whether the group under way is to be sent as it is.  While all workers are
+ * busy, more texts may still come. */
+static bool
+is_due(const struct remote *remote, int fd, bool is_last)
+{
+	bool is_idle =
+	    remote->n_sent < remote->n_workers || remote->options.plan;
+
+	return (is_last && (fd == -1 || is_idle)) ||
+	    (is_idle && !remote_wants(remote));
+}
+
 enum lm_code
 remote_wait(struct remote *remote, int fd, bool is_last, struct lm_err *err)
 {
@@ -193,10 +205,8 @@ remote_wait(struct remote *remote, int fd, bool is_last, struct lm_err *err)
 
 	if (code == LM_OK && remote->client != NULL)
 		look_at_the_clock(remote, now);
-	/* While all workers are busy, more texts may still come. */
-	if (code == LM_OK && is_last && remote->group.len > 0 &&
-	    (fd == -1 || remote->n_sent < remote->n_workers ||
-		remote->options.plan))
+	if (code == LM_OK && remote->group.len > 0 &&
+	    is_due(remote, fd, is_last))
 		code = remote_close_group(remote, err);
 	if (code != LM_OK || remote->client == NULL)
 		return code;

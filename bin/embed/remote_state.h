@@ -22,8 +22,9 @@
 /* Bytes of texts in a group at most. */
 #define REMOTE_GROUP_BYTES ((size_t)16 << 20)
 
-/* Units that are held at most, in groups. */
-#define REMOTE_GROUPS_HELD 4
+/* Bytes of vectors that are held at most while a record before them waits;
+ * nothing more is read then. */
+#define REMOTE_AHEAD_BYTES ((size_t)64 << 20)
 
 struct remote {
 	struct remote_options options;

@@ -81,7 +81,7 @@ refuse(struct remote *remote, struct batch *batch, const char *why,
 	batch_free(batch);
 	if (code != LM_OK)
 		return code;
-	unit_close(unit, UNIT_REFUSED);
+	unit_close(&remote->units, unit, UNIT_REFUSED);
 	remote->counts.refused++;
 	if (remote->n_good > 0 || remote->counts.refused < MOST_REFUSED_FIRST ||
 	    remote->counts.embedded + remote->counts.reused > 0)
@@ -105,7 +105,7 @@ keep_vectors(struct remote *remote, const struct batch *batch,
 		    batch->truncates || tokens_are_exact(remote->tokens);
 		unit->tokens =
 		    batch->truncates ? remote->vectors.tokens : unit->n_tokens;
-		unit_close(unit, UNIT_DONE);
+		unit_close(&remote->units, unit, UNIT_DONE);
 	}
 	remote->counts.embedded += batch->n;
 	remote->counts.truncated += batch->truncates;

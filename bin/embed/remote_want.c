@@ -15,7 +15,7 @@ reuse(struct remote *remote, struct unit *unit,
 	unit->tokens = known->tokens;
 	unit->has_tokens = known->has_tokens;
 	unit->truncated = known->truncated;
-	unit_close(unit, UNIT_DONE);
+	unit_close(&remote->units, unit, UNIT_DONE);
 	remote->counts.reused++;
 	return LM_OK;
 }
@@ -85,12 +85,9 @@ bool
 remote_wants(const struct remote *remote)
 {
 	size_t enough = REMOTE_GROUP_BATCHES + remote->n_workers;
-	size_t most = REMOTE_GROUPS_HELD * remote_group_size(remote);
 
-	/* Where nothing is under way, all that is held waits for the rest of
-	 * the group, which only more texts can fill. */
 	return remote->n_sent < enough &&
-	    (remote->n_sent == 0 || remote->units.n < most);
+	    remote->units.n_bytes < REMOTE_AHEAD_BYTES;
 }
 
 /* FILE.part, to read from it what was written. */

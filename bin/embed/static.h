@@ -20,7 +20,7 @@
  *    model has weights, found through its mapping if it has one;
  * 5. and is divided by its length + 1e-32 if the config says normalize.
  *
- * Rows are added as doubles and in the order of the tokens, so the bits are
+ * Rows are floats, added as doubles and in the order of the tokens, so the bits are
  * the same on every machine, and right to the last one or nearly.  model2vec
  * adds float32, which may cost a digit of seven; and of a matrix of float16 it
  * rounds the mean and the length to float16, which costs four.
@@ -62,7 +62,7 @@ const char *static_model_name(const struct static_model *model);
  */
 uint64_t static_model_fingerprint(const struct static_model *model);
 
-/* The memory of one thread: words met before, 0.5 MB. */
+/* The memory of one thread: words met before, 1 MB. */
 struct static_scratch;
 
 /* Make one for texts of this model, which must outlive it; NULL when there is

@@ -4,6 +4,8 @@
 
 #include <utf8proc.h>
 
+#include "static_young.h"
+
 #define REPLACEMENT 0xfffd
 #define N_TABLE 0x10000
 /* An entry of the table: a code point, and its sort above. */
@@ -105,11 +107,13 @@ static enum static_sort
 work_out(bool lower_case, uint32_t point, struct static_part *part)
 {
 	struct static_part parts[STATIC_MOST_PARTS];
-	enum static_sort sort = sort_of(point);
+	enum static_sort sort =
+	    static_is_young(point) ? STATIC_LETTER : sort_of(point);
 	unsigned n;
 
 	*part = (struct static_part){sort, point, 0};
-	if (sort == STATIC_NOTHING || sort == STATIC_SPACE || !lower_case)
+	if (sort == STATIC_NOTHING || sort == STATIC_SPACE || !lower_case ||
+	    static_is_young(point))
 		return sort;
 	n = fold(point, parts);
 	if (n > 1 || (n == 1 && parts[0].class != 0))

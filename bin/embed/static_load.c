@@ -1,5 +1,6 @@
 #include "static_model.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -178,6 +179,7 @@ read_model(struct static_load *load, struct lm_err *err)
 		lm_err_at(err, load->dir, 0, 0);
 		return code;
 	}
+	assert(load->layout != NULL);
 	lm_hash_stream_add(load->hash, lm_span_of(VERSION));
 	code = read_config(load, err);
 	if (code == LM_OK)

@@ -4,216 +4,183 @@
 #include <math.h>
 #include <string.h>
 
+#include "static_widen.h"
+
 /*
- * Eight numbers at once, on any machine: the compiler makes of it what the
- * machine has.  The bits are those of one number after the other, for each
- * column is a sum of its own.
+ * Four columns at once, on any machine: the compiler makes of it what the
+ * machine has.  The bits are those of one column after the other, for each is
+ * a sum of its own.
  */
-#define LANES 8
+#define LANES 4
 typedef float floats __attribute__((vector_size(LANES * sizeof(float))));
 typedef double doubles __attribute__((vector_size(LANES * sizeof(double))));
-typedef uint16_t halves __attribute__((vector_size(LANES * sizeof(uint16_t))));
-typedef uint32_t words __attribute__((vector_size(LANES * sizeof(uint32_t))));
-typedef int8_t bytes __attribute__((vector_size(LANES)));
 
-/* Rows that are fetched while others are added. */
-#define AHEAD 4
+/* Rows that are added in one go, which saves three of four visits to the sum;
+ * and columns, so that what is widened stays near. */
+#define N_ROWS 4
+#define N_COLUMNS 64
 #define CACHE_LINE 64
-#define LINES_AHEAD 4
 
 #define INLINE static inline __attribute__((always_inline))
 
-/* IEEE 754: where exponents are, as bits of a number. */
-#define FLOAT_EXPONENT 0x7f800000U
-#define HALF_SIGN 0x8000U
-#define HALF_REST 0x7fffU
-#define HALF_NORMAL 0x0400U   /* from here on; below it are subnormals */
-#define HALF_INFINITE 0x7c00U /* from here on there is no number */
-#define MANTISSA_GAP 13	      /* bits that a float has more */
-#define EXPONENT_GAP 112      /* a float's bias is larger by this */
-#define FLOAT_MANTISSA 23
-#define BFLOAT_GAP 16 /* a bfloat16 is the first half of a float */
+/* Some columns of some rows, as floats in a file; how many of both is known
+ * to who calls. */
+struct block {
+	const char *rows[N_ROWS];
+	double weights[N_ROWS];
+};
 
-/*
- * Halves as floats, which is exact.  A normal one has its exponent moved.  A
- * subnormal one is m 2^-24: as the mantissa of a float in [2^-14, 2^-13), less
- * 2^-14, it is just that.  Infinities and NaN stay what they are.
- */
+/* One column of a block, added to its sum. */
 INLINE void
-widen_halves(const halves *in, floats *out)
+add_column(const struct block *block, size_t n_rows, size_t column, double *sum)
 {
-	words all = __builtin_convertvector(*in, words);
-	words rest = all & HALF_REST;
-	words moved =
-	    (rest << MANTISSA_GAP) + ((uint32_t)EXPONENT_GAP << FLOAT_MANTISSA);
-	words small = (words)(rest < HALF_NORMAL);
-	words large = (words)(rest >= HALF_INFINITE);
-	words tiny = moved + (1U << FLOAT_MANTISSA);
-	const words unit_bits = {0};
-	floats unit = (floats)(unit_bits +
-	    ((uint32_t)(EXPONENT_GAP + 1) << FLOAT_MANTISSA));
-	words subnormal = (words)((floats)tiny - unit);
+	for (size_t k = 0; k < n_rows; k++) {
+		float x;
 
-	moved |= large & FLOAT_EXPONENT;
-	*out = (floats)((small & subnormal) | (~small & moved) |
-	    ((all & HALF_SIGN) << 16));
-}
-
-INLINE size_t
-size_of(enum lm_tensor_type type)
-{
-	return type == LM_TENSOR_F64 ? 8
-	    : type == LM_TENSOR_F32  ? 4
-	    : type == LM_TENSOR_I8   ? 1
-				     : 2;
-}
-
-/* Eight numbers of a type, which the caller knows when it is compiled. */
-INLINE void
-load(enum lm_tensor_type type, const char *at, doubles *out)
-{
-	floats single;
-	halves half;
-	bytes byte;
-
-	if (type == LM_TENSOR_F64) {
-		memcpy(out, at, sizeof(*out));
-		return;
+		memcpy(&x, block->rows[k] + column * sizeof(x), sizeof(x));
+		sum[column] += (double)x * block->weights[k];
 	}
-	if (type == LM_TENSOR_I8) {
-		memcpy(&byte, at, sizeof(byte));
-		*out = __builtin_convertvector(byte, doubles);
-		return;
-	}
-	if (type == LM_TENSOR_F32) {
-		memcpy(&single, at, sizeof(single));
-	} else {
-		memcpy(&half, at, sizeof(half));
-		if (type == LM_TENSOR_F16)
-			widen_halves(&half, &single);
-		else
-			single = (floats)(__builtin_convertvector(half, words)
-			    << BFLOAT_GAP);
-	}
-	*out = __builtin_convertvector(single, doubles);
 }
 
-/* The last numbers of a row, fewer than eight, with zeros behind them. */
+/* n columns of a block; n_rows is known when this is compiled. */
 INLINE void
-load_some(enum lm_tensor_type type, const char *at, size_t n, doubles *out)
+add_block(const struct block *block, size_t n_rows, size_t n, double *sum)
 {
-	char padded[LANES * sizeof(double)] = {0};
-
-	memcpy(padded, at, n * size_of(type));
-	load(type, padded, out);
-}
-
-INLINE void
-add_row(enum lm_tensor_type type, const char *row, double weight, size_t n,
-    double *sum)
-{
-	size_t size = size_of(type), i = 0;
-	doubles x, s = {0};
+	size_t i = 0;
 
 	for (; i + LANES <= n; i += LANES) {
-		load(type, row + i * size, &x);
+		doubles s;
+
 		memcpy(&s, sum + i, sizeof(s));
-		s += x * weight;
+		for (size_t k = 0; k < n_rows; k++) {
+			floats x;
+
+			memcpy(&x, block->rows[k] + i * sizeof(float),
+			    sizeof(x));
+			s += __builtin_convertvector(x, doubles) *
+			    block->weights[k];
+		}
 		memcpy(sum + i, &s, sizeof(s));
 	}
-	if (i == n)
+	for (; i < n; i++)
+		add_column(block, n_rows, i, sum);
+}
+
+INLINE void
+add_rows(const struct block *block, size_t n_rows, size_t n, double *sum)
+{
+	if (n_rows == N_ROWS) {
+		add_block(block, N_ROWS, n, sum);
 		return;
-	load_some(type, row + i * size, n - i, &x);
-	memcpy(&s, sum + i, (n - i) * sizeof(*sum));
-	s += x * weight;
-	memcpy(sum + i, &s, (n - i) * sizeof(*sum));
-}
-
-INLINE void
-add_rows(enum lm_tensor_type type, const struct static_matrix *matrix,
-    const uint32_t *rows, const double *weights, size_t n, double *sum)
-{
-	size_t len = matrix->n_columns * size_of(type);
-
-	for (size_t i = 0; i < n; i++) {
-		if (i + AHEAD < n) {
-			const char *next =
-			    matrix->bytes + rows[i + AHEAD] * len;
-
-			for (size_t k = 0; k < LINES_AHEAD; k++)
-				__builtin_prefetch(next + k * CACHE_LINE);
-		}
-		add_row(type, matrix->bytes + rows[i] * len, weights[i],
-		    matrix->n_columns, sum);
 	}
-}
+	for (size_t k = 0; k < n_rows; k++) {
+		struct block one = {{block->rows[k]}, {block->weights[k]}};
 
-/* What is done with a matrix, once for each type and kind of machine. */
-INLINE void
-add_any(const struct static_matrix *matrix, const uint32_t *rows,
-    const double *weights, size_t n, double *sum)
-{
-	if (matrix->type == LM_TENSOR_F32)
-		add_rows(LM_TENSOR_F32, matrix, rows, weights, n, sum);
-	else if (matrix->type == LM_TENSOR_F16)
-		add_rows(LM_TENSOR_F16, matrix, rows, weights, n, sum);
-	else if (matrix->type == LM_TENSOR_BF16)
-		add_rows(LM_TENSOR_BF16, matrix, rows, weights, n, sum);
-	else if (matrix->type == LM_TENSOR_I8)
-		add_rows(LM_TENSOR_I8, matrix, rows, weights, n, sum);
-	else
-		add_rows(LM_TENSOR_F64, matrix, rows, weights, n, sum);
+		add_block(&one, 1, n, sum);
+	}
 }
 
 #ifdef __x86_64__
 __attribute__((target("avx2"))) static void
-add_avx2(const struct static_matrix *matrix, const uint32_t *rows,
-    const double *weights, size_t n, double *sum)
+add_rows_avx2(const struct block *block, size_t n_rows, size_t n, double *sum)
 {
-	add_any(matrix, rows, weights, n, sum);
+	add_rows(block, n_rows, n, sum);
 }
 #endif
+
+static void
+add_rows_any(const struct block *block, size_t n_rows, size_t n, double *sum)
+{
+#ifdef __x86_64__
+	if (__builtin_cpu_supports("avx2")) {
+		add_rows_avx2(block, n_rows, n, sum);
+		return;
+	}
+#endif
+	add_rows(block, n_rows, n, sum);
+}
+
+/* A number's place; size is that of a number. */
+static const char *
+place(const struct static_matrix *matrix, uint32_t row, size_t column,
+    size_t size)
+{
+	return matrix->bytes + (row * matrix->n_columns + column) * size;
+}
+
+/* Have rows fetched, which takes as long as adding some others does. */
+static void
+fetch(const struct static_matrix *matrix, const uint32_t *rows, size_t n,
+    size_t size)
+{
+	size_t len = matrix->n_columns * size;
+
+	for (size_t k = 0; k < n; k++)
+		for (size_t at = 0; at < len; at += CACHE_LINE)
+			__builtin_prefetch(
+			    place(matrix, rows[k], 0, size) + at);
+}
+
+/* Some columns of at most N_ROWS rows. */
+static void
+add_some(const struct static_matrix *matrix, const uint32_t *rows,
+    struct block *block, size_t n_rows, size_t from, size_t n, double *sum)
+{
+	float widened[N_ROWS][N_COLUMNS];
+	size_t size = lm_tensor_type_size(matrix->type);
+
+	for (size_t k = 0; k < n_rows; k++) {
+		block->rows[k] = place(matrix, rows[k], from, size);
+		if (matrix->type == LM_TENSOR_F32)
+			continue;
+		static_widen(matrix->type, block->rows[k], n, widened[k]);
+		block->rows[k] = (const char *)widened[k];
+	}
+	add_rows_any(block, n_rows, n, sum + from);
+}
 
 void
 static_matrix_add(const struct static_matrix *matrix, const uint32_t *rows,
     const double *weights, size_t n, double *sum)
 {
-#ifdef __x86_64__
-	if (__builtin_cpu_supports("avx2")) {
-		add_avx2(matrix, rows, weights, n, sum);
-		return;
-	}
-#endif
-	add_any(matrix, rows, weights, n, sum);
-}
+	size_t size = lm_tensor_type_size(matrix->type), i = 0, n_rows;
+	/* What stands in the file as it is needs no pieces. */
+	size_t most =
+	    matrix->type == LM_TENSOR_F32 ? matrix->n_columns : N_COLUMNS;
 
-/* Up to eight numbers. */
-static void
-load_any(enum lm_tensor_type type, const char *at, size_t n, doubles *out)
-{
-	if (type == LM_TENSOR_F32)
-		load_some(LM_TENSOR_F32, at, n, out);
-	else if (type == LM_TENSOR_F16)
-		load_some(LM_TENSOR_F16, at, n, out);
-	else if (type == LM_TENSOR_BF16)
-		load_some(LM_TENSOR_BF16, at, n, out);
-	else if (type == LM_TENSOR_I8)
-		load_some(LM_TENSOR_I8, at, n, out);
-	else
-		load_some(LM_TENSOR_F64, at, n, out);
+	for (; i < n; i += n_rows) {
+		struct block block;
+		size_t left, at = 0, some;
+
+		n_rows = n - i < N_ROWS ? n - i : N_ROWS;
+		left = n - i - n_rows;
+		fetch(matrix, rows + i + n_rows, left < N_ROWS ? left : N_ROWS,
+		    size);
+		memcpy(block.weights, weights + i, n_rows * sizeof(*weights));
+		for (; at < matrix->n_columns; at += some) {
+			some = matrix->n_columns - at;
+			some = some < most ? some : most;
+			add_some(matrix, rows + i, &block, n_rows, at, some,
+			    sum);
+		}
+	}
 }
 
 void
 static_matrix_doubles(const struct static_matrix *matrix, double *out)
 {
-	size_t size = size_of(matrix->type), i = 0, n;
-	size_t all = matrix->n_rows * matrix->n_columns;
-	doubles x;
+	size_t size = lm_tensor_type_size(matrix->type);
 
-	for (; i < all; i += n) {
-		n = all - i < LANES ? all - i : LANES;
-		load_any(matrix->type, matrix->bytes + i * size, n, &x);
-		memcpy(out + i, &x, n * sizeof(*out));
+	for (size_t i = 0; i < matrix->n_rows * matrix->n_columns; i++) {
+		const char *at = matrix->bytes + i * size;
+		float x;
+
+		if (matrix->type == LM_TENSOR_F64) {
+			memcpy(&out[i], at, sizeof(out[i]));
+			continue;
+		}
+		static_widen(matrix->type, at, 1, &x);
+		out[i] = (double)x;
 	}
 }
 
@@ -221,15 +188,15 @@ static_matrix_doubles(const struct static_matrix *matrix, double *out)
 static size_t
 first_bad(const struct static_matrix *matrix, size_t n)
 {
-	size_t size = size_of(matrix->type), i = 0;
+	size_t size = lm_tensor_type_size(matrix->type), i = 0;
+	float x[N_COLUMNS];
 
-	for (; i < n; i += LANES) {
-		size_t some = n - i < LANES ? n - i : LANES;
-		doubles x;
+	for (; i < n; i += N_COLUMNS) {
+		size_t some = n - i < N_COLUMNS ? n - i : N_COLUMNS;
 
-		load_any(matrix->type, matrix->bytes + i * size, some, &x);
+		static_widen(matrix->type, matrix->bytes + i * size, some, x);
 		for (size_t k = 0; k < some; k++)
-			if (!(fabs(x[k]) <= (double)FLT_MAX))
+			if (!(fabsf(x[k]) <= FLT_MAX))
 				return i + k;
 	}
 	return n;

@@ -5,12 +5,12 @@
 
 #include "static.h"
 
-#define N_KEPT 8192 /* words remembered, a power of two */
+#define N_KEPT 16384 /* words remembered, a power of two */
 #define KEPT_TOKENS 11
 /* Two odd numbers of many bits (from the golden ratio and XXH64). */
 #define MIX_LOW UINT64_C(0x9e3779b97f4a7c15)
 #define MIX_HIGH UINT64_C(0xc2b2ae3d27d4eb4f)
-#define MIX_SHIFT 51 /* 13 bits are left: N_KEPT */
+#define MIX_SHIFT 50 /* 14 bits are left: N_KEPT */
 #define TO_LOWER UINT64_C(0x2020202020202020)
 
 /* A word's bytes, zeros behind them.  No word holds a zero byte. */
@@ -28,12 +28,25 @@ struct kept {
 };
 _Static_assert(N_KEPT == 1 << (64 - MIX_SHIFT), "a hash is a place");
 
+/* A word whose place in memory is being fetched. */
+struct waiting {
+	struct key key;
+	size_t len;
+	struct kept *kept;
+};
+
+/* Words that wait, which hides that a place is far away; a power of two. */
+#define N_WAITING 8
+
 struct static_pieces {
 	const struct static_vocab *vocab;
 	size_t most;	 /* tokens that are kept, without unknown ones */
 	size_t most_all; /* tokens that are looked at */
 	size_t n;
 	size_t n_all;
+	struct waiting waiting[N_WAITING];
+	size_t first; /* of those that wait, modulo N_WAITING */
+	size_t n_waiting;
 	uint32_t ids[STATIC_MOST_TOKENS];
 	struct kept kept[N_KEPT];
 };
@@ -59,7 +72,7 @@ static_pieces_begin(struct static_pieces *pieces, size_t most)
 {
 	pieces->most = most > STATIC_MOST_TOKENS ? STATIC_MOST_TOKENS : most;
 	pieces->most_all = pieces->vocab->most_ids;
-	pieces->n = pieces->n_all = 0;
+	pieces->n = pieces->n_all = pieces->n_waiting = 0;
 }
 
 bool
@@ -68,27 +81,14 @@ static_pieces_full(const struct static_pieces *pieces)
 	return pieces->n == pieces->most || pieces->n_all == pieces->most_all;
 }
 
-void
-static_pieces_token(struct static_pieces *pieces, uint32_t id)
+static void
+push(struct static_pieces *pieces, uint32_t id)
 {
 	if (static_pieces_full(pieces))
 		return;
 	pieces->n_all++;
 	if (id != pieces->vocab->unknown)
 		pieces->ids[pieces->n++] = id;
-}
-
-void
-static_pieces_unknown(struct static_pieces *pieces)
-{
-	static_pieces_token(pieces, pieces->vocab->unknown);
-}
-
-const uint32_t *
-static_pieces_ids(const struct static_pieces *pieces, size_t *n)
-{
-	*n = pieces->n;
-	return pieces->ids;
 }
 
 /* The longest piece that the word goes on with at *at, which is moved past
@@ -134,31 +134,76 @@ static void
 add_all(struct static_pieces *pieces, const uint32_t *ids, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		static_pieces_token(pieces, ids[i]);
+		push(pieces, ids[i]);
 }
 
-/* Add the word that a key holds. */
+/* Add the word that waited longest. */
+static void
+add_first(struct static_pieces *pieces)
+{
+	const struct waiting *word =
+	    &pieces->waiting[pieces->first++ % N_WAITING];
+	struct kept *kept = word->kept;
+	uint32_t ids[STATIC_PLAIN_LONGEST];
+	size_t n;
+
+	pieces->n_waiting--;
+	if (kept->key.half[0] == word->key.half[0] &&
+	    kept->key.half[1] == word->key.half[1]) {
+		add_all(pieces, kept->ids, kept->n);
+		return;
+	}
+	n = cut(pieces->vocab, lm_span((const char *)&word->key, word->len),
+	    ids);
+	add_all(pieces, ids, n);
+	if (n > KEPT_TOKENS)
+		return;
+	kept->key = word->key;
+	kept->n = (uint32_t)n;
+	memcpy(kept->ids, ids, n * sizeof(*ids));
+}
+
+static void
+add_waiting(struct static_pieces *pieces)
+{
+	while (pieces->n_waiting > 0)
+		add_first(pieces);
+}
+
+/* Have the word that a key holds wait. */
 static void
 add_key(struct static_pieces *pieces, struct key key, size_t len)
 {
 	uint64_t hash = key.half[0] * MIX_LOW ^ key.half[1] * MIX_HIGH;
 	struct kept *kept =
 	    &pieces->kept[(hash ^ hash >> 32) * MIX_LOW >> MIX_SHIFT];
-	uint32_t ids[STATIC_PLAIN_LONGEST];
-	size_t n;
 
-	if (kept->key.half[0] == key.half[0] &&
-	    kept->key.half[1] == key.half[1]) {
-		add_all(pieces, kept->ids, kept->n);
-		return;
-	}
-	n = cut(pieces->vocab, lm_span((const char *)&key, len), ids);
-	add_all(pieces, ids, n);
-	if (n > KEPT_TOKENS)
-		return;
-	kept->key = key;
-	kept->n = (uint32_t)n;
-	memcpy(kept->ids, ids, n * sizeof(*ids));
+	__builtin_prefetch(kept);
+	if (pieces->n_waiting == N_WAITING)
+		add_first(pieces);
+	pieces->waiting[(pieces->first + pieces->n_waiting++) % N_WAITING] =
+	    (struct waiting){key, len, kept};
+}
+
+void
+static_pieces_token(struct static_pieces *pieces, uint32_t id)
+{
+	add_waiting(pieces);
+	push(pieces, id);
+}
+
+void
+static_pieces_unknown(struct static_pieces *pieces)
+{
+	static_pieces_token(pieces, pieces->vocab->unknown);
+}
+
+const uint32_t *
+static_pieces_ids(struct static_pieces *pieces, size_t *n)
+{
+	add_waiting(pieces);
+	*n = pieces->n;
+	return pieces->ids;
 }
 
 void
@@ -172,6 +217,7 @@ static_pieces_add(struct static_pieces *pieces, struct lm_span word)
 		add_key(pieces, key, word.len);
 		return;
 	}
+	add_waiting(pieces);
 	add_all(pieces, ids, cut(pieces->vocab, word, ids));
 }
 
@@ -179,15 +225,21 @@ void
 static_pieces_add_plain(struct static_pieces *pieces, struct lm_span text,
     size_t at, size_t len)
 {
-	struct key key = {{0, 0}};
+	static const unsigned char ones[2 * STATIC_PLAIN_LONGEST] = {255, 255,
+	    255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255,
+	    255};
+	struct key key = {{0, 0}}, mask;
 
-	memcpy(&key, text.ptr + at, len);
-	if (pieces->vocab->lower_case) {
-		struct key mask = {{TO_LOWER, TO_LOWER}};
-
-		memset((char *)&mask + len, 0, sizeof(mask) - len);
-		key.half[0] |= mask.half[0];
-		key.half[1] |= mask.half[1];
+	memcpy(&mask, ones + STATIC_PLAIN_LONGEST - len, sizeof(mask));
+	/* A copy of a known length is one instruction. */
+	if (text.len - at >= sizeof(key))
+		memcpy(&key, text.ptr + at, sizeof(key));
+	else
+		memcpy(&key, text.ptr + at, len);
+	for (size_t i = 0; i < 2; i++) {
+		key.half[i] &= mask.half[i];
+		if (pieces->vocab->lower_case) /* digits have that bit too */
+			key.half[i] |= mask.half[i] & TO_LOWER;
 	}
 	add_key(pieces, key, len);
 }

@@ -20,7 +20,7 @@
 
 struct static_pieces;
 
-/* Make one, 0.5 MB; NULL when there is no memory.  vocab must outlive it.
+/* Make one, 1 MB; NULL when there is no memory.  vocab must outlive it.
  * static_pieces_free(NULL) is fine. */
 struct static_pieces *static_pieces_new(const struct static_vocab *vocab);
 void static_pieces_free(struct static_pieces *pieces);
@@ -29,7 +29,8 @@ void static_pieces_free(struct static_pieces *pieces);
  * kept; more may be added. */
 void static_pieces_begin(struct static_pieces *pieces, size_t most);
 
-/* Whether no more tokens are kept: what is added now changes nothing. */
+/* Whether no more tokens are kept, so that what is added now changes nothing;
+ * a few words late, as these wait for their memory. */
 bool static_pieces_full(const struct static_pieces *pieces);
 
 /* Add a word, which is folded and not empty; a token; the unknown token. */
@@ -43,8 +44,7 @@ void static_pieces_add_plain(struct static_pieces *pieces, struct lm_span text,
     size_t at, size_t len);
 
 /* The tokens, without the unknown one; they live until the next begin. */
-const uint32_t *static_pieces_ids(const struct static_pieces *pieces,
-    size_t *n);
+const uint32_t *static_pieces_ids(struct static_pieces *pieces, size_t *n);
 
 /* Where the ASCII letters and digits end that begin at text.ptr[at]. */
 size_t static_plain_end(struct lm_span text, size_t at);

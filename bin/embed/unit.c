@@ -127,6 +127,8 @@ units_drop(struct units *units, struct unit *unit)
 		at = &(*at)->next;
 	*at = unit->next;
 	units->n--;
+	if (unit->state != UNIT_OPEN)
+		units->n_bytes -= unit->embedding.len;
 	free_unit(unit);
 }
 
@@ -155,8 +157,9 @@ units_next(const struct units *units, const struct unit *unit)
 }
 
 void
-unit_close(struct unit *unit, enum unit_state state)
+unit_close(struct units *units, struct unit *unit, enum unit_state state)
 {
+	units->n_bytes += unit->embedding.len;
 	lm_buf_free(&unit->text);
 	unit->text = (struct lm_buf){0};
 	unit->state = state;

@@ -42,6 +42,7 @@ struct unit {
 struct units {
 	struct lm_buf table; /* struct unit *, a power of two of chains */
 	size_t n;	     /* units */
+	size_t n_bytes;	     /* of the embeddings of those that are done */
 };
 
 /* Free all units, whoever has them. */
@@ -63,6 +64,6 @@ const struct unit *units_next(const struct units *units,
     const struct unit *unit);
 
 /* It is answered, and will not be asked for again: the text goes. */
-void unit_close(struct unit *unit, enum unit_state state);
+void unit_close(struct units *units, struct unit *unit, enum unit_state state);
 
 #endif

@@ -96,6 +96,8 @@ lm_client_limit(struct lm_client *client, size_t n)
 {
 	long kept = n == 0 ? 1 : n > INT32_MAX ? INT32_MAX : (long)n;
 
+	if (client->window.limit == 0)
+		lm_client_breaker_rest(&client->breaker, lm_clock_monotonic());
 	lm_client_window_limit(&client->window, n);
 	/* Idle ones over it are closed. */
 	(void)curl_multi_setopt(client->multi, CURLMOPT_MAXCONNECTS, kept);
@@ -148,6 +150,9 @@ give_up_at(const struct lm_client *client)
 {
 	int64_t ns = lm_client_breaker_ends(&client->breaker);
 
+	/* It may not be asked. */
+	if (client->window.limit == 0)
+		return INT64_MAX;
 	return ns < client->hold_ns ? client->hold_ns : ns;
 }
 

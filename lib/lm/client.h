@@ -74,14 +74,15 @@ enum lm_code lm_client_new(const struct lm_client_options *options,
 /* Cancel all and close its connections; NULL is fine. */
 void lm_client_free(struct lm_client *client);
 
-/* At most n are under way from now on (0: none is sent).  What is over it ends
- * by itself. */
+/* At most n are under way from now on (0: none is sent, and nothing given up).
+ * What is over it ends by itself. */
 void lm_client_limit(struct lm_client *client, size_t n);
 
 /*
  * Have a request sent, when its turn comes: after all that wait, or, with
  * first, before them.  body is borrowed until its answer is handed out (or the
- * client freed), tag comes back with it.  LM_NOMEM.  O(log n) of those waiting.
+ * client freed), tag comes back with it.  While all fail, until the last answer
+ * is handed out, so does this one.  LM_NOMEM.  O(log n) of those waiting.
  */
 enum lm_code lm_client_send(struct lm_client *client, struct lm_span body,
     void *tag, bool first, struct lm_err *err);

@@ -1,5 +1,6 @@
 #include "lm/client_flight.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "lm/clock.h"
@@ -26,9 +27,9 @@ lm_client_multi(CURLMcode rc, struct lm_err *err)
 	    curl_multi_strerror(rc));
 }
 
+/* Another idle one. */
 static enum lm_code
-make_flight(struct lm_client *client, struct lm_client_flight **out,
-    struct lm_err *err)
+make_flight(struct lm_client *client, struct lm_err *err)
 {
 	struct lm_client_flight *flight = calloc(1, sizeof(*flight));
 	enum lm_code code;
@@ -48,7 +49,6 @@ make_flight(struct lm_client *client, struct lm_client_flight **out,
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(flight->call.curl, CURLOPT_PRIVATE,
 		    flight);
-	*out = flight;
 	return rc == CURLE_OK ? LM_OK
 			      : lm_http_call_end(&flight->call, rc, err);
 }
@@ -61,16 +61,19 @@ lm_client_park(struct lm_client *client, struct lm_client_flight *flight)
 	client->idle = flight;
 }
 
-/* Take an idle one into the air. */
+/* Have an idle one fly with a job. */
 static enum lm_code
-take_off(struct lm_client *client, struct lm_client_flight *flight,
-    struct lm_client_job *job, struct lm_err *err)
+take_off(struct lm_client *client, struct lm_client_job *job,
+    struct lm_err *err)
 {
+	struct lm_client_flight *flight = client->idle;
 	struct lm_span body =
 	    job->body.ptr == NULL ? lm_span("", 0) : job->body;
-	CURLcode rc = lm_http_call_begin(&flight->call, body, &flight->reply);
 	enum lm_code code;
+	CURLcode rc;
 
+	assert(flight != NULL);
+	rc = lm_http_call_begin(&flight->call, body, &flight->reply);
 	if (rc != CURLE_OK)
 		return lm_http_call_end(&flight->call, rc, err);
 	code = lm_client_multi(curl_multi_add_handle(client->multi,
@@ -93,13 +96,12 @@ static enum lm_code
 start_one(struct lm_client *client, struct lm_client_job *job,
     struct lm_err *err)
 {
-	struct lm_client_flight *flight = client->idle;
 	enum lm_code code = LM_OK;
 
-	if (flight == NULL)
-		code = make_flight(client, &flight, err);
+	if (client->idle == NULL)
+		code = make_flight(client, err);
 	if (code == LM_OK)
-		code = take_off(client, flight, job, err);
+		code = take_off(client, job, err);
 	if (code != LM_OK)
 		lm_client_queue_push(&client->queue, job, true);
 	return code;

@@ -79,7 +79,7 @@ struct lm_filter_hold {
 	void (*forget)(void *worker);
 	enum lm_code (*ask)(void *settings, void *worker,
 	    const struct lm_filter_record *in, struct lm_err *err);
-	bool (*is_ready)(const void *worker);
+	bool (*is_ready)(void *worker);
 	bool (*wants)(const void *settings);
 	enum lm_code (
 	    *wait)(void *settings, int fd, bool is_last, struct lm_err *err);

@@ -70,7 +70,7 @@ struct lm_lines_hold {
 	enum lm_code (
 	    *ask)(void *state, const struct lm_line *line, struct lm_err *err);
 	/* Whether all that the block of this state asked for is there. */
-	bool (*is_ready)(const void *state);
+	bool (*is_ready)(void *state);
 	/* Whether more lines are wanted now. */
 	bool (*wants)(const void *ctx);
 	/*

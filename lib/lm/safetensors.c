@@ -1,5 +1,6 @@
 #include "lm/safetensors.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -336,6 +337,7 @@ open_file(const char *path, struct lm_safetensors **out, struct lm_err *err)
 		return code;
 	code = lm_safetensors_parse(lm_span(map, len), out, err);
 	if (code == LM_OK) {
+		assert(*out != NULL);
 		(*out)->map = map;
 		(*out)->map_len = len;
 	} else if (map != NULL) {

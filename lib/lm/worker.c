@@ -206,9 +206,9 @@ ask_line(void *ptr, const struct lm_line *line, struct lm_err *err)
 }
 
 static bool
-is_block_ready(const void *ptr)
+is_block_ready(void *ptr)
 {
-	const struct worker *worker = ptr;
+	struct worker *worker = ptr;
 
 	return worker->shared->filter->hold->is_ready(worker->own);
 }

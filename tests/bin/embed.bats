@@ -192,7 +192,7 @@ open("bad.idf", "wb").write(data)' "$at"
 		fails 2 "lmob-embed: --grams *: expected MIN-MAX from 1 to 6, or none" \
 			lmob-embed --grams="$grams" in
 	done
-	fails 2 'lmob-embed: --engine bge: expected lexical' lmob-embed --engine bge in
+	fails 2 'lmob-embed: --engine bge: expected lexical or static:DIR' lmob-embed --engine bge in
 	fails 2 'lmob-embed: -e hex: expected one of float, base64' lmob-embed -e hex in
 }
 

@@ -38,7 +38,7 @@ cafe café naive naïve strasse straße istanbul i über uber zürich zurich ang
 한국어 हिन्दी हिन्दी ไทย привет мир ΣΊΓΜΑ σιγμα σίγμα עברית שלום العربية مرحبا 😀 👍 ﬁ ﬁn ①
 k å ß ẞ The Quick Café McDonald ▁ ᬓ᭄ 𝟘 𝒳 ǆ""".split()
 INNER = """s ed ing er est ly a b c d e f g h i j k l m n o p q r t u v w x y z
-0 1 2 3 é e ö ü ß 国 語 어 국 ив ир ा ि ी न द 😀 ▁ ́ ᭄ ﬁ A B É""".split()
+0 1 2 3 é e ö ü ß 国 語 어 국 𝅥 𝅭 𝅥𝅭 ив ир ा ि ी न द 😀 ▁ ́ ᭄ ﬁ A B É""".split()
 # Tokens that no word can become.
 ONLY_ADDED = ["<mark><mark>", "ab<"]
 N_ONLY_ADDED = len(ONLY_ADDED)

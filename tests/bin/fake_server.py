@@ -12,6 +12,7 @@ with its standard input. The first part of a path chooses who answers:
     /echo                                the request, as JSON
     /asked                               the paths asked so far, as JSON
     /slow/MS                             /echo, after a while
+    /permits/N/MS                        the same, but 429 for more than N at once
     /peak                                how many such were asked at once, at most
     /script/STEP,STEP...                 see class Script
 """
@@ -122,6 +123,7 @@ BODIES = {
 
 class Script:
     """Steps that the requests of one path and body go, one each; the last stays.
+    Those of /script/body are the body.
 
     A step is a status, 200 for the request as /echo has it; with ;NAME=VALUE
     behind it, headers, of which date=S is a Retry-After of the date in S seconds
@@ -133,7 +135,8 @@ class Script:
 
     @classmethod
     def step(cls, path, body):
-        steps = path.split("/")[2].split(",")
+        script = path.split("/")[2]
+        steps = (body.decode() if script == "body" else script).split(",")
         with cls.lock:
             turn = cls.turns.get((path, body), 0)
             cls.turns[path, body] = turn + 1
@@ -156,10 +159,18 @@ class Peak:
     now = highest = 0
 
     @classmethod
-    def change(cls, by):
+    def enter(cls, most):
         with cls.lock:
-            cls.now += by
+            if most is not None and cls.now >= most:
+                return False
+            cls.now += 1
             cls.highest = max(cls.highest, cls.now)
+            return True
+
+    @classmethod
+    def leave(cls):
+        with cls.lock:
+            cls.now -= 1
 
     @classmethod
     def take(cls):
@@ -205,11 +216,12 @@ class Request(http.server.BaseHTTPRequestHandler):
             self.end_headers()
             self.wfile.write(b"{}")
 
-    def slow(self, body):
-        Peak.change(1)
-        time.sleep(int(self.path.split("/")[2]) / 1000)
-        Peak.change(-1)
-        self.echo(body)
+    def slow(self, body, ms, most=None):
+        if not Peak.enter(most):
+            return self.answer(429, b"")
+        time.sleep(ms / 1000)
+        Peak.leave()
+        return self.echo(body)
 
     def json(self, value):
         self.answer(200, json.dumps(value).encode(), **{"Content-Type": "application/json"})
@@ -245,7 +257,10 @@ class Request(http.server.BaseHTTPRequestHandler):
         if path.startswith("/script/"):
             return self.script(body)
         if path.startswith("/slow/"):
-            return self.slow(body)
+            return self.slow(body, int(path.split("/")[2]))
+        if path.startswith("/permits/"):
+            most, ms = map(int, path.split("/")[2:])
+            return self.slow(body, ms, most)
         if path.startswith("/echo"):
             return self.echo(body)
         if path.startswith("/hostile/"):

@@ -51,7 +51,7 @@ ask(void *ptr, const struct lm_line *line, struct lm_err *err)
 }
 
 static bool
-is_ready(const void *ptr)
+is_ready(void *ptr)
 {
 	const struct state *state = ptr;
 

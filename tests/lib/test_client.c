@@ -160,6 +160,30 @@ a_limit_holds_also_when_it_changes(void)
 	client_trial_end(&trial);
 }
 
+/* Far fewer permits than are allowed here: nobody runs out of attempts. */
+static void
+a_server_that_is_full_gets_less(void)
+{
+	struct client_trial trial;
+	char bodies[N_MANY][16];
+
+	client_trial_start(&trial);
+	trial.options.max_attempts = 8;
+	trial.options.backoff_ms = 20;
+	if (!client_trial_open(&trial, "/permits/4/20", 64))
+		return;
+	send_many(&trial, bodies, N_MANY);
+	for (size_t i = 0; i < N_MANY; i++)
+		if (!client_trial_wait(&trial, LM_FATE_DONE))
+			break;
+	CHECK(lm_client_counts(trial.client)->retries_429 > 0);
+	CHECK(lm_client_counts(trial.client)->requests < 4 * N_MANY);
+	check_note("%llu requests",
+	    (unsigned long long)lm_client_counts(trial.client)->requests);
+	client_trial_is_idle(&trial);
+	client_trial_end(&trial);
+}
+
 static void
 connections_are_used_again(void)
 {
@@ -329,6 +353,7 @@ lmob_now_does_not_matter(void)
 
 TEST_MAIN(TEST(one_is_answered), TEST(an_empty_client_does_not_wait),
     TEST(all_are_answered_once), TEST(a_limit_holds_also_when_it_changes),
-    TEST(connections_are_used_again), TEST(first_goes_before_what_waits),
-    TEST(another_fd_wakes_it), TEST(a_wait_ends_in_time_and_without_work),
-    TEST(freeing_cancels_all), TEST(lmob_now_does_not_matter))
+    TEST(a_server_that_is_full_gets_less), TEST(connections_are_used_again),
+    TEST(first_goes_before_what_waits), TEST(another_fd_wakes_it),
+    TEST(a_wait_ends_in_time_and_without_work), TEST(freeing_cancels_all),
+    TEST(lmob_now_does_not_matter))

@@ -144,6 +144,53 @@ one_that_stays_away_is_given_up(void)
 	client_trial_close(&trial);
 }
 
+/* One that hangs is given up while a probe, sent after it, hangs too. */
+static void
+who_gave_up_a_probe_can_begin_anew(void)
+{
+	struct client_trial trial;
+
+	client_trial_start(&trial);
+	trial.options.http.total_ms = 1000;
+	trial.options.breaker_failures = 2;
+	trial.options.give_up_ms = 500;
+	if (!client_trial_open(&trial, "/script/body", 3))
+		return;
+	client_trial_send(&trial, "hang");
+	client_trial_send(&trial, "nothing,hang");
+	client_trial_send(&trial, "nothing,hang,hang");
+	for (size_t i = 0; i < 3; i++) {
+		client_trial_wait(&trial, LM_FATE_FAILED);
+		CHECK_HAS(trial.answer.err.message,
+		    "the last error was: ask http://127.0.0.1:");
+	}
+	client_trial_send(&trial, "200");
+	client_trial_wait(&trial, LM_FATE_DONE);
+	client_trial_end(&trial);
+}
+
+/* Not asking is not its failure. */
+static void
+a_pause_of_ours_is_not_held_against_it(void)
+{
+	struct client_trial trial;
+
+	client_trial_start(&trial);
+	server_stop(&trial.server);
+	trial.options.breaker_failures = 2;
+	trial.options.give_up_ms = 1000;
+	if (!client_trial_open(&trial, "/echo", 2))
+		return;
+	client_trial_send(&trial, "1");
+	let_pass(&trial, 300);
+	lm_client_limit(trial.client, 0);
+	let_pass(&trial, 1500);
+	server_start_again(&trial.server);
+	lm_client_limit(trial.client, 2);
+	client_trial_wait(&trial, LM_FATE_DONE);
+	client_trial_end(&trial);
+}
+
 static void
 who_gave_up_can_begin_anew(void)
 {
@@ -203,5 +250,7 @@ a_certificate_does_not_heal(void)
 TEST_MAIN(TEST(a_dead_server_is_not_hammered),
     TEST(one_that_comes_back_loses_nothing),
     TEST(one_that_loads_for_long_loses_nothing),
-    TEST(one_that_stays_away_is_given_up), TEST(who_gave_up_can_begin_anew),
+    TEST(one_that_stays_away_is_given_up),
+    TEST(a_pause_of_ours_is_not_held_against_it),
+    TEST(who_gave_up_can_begin_anew), TEST(who_gave_up_a_probe_can_begin_anew),
     TEST(a_certificate_does_not_heal))

@@ -151,6 +151,7 @@ what_only_looks_like_it(void)
 	    HEAD ",\"tokens\":-1}}",
 	    HEAD ",\"truncated\":false}}",
 	    HEAD ",\"manifest\":\"a\\\"b\"}}",
+	    HEAD ",\"manifest\":\"a\\\\b\"}}", /* ours, but escaped */
 	    HEAD ", \"tokens\":1}}",
 	    HEAD "} }",
 	};
