@@ -16,7 +16,8 @@ run_to() {
 # killed SECONDS [OPTION...]: a run to got that is killed then, or ends before.
 killed() {
 	local pid
-	run_to got "${@:2}" >/dev/null 2>err 3>&- &
+	# Not by the function, which would be a shell of its own.
+	lmob-embed --model bge --batch $BATCH --workers $WORKERS -o got "${@:2}" in >/dev/null 2>err 3>&- &
 	pid=$!
 	sleep "$1"
 	kill -9 $pid 2>/dev/null || true
@@ -101,7 +102,6 @@ again() {
 		fails 2 'lmob-embed: *' run_to got --resume $options
 		same got.part kept
 	done
-	log_is '.sent == {}'
 	ok run_to got --resume
 	lmob-embed --model bge in >want
 	same got want
