@@ -91,16 +91,20 @@ again() {
 	run_to got >/dev/null 2>&1 || true
 	[[ -s got.part ]]
 	cp got.part kept
+	cp got.part.ahead kept.ahead
 	reset
 	cp in in.good
 	sed -i '1s/"text":"/&x/' in
 	fails 2 'lmob-embed: *' run_to got --resume
 	same got.part kept
 	cp in.good in
+	cp kept.ahead got.part.ahead
 	for options in '--prefix x' '--normalize' '-e base64' '--dimensions 16' '--field .id'; do
 		# shellcheck disable=SC2086 # words
 		fails 2 'lmob-embed: *' run_to got --resume $options
 		same got.part kept
+		# Vectors of these settings may be there now, too.
+		cp kept.ahead got.part.ahead
 	done
 	ok run_to got --resume
 	lmob-embed --model bge in >want
