@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "fixed.h"
+
 /* Words remembered, a power of two: a text's usual words and many more. */
 #define N_KEPT 8192
 /* Bytes of each: three cache lines, room for a word of about 13 letters.
@@ -78,8 +80,9 @@ work_out(const struct lm_feature *features, size_t n,
 		    (uint32_t)(value << LM_ENTRY_VALUE);
 	}
 	vector->hash = features[0].hash; /* the first is the word */
-	vector->weight = weights[lm_frequencies_bucket(features[0].hash)];
-	vector->root = sqrt(sqrt((double)square));
+	value = weights[lm_frequencies_bucket(features[0].hash)];
+	vector->scale = value < LM_IDF_ONE ? (double)value / LM_IDF_ONE : 1;
+	vector->scale /= sqrt(sqrt((double)square));
 	vector->n = (uint32_t)n;
 }
 

@@ -24,10 +24,9 @@
 #define LM_ENTRY_VALUE (2 * LM_ENTRY_SIGNED_BITS)
 
 struct lm_word_vector {
-	uint64_t hash;	 /* the word's */
-	double root;	 /* sqrt(|u|), u being the vector of values */
-	uint32_t weight; /* of the word itself */
-	uint32_t n;	 /* entries; 0: not a vector */
+	uint64_t hash; /* the word's */
+	double scale;  /* min(1, idf of the word) / sqrt(|u|), u: the values */
+	uint32_t n;    /* entries; 0: not a vector */
 	uint32_t entries[];
 };
 

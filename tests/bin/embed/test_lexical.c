@@ -10,7 +10,7 @@
 
 #define N LM_LEXICAL_DIMENSIONS
 
-static const struct lm_lexical_config grams = {3, 5};
+static const struct lm_lexical_config grams = {4, 5};
 static const struct lm_lexical_config words_only = {0, 0};
 
 static struct lm_lexical *
@@ -39,25 +39,40 @@ frequencies_of(const struct lm_lexical_config *config)
 	if (!CHECK_CODE(lm_lexical_counts_new(config, &counts, NULL), LM_OK))
 		abort();
 	for (i = 0; i < 3; i++)
-		(void)lm_lexical_counts_add(counts, lm_span_of(documents[i]),
-		    NULL);
+		(void)lm_lexical_counts_add(counts,
+		    &(struct lm_part){lm_span_of(documents[i]), 1}, 1, NULL);
 	(void)lm_lexical_counts_write(counts, &file, NULL);
 	lm_lexical_counts_free(counts);
 	return file;
 }
 
 static size_t
-embed(const struct lm_lexical *model, struct lm_span text, float vector[N])
+embed_parts(const struct lm_lexical *model, const struct lm_part *parts,
+    size_t n_parts, enum lm_lexical_as as, float vector[N])
 {
 	struct lm_lexical_scratch scratch = {0};
 	struct lm_err err = {0};
 	size_t n_features = 0;
 
-	CHECK_OK(lm_lexical_embed(model, &scratch, text, vector, &n_features,
-		     &err),
+	CHECK_OK(lm_lexical_embed(model, &scratch, parts, n_parts, as, vector,
+		     &n_features, &err),
 	    &err);
 	lm_lexical_scratch_free(&scratch);
 	return n_features;
+}
+
+static size_t
+embed(const struct lm_lexical *model, struct lm_span text, float vector[N])
+{
+	return embed_parts(model, &(struct lm_part){text, 1}, 1,
+	    LM_LEXICAL_DOCUMENT, vector);
+}
+
+static size_t
+embed_query(const struct lm_lexical *model, const char *text, float vector[N])
+{
+	return embed_parts(model, &(struct lm_part){lm_span_of(text), 1}, 1,
+	    LM_LEXICAL_QUERY, vector);
 }
 
 static double
@@ -78,7 +93,7 @@ cosine(const struct lm_lexical *model, const char *a, const char *b)
 
 	(void)embed(model, lm_span_of(a), x);
 	(void)embed(model, lm_span_of(b), y);
-	return dot(x, y);
+	return dot(x, y) / sqrt(dot(x, x) * dot(y, y));
 }
 
 /* A fingerprint of a vector's bits, the same on every machine. */
@@ -149,16 +164,80 @@ bits_are_the_same_everywhere(void)
 }
 
 static void
-length_is_1(void)
+a_query_has_length_1_a_document_less(void)
 {
 	struct lm_lexical *model = model_of(&grams, (struct lm_span){0});
-	float vector[N];
+	float query[N], document[N];
 	size_t i;
 
 	for (i = 0; i < sizeof(golden) / sizeof(golden[0]); i++) {
-		CHECK(embed(model, lm_span_of(golden[i].text), vector) > 0);
-		CHECK(fabs(dot(vector, vector) - 1) < 1e-6);
+		CHECK(embed(model, lm_span_of(golden[i].text), document) > 0);
+		CHECK(embed_query(model, golden[i].text, query) > 0);
+		CHECK(fabs(dot(query, query) - 1) < 1e-6);
+		CHECK(dot(document, document) < 1);
+		CHECK(dot(document, document) > 0);
 	}
+	lm_lexical_free(model);
+}
+
+/* What a title has in common with a query counts for less than what a longer
+ * text has, if that has all of it. */
+static void
+a_longer_document_is_longer(void)
+{
+	struct lm_lexical *model = model_of(&grams, (struct lm_span){0});
+	float little[N], more[N];
+
+	(void)embed(model, lm_span_of("heating pump"), little);
+	(void)embed(model,
+	    lm_span_of("The heating pump of customers in the old town makes a "
+		       "noise whenever radiators upstairs are opened, and "
+		       "nobody knows where exactly the trouble comes from"),
+	    more);
+	CHECK(dot(more, more) > 2 * dot(little, little));
+	lm_lexical_free(model);
+}
+
+/* In a document, what occurs often counts for more, but not as often. */
+static void
+occurrences_saturate(void)
+{
+	struct lm_lexical *model = model_of(&grams, (struct lm_span){0});
+	float query[N], text[N];
+	double score[3];
+	static const char *const texts[] = {"pump radiator",
+	    "pump pump radiator",
+	    "pump pump pump pump pump pump pump pump radiator"};
+	size_t i;
+
+	(void)embed_query(model, "pump", query);
+	for (i = 0; i < 3; i++) {
+		(void)embed(model, lm_span_of(texts[i]), text);
+		score[i] = dot(query, text);
+	}
+	CHECK(score[1] > 1.3 * score[0]);
+	CHECK(score[2] > 1.3 * score[1]);
+	CHECK(score[2] < 4 * score[0]);
+	lm_lexical_free(model);
+}
+
+/* A field of weight 3 is as if it were there three times. */
+static void
+weights_are_occurrences(void)
+{
+	const struct lm_part weighed[] = {{lm_span_of("The pump"), 3},
+	    {lm_span_of("of the heating"), 1}};
+	struct lm_lexical *model = model_of(&grams, (struct lm_span){0});
+	float got[N], want[N];
+
+	CHECK(embed_parts(model, weighed, 2, LM_LEXICAL_DOCUMENT, got) > 0);
+	(void)embed(model,
+	    lm_span_of("The pump\nThe pump\nThe pump\nof the heating"), want);
+	CHECK(memcmp(got, want, sizeof(got)) == 0);
+	CHECK(embed_parts(model, weighed, 2, LM_LEXICAL_QUERY, got) > 0);
+	(void)embed_query(model, "The pump\nThe pump\nThe pump\nof the heating",
+	    want);
+	CHECK(memcmp(got, want, sizeof(got)) == 0);
 	lm_lexical_free(model);
 }
 
@@ -234,6 +313,7 @@ scratch_is_only_scratch(void)
 	    model_of(&words_only, (struct lm_span){0})};
 	struct lm_lexical_scratch scratch = {0};
 	struct random random = random_start(1);
+	struct lm_part part = {.weight = 1};
 	float got[N], want[N];
 	char text[64];
 	size_t round, i, n;
@@ -241,8 +321,9 @@ scratch_is_only_scratch(void)
 	for (round = 0; round < 3000; round++) {
 		for (i = 0; i < sizeof(text); i++)
 			text[i] = " abcdefgh"[random_below(&random, 9)];
+		part.text = lm_span(text, sizeof(text));
 		CHECK_CODE(lm_lexical_embed(models[round / 7 % 2], &scratch,
-			       lm_span(text, sizeof(text)), got, &n, NULL),
+			       &part, 1, LM_LEXICAL_DOCUMENT, got, &n, NULL),
 		    LM_OK);
 		(void)embed(models[round / 7 % 2], lm_span(text, sizeof(text)),
 		    want);
@@ -318,8 +399,10 @@ megabytes_without_a_space(void)
 	lm_lexical_free(model);
 }
 
-TEST_MAIN(TEST(bits_are_the_same_everywhere), TEST(length_is_1),
-    TEST(no_features_no_vector), TEST(order_and_spelling_do_not_matter),
-    TEST(alike_is_closer), TEST(scratch_is_only_scratch),
-    TEST(fingerprints_tell_models_apart), TEST(impossible_settings_are_refused),
-    TEST(megabytes_without_a_space))
+TEST_MAIN(TEST(bits_are_the_same_everywhere),
+    TEST(a_query_has_length_1_a_document_less),
+    TEST(a_longer_document_is_longer), TEST(occurrences_saturate),
+    TEST(weights_are_occurrences), TEST(no_features_no_vector),
+    TEST(order_and_spelling_do_not_matter), TEST(alike_is_closer),
+    TEST(scratch_is_only_scratch), TEST(fingerprints_tell_models_apart),
+    TEST(impossible_settings_are_refused), TEST(megabytes_without_a_space))
