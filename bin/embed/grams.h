@@ -30,7 +30,7 @@ struct lm_lexical_config {
 /* Weights, chosen on six collections (lexical.h); the maximum is flat. */
 #define LM_FEATURE_WORD 1
 #define LM_FEATURE_GRAM 1
-#define LM_FEATURE_STEM 3
+#define LM_FEATURE_STEM 2
 
 /* A word's n-grams are at most this many for each n. */
 #define LM_FEATURES_MAX (1 + LM_GRAM_LONGEST * (LM_WORD_CHARS + 2))

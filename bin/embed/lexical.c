@@ -31,7 +31,6 @@
 
 /* Makes the least scale of a word about 2^8; see add_word. */
 #define SCALE_ONE 16384.0
-#define PLACES 2 /* of a feature */
 #define QUERY_TF_MOST 256
 /* Sums of what counts negative in each dimension, then of the positive. */
 #define SIGNED_SUMS (2 * LM_LEXICAL_DIMENSIONS)
@@ -100,7 +99,7 @@ set_pivot(struct lm_lexical *model)
 {
 	if (!(model->known.mean_words > 0))
 		set_prior_means(&model->config, &model->known);
-	model->pivot = PIVOT * PLACES * SCALE_ONE * SCALE_ONE *
+	model->pivot = PIVOT * LM_ENTRY_PLACES * SCALE_ONE * SCALE_ONE *
 	    sqrt(model->known.mean_distinct * model->known.mean_energy);
 }
 
@@ -197,16 +196,18 @@ add_word(const struct lm_lexical *model, struct lm_lexical_scratch *scratch,
 	    lm_wordvecs_get(&scratch->vectors, &model->config,
 		model->known.weights, word, scratch->words.text.ptr);
 	int64_t scale, value;
-	uint32_t i, entry;
+	uint64_t entry;
+	uint32_t i, j;
 
 	scale = (int64_t)(tf_weight(weights, word->count) * vector->scale *
 	    SCALE_ONE);
 	for (i = 0; i < vector->n; i++) {
 		entry = vector->entries[i];
 		value = (int64_t)(entry >> LM_ENTRY_VALUE) * scale;
-		sums[entry & (SIGNED_SUMS - 1)] += value;
-		sums[entry >> LM_ENTRY_SIGNED_BITS & (SIGNED_SUMS - 1)] +=
-		    value;
+		for (j = 0; j < LM_ENTRY_PLACES; j++) {
+			sums[entry & (SIGNED_SUMS - 1)] += value;
+			entry >>= LM_ENTRY_SIGNED_BITS;
+		}
 	}
 	return vector->n;
 }

@@ -23,7 +23,7 @@
  * so that two texts that share it have idf(word) once in their dot product, or
  * somewhat less if it is in more than half of the documents.  idf = log2((N +
  * 1) / (df + 1/2)), by document frequencies of a collection (frequencies.h).
- * A feature goes, with a sign, into two of 1024 dimensions (signed feature
+ * A feature goes, with a sign, into four of 1024 dimensions (signed feature
  * hashing: Weinberger et al. 2009).  tf is how often the word occurs, a word of
  * a field of weight n counting n times (BM25F: Robertson, Zaragoza, Taylor
  * 2004).
@@ -38,7 +38,7 @@
  * length that such sums have (pivoted normalisation: Singhal et al. 1996).  So
  * its length is below 1, and that of a title is less than that of an abstract.
  * This is worth a great deal where both are in one collection: scaled to
- * length 1, which is what cosine does, documents would rank with 0.05 less on
+ * length 1, which is what cosine does, documents would rank with 0.06 less on
  * CACM and 0.04 less on NPL, and the same on Cranfield, CISI and Medline.  k1
  * is more than the usual 1.2, as the weight of what a text is about must stand
  * out from the noise of collisions, about 1/32 of |q||d|.
@@ -46,7 +46,12 @@
  * Without document frequencies idf is 4 for all features, but 1/8 for function
  * words of four languages (stopwords.h); documents have 100 words.
  *
-@FIGURES@
+ * What it finds (tests/bench/run lexical): nDCG@10 with document frequencies is
+ * 0.400 on Cranfield and 0.392 on CACM; over 8 other seeds of the hash 0.394
+ * +- 0.007 and 0.387 +- 0.022.  BM25 (k1 1.2, b 0.75) of the same words gives
+ * 0.399 and 0.394.  Ranked by cosine: 0.396 and 0.328.  Without document
+ * frequencies: 0.362 and 0.311.  k1, b, s and the n-grams were chosen where
+ * the mean over these, CISI, Medline, NPL and LISA is flat.
  *
  * The bits of a vector are the same for every compiler, machine and order of
  * words: the sum is of whole numbers, the length is added in a fixed order,

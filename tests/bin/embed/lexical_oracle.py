@@ -186,7 +186,7 @@ def features(word, spelled, grams):
             packed |= sum(ord(c) << 64 + 21 * k
                           for k, c in enumerate(marked[i:i + n][3:]))
             found.append((xxh3(packed.to_bytes(16, "little")),
-                          3 if n == grams[1] and i == 0 else 1))
+                          2 if n == grams[1] and i == 0 else 1))
     return found
 
 
@@ -290,7 +290,7 @@ def vector(record, weights, args):
             counts[word] = counts.get(word, 0) + times
     k = 4.0 * (1 - 0.5 + 0.5 * (float(sum(counts.values())) / weights.words))
     scale = (k + 1) / 5.0
-    pivot = 0.8 * 2 * 16384.0 * 16384.0 * math.sqrt(
+    pivot = 0.8 * 4 * 16384.0 * 16384.0 * math.sqrt(
         weights.distinct * weights.energy) * scale * scale
     if args.role == "query":
         pivot = 0.0
@@ -305,8 +305,9 @@ def vector(record, weights, args):
             tf * (k + 1) / (tf + k)
         scale = int(tf * unit * 16384.0)
         for h, value in values:
-            sums[h & 1023] += value * scale * (1 if h >> 10 & 1 else -1)
-            sums[h >> 11 & 1023] += value * scale * (1 if h >> 21 & 1 else -1)
+            for shift in 0, 11, 22, 33:
+                sums[h >> shift & 1023] += \
+                    value * scale * (1 if h >> shift + 10 & 1 else -1)
     lanes = [0.0] * 8
     for i, value in enumerate(sums):
         lanes[i % 8] += float(value) * float(value)

@@ -121,21 +121,21 @@ static const struct {
 	const char *text;
 	uint64_t bits[3];
 } golden[] = {
-    {"a", {0x534ee5aac8f4ea1f, 0x6ea29409ec62e77a, 0x7b8cd1c86e5e5c38}},
+    {"a", {0x605f6cb5289f698d, 0x2027ea41bdfc02a1, 0xb32ce33de4cf7218}},
     {"The pump of the heating system",
-	{0x8ca4c545dd58336c, 0xb2ab3ddf651463b5, 0xbbab4b853abb848e}},
+	{0xeb005edd5d6b6aa7, 0x0eaf8c0fb7cf520c, 0xda76854dfb4b78c4}},
     {"Straße, Größe und Übermut",
-	{0x5a2dc5073437889c, 0x6eb58fb6c28b21b4, 0x505f3ecbd09609a0}},
+	{0x3ce334d7c72ccaa1, 0xc45aa400060581fa, 0x726e5ed2066fe6f9}},
     {"東京都の天気 カタカナ",
-	{0xf1eea5eaedcbdcce, 0xf1eea5eaedcbdcce, 0xfaed0f722f493ae4}},
+	{0xedb6b5c4f6affa04, 0x12a532f268f5eff8, 0xba65cd9d0faa1b21}},
     {"👍🏽 thanks!! 😀",
-	{0xb94175d9b139dd27, 0xe15c8ccb98aaf513, 0x134fd35443b9aa61}},
+	{0xd430462b38efd868, 0xa43fc7334a53a6fa, 0xb4a418f95838bc3f}},
     {"C++ and C# on node.js: 3.14",
-	{0x7341d07a4ca89729, 0x00c62ca0e4166a15, 0x30ae2bb20b755680}},
+	{0xa80320de31880b5d, 0xc3806c6d4a2dec4e, 0x6fe54de0b8da86db}},
     {"the the the the the customer",
-	{0x713719a4b4c58795, 0xdbe14380402787cb, 0x7aefda17f6fc0141}},
+	{0x8cd216ea565bb3b3, 0xbeebcb74929794fc, 0x15be126a3a593a63}},
     {"0123456789abcdef0123456789abcdef0123456789abcdef",
-	{0x87ec4bd7598a0b73, 0x5352d2e5fce5cbb6, 0x6c4e4a41de8297e4}},
+	{0x2e1070f2a3a56665, 0x38a143ff64f07abf, 0xe30024b982278e57}},
 };
 
 static void
