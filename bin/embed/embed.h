@@ -25,6 +25,7 @@ struct settings {
 	const char *grams;
 	const char *fit;
 	const char *idf;
+	int as; /* enum lm_lexical_as */
 	int encoding;
 	struct lm_lexical_config config;
 	struct fields fields;

@@ -57,9 +57,9 @@ check(const struct settings *settings, const struct lm_filter_run *run,
     struct lm_err *err)
 {
 	if (settings->fit != NULL || settings->idf != NULL ||
-	    settings->grams != NULL)
+	    settings->grams != NULL || settings->as != 0)
 		return lm_err_set(err, LM_USAGE,
-		    "--fit, --idf and --grams are for engine lexical");
+		    "--fit, --idf, --grams and --as are for engine lexical");
 	if (settings->overlap >= settings->chunk && settings->overlap != 0)
 		return lm_err_set(err, LM_USAGE,
 		    "--overlap %ju: expected less than --chunk",

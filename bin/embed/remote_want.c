@@ -18,8 +18,6 @@ reuse(struct remote *remote, struct unit *unit,
 	unit->tokens = known->tokens;
 	unit->has_tokens = known->has_tokens;
 	unit->truncated = known->truncated;
-	if (remote->dimensions == 0)
-		remote->dimensions = known->n;
 	unit_close(&remote->units, unit, UNIT_DONE);
 	remote->counts.reused++;
 	return LM_OK;
