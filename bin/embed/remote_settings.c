@@ -30,7 +30,6 @@ remote_settings_refuse(const struct settings *settings, struct lm_err *err)
 		bool is_set;
 		const char *name;
 	} list[] = {
-	    {options->truncate, "--truncate"},
 	    {settings->chunk != 0, "--chunk"},
 	    {settings->overlap != 0, "--overlap"},
 	    {options->batch != 0, "--batch"},
