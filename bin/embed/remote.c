@@ -28,6 +28,7 @@ remote_free(struct remote *remote)
 	if (remote == NULL)
 		return;
 	lm_client_free(remote->client);
+	batches_free(remote->sent);
 	batches_free(remote->cut);
 	units_free(&remote->units);
 	lm_buf_free(&remote->group);

@@ -51,7 +51,8 @@ struct remote {
 	size_t group_bytes;
 	/* Batches that are sent, or wait to be. */
 	size_t n_sent;
-	struct batch *cut; /* and those that are not sent yet */
+	struct batch *sent; /* they, the last one first */
+	struct batch *cut;  /* and those that are not sent yet */
 	/* Replies. */
 	struct lm_parser *parser;
 	struct api_vectors vectors;
