@@ -57,6 +57,7 @@ struct remote {
 	struct lm_parser *parser;
 	struct api_vectors vectors;
 	uint64_t dimensions; /* of all vectors; 0: not known yet */
+	uint64_t settled;    /* the same before the first of them */
 	struct lm_buf scaled;
 	bool is_checked; /* the served model was compared */
 	uint64_t n_good; /* replies that were right */
