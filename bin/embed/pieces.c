@@ -79,9 +79,10 @@ at_white_space(struct lm_span text, size_t end)
 {
 	size_t at = end;
 
-	if (end == text.len || is_space(text.ptr[end]))
+	if (end == text.len)
 		return end;
-	while (at > 0 && !is_space(text.ptr[at - 1]))
+	while (
+	    !is_space(text.ptr[end]) && at > 0 && !is_space(text.ptr[at - 1]))
 		at--;
 	while (at > 0 && is_space(text.ptr[at - 1]))
 		at--;

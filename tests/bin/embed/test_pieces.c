@@ -159,6 +159,8 @@ by_words(void)
 	check_cut(tokens, "a a a a a", 2, 1, "[a a][a a][a a][a a]");
 	check_cut(tokens, "a a a a a ", 3, 2, "[a a a][a a a][a a a]");
 	check_cut(tokens, "a a  ", 1, 0, "[a][a]");
+	check_cut(tokens, "a\n\n\n\n\n\n\n\n\na", 3, 0, "[a][a]");
+	check_cut(tokens, "\n\n\n\n\n\n\n\n\na a", 3, 0, "[a a]");
 	tokens_free(tokens);
 }
 
