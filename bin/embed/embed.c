@@ -137,7 +137,7 @@ embedder_embed(struct embedder *embedder, const struct lm_filter_record *in,
 
 	if (code == LM_OK)
 		code = maker->embed(maker->model, embedder->worker,
-		    embedder->document.text, embedder->vector, err);
+		    &embedder->document, embedder->vector, err);
 	*empty = lm_vec_is_zero(embedder->vector, maker->dimensions);
 	if (code == LM_OK)
 		code = format_embedding(embedder, *empty, err);
@@ -150,12 +150,15 @@ enum lm_code
 embedder_count(struct embedder *embedder, const struct lm_filter_record *in,
     struct lm_err *err)
 {
+	const struct lm_part *parts;
+	size_t n_parts;
 	enum lm_code code = document_read(&embedder->document,
 	    &embedder->settings->fields, in->record, err);
 
-	return code == LM_OK ? lm_lexical_counts_add(embedder->counts,
-				   embedder->document.text, err)
-			     : code;
+	parts = document_parts(&embedder->document, &n_parts);
+	return code == LM_OK
+	    ? lm_lexical_counts_add(embedder->counts, parts, n_parts, err)
+	    : code;
 }
 
 const struct lm_lexical_counts *

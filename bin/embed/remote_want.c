@@ -12,6 +12,9 @@ reuse(struct remote *remote, struct unit *unit,
 
 	if (code != LM_OK)
 		return code;
+	/* All may be known, and no reply tell it. */
+	if (remote->dimensions == 0)
+		remote->dimensions = known->n;
 	unit->tokens = known->tokens;
 	unit->has_tokens = known->has_tokens;
 	unit->truncated = known->truncated;

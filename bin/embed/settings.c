@@ -74,7 +74,8 @@ make_lexical(struct settings *settings, struct lm_err *err)
 		lm_buf_free(&file);
 	}
 	if (code == LM_OK)
-		engine_lexical(model, &settings->maker);
+		engine_lexical(model, (enum lm_lexical_as)settings->as,
+		    &settings->maker);
 	return code;
 }
 
@@ -105,9 +106,10 @@ check_engine(const struct settings *settings, struct lm_err *err)
 		    settings->engine);
 	if (folder != NULL &&
 	    (settings->fit != NULL || settings->idf != NULL ||
-		settings->grams != NULL))
+		settings->grams != NULL || settings->as != 0))
 		return lm_err_set(err, LM_USAGE,
-		    "--fit, --idf and --grams are for the lexical engine");
+		    "--fit, --idf, --grams and --as are for the lexical "
+		    "engine");
 	return LM_OK;
 }
 
