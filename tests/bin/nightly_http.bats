@@ -13,7 +13,7 @@ setup() {
 	cp -r "$ROOT/pipelines" pipelines
 	export LMOB_STATE=$PWD/state
 	serve
-	texts 100 3 && sed 's/"id":"r/"id":"p/; s/"text":"/&probe /' in >probes
+	texts 100 3 && sed 's/"id":"r/"id":"p/; s/"text":"/&PROBE /' in >probes
 	texts 300 3
 	manifest openai
 }
@@ -75,28 +75,27 @@ killed() {
 	manifest openai
 	night 0 2026-11-03 '*PASS*' --model ''
 	log_is '.sent == {}'
-	night 1 2026-11-03 '*FAIL*model changed*' --model bge
+	# Its vectors are not those of the baseline, not even as many numbers.
+	night 2 2026-11-03 '*: 300 documents embedded; *has 32 dimensions, *' --model bge
 	log_is '.sent | length == 400'
 	rm -r state
 	jq '.models.other = .models.bge' m.json >two.json
 	LMOB_MANIFEST=two.json night 2 2026-11-02 ''
 	grep -qx 'nightly-embed: the manifest has several .*: name one with --model' err
-	LMOB_MANIFEST=two.json night 0 2026-11-02 '*BASELINE*' --model bge
-	stored 2026-11-02
+	LMOB_MANIFEST=two.json night 0 2026-11-02 '*: 300 documents embedded; BASELINE*' --model bge
 	# The managed one is not taken without being named, and gets what is stamped.
 	rm -r state
 	manifest openai '{}' '{"lane": "managed"}' '{"redaction": {}}'
 	night 0 2026-11-02 '*BASELINE*'
 	[[ -e state/baseline/lexical.idf ]]
-	night 1 2026-11-03 '*: 300 documents embedded; FAIL*model changed*' --model bge
+	night 2 2026-11-03 '*: 300 documents embedded; *has 32 dimensions, *' --model bge
 	jq -es 'all(.redact.sum)' state/nights/2026-11-03/corpus.vectors.jsonl
 }
 
 @test "comments of the manifest, and other models in it" {
-	local name
 	jq -c '.models += {gen: {kind: "generation", endpoint: "here", tasks: []},
 		far: {kind: "embedding", endpoint: "there"}}
-		| .endpoints.there = (.endpoints.here + {lane: "managed"})' m.json |
+		| .endpoints.there = {url: "http://127.0.0.1:1", api: "tei", lane: "managed"}' m.json |
 		sed 's%^{%// "x": {\n{ /* "bge2": {} */ %; s/}$/, }/' >c.jsonc
 	LMOB_MANIFEST=c.jsonc night 0 2026-11-02 '*BASELINE*'
 	stored 2026-11-02
@@ -108,13 +107,13 @@ killed() {
 	reset
 	night 0 2026-11-03 '*: 320 documents embedded; PASS*'
 	stored 2026-11-03
-	log_is '.sent | all(. == 1) and (keys | map(select(startswith("probe ") | not)) | length) == 20' \
-		'.sent | keys | map(select(startswith("probe "))) | length == 100'
+	log_is '.sent | all(. == 1) and (keys | map(select(startswith("PROBE ") | not)) | length) == 20' \
+		'.sent | keys | map(select(startswith("PROBE "))) | length == 100'
 	# A second run of the night: the probes alone.
 	cp state/nights/2026-11-03/corpus.vectors.jsonl want
 	reset
 	night 0 2026-11-03 '*: 320 documents embedded; PASS*'
-	log_is '.sent | length == 100 and (keys | all(startswith("probe ")))'
+	log_is '.sent | length == 100 and (keys | all(startswith("PROBE ")))'
 	same state/nights/2026-11-03/corpus.vectors.jsonl want
 	# A night without documents between does not matter.
 	mv in kept && : >in
@@ -137,17 +136,17 @@ killed() {
 		killed 2026-11-02 $((n + 10))
 		night 0 2026-11-02 '*: 600 documents embedded; PASS*' -- --batch 8 --workers 2
 		stored 2026-11-02
-		log_is '[.sent | to_entries[] | select(.key | startswith("probe ") | not)]
+		log_is '[.sent | to_entries[] | select(.key | startswith("PROBE ") | not)]
 			| length == 300 and ([.[].value] | add) - 300 <= 16'
 	done
 }
 
 @test "the first night of all is killed" {
 	killed 2026-11-02 30
-	[[ -s state/nights/2026-11-02/corpus.vectors.jsonl.part ]]
+	[[ -s state/nights/2026-11-02/corpus.vectors.jsonl.part.ahead ]]
 	night 0 2026-11-02 '*: 300 documents embedded; BASELINE*' -- --batch 8 --workers 2
 	stored 2026-11-02
-	log_is '[.sent | to_entries[] | select(.key | startswith("probe ") | not)]
+	log_is '[.sent | to_entries[] | select(.key | startswith("PROBE ") | not)]
 		| length == 300 and ([.[].value] | add) - 300 <= 16'
 }
 
@@ -159,7 +158,7 @@ killed() {
 	sed -i 's/"n":1.10/"n":1.11/; 1d' in
 	night 0 2026-11-02 '*: 599 documents embedded; PASS*' -- --batch 8 --workers 2
 	stored 2026-11-02
-	log_is '[.sent | to_entries[] | select(.key | startswith("probe ") | not)]
+	log_is '[.sent | to_entries[] | select(.key | startswith("PROBE ") | not)]
 		| ([.[].value] | add) - length <= 16'
 	# The same where it is the next night that goes on.
 	texts 900 3
@@ -167,7 +166,7 @@ killed() {
 	killed 2026-11-03 30
 	sed -i 1d in
 	night 0 2026-11-04 '*: 899 documents embedded; PASS*' -- --batch 8 --workers 2
-	log_is '[.sent | to_entries[] | select(.key | startswith("probe ") | not)]
+	log_is '[.sent | to_entries[] | select(.key | startswith("PROBE ") | not)]
 		| ([.[].value] | add) - length <= 16'
 }
 
@@ -201,12 +200,12 @@ killed() {
 @test "a model that was swapped: its vectors and those before are not mixed" {
 	night 0 2026-11-02 '*BASELINE*'
 	# Under the same name others weights; no digest tells.
-	sed -i 's/probe/prober/' probes
+	sed -i 's/PROBE/PROBER/' probes
 	reset
 	night 1 2026-11-03 '*: 300 documents embedded; FAIL*'
 	log_is '.sent | length == 400'
 	# It is as it was: taken from the night before that.
-	sed -i 's/prober/probe/' probes
+	sed -i 's/PROBER/PROBE/' probes
 	reset
 	night 0 2026-11-04 '*: 300 documents embedded; PASS*'
 	log_is '.sent | length == 100'
@@ -217,5 +216,5 @@ killed() {
 	kill_server
 	night 2 2026-11-02 '' -- --batch 8 --workers 2 --give-up 1
 	grep -q '^nightly-embed: lmob-embed failed.*incomplete' err
-	[[ -s state/nights/2026-11-02/corpus.vectors.jsonl.part ]]
+	[[ -s state/nights/2026-11-02/corpus.vectors.jsonl.part.ahead ]]
 }
