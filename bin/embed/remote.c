@@ -36,6 +36,7 @@ remote_free(struct remote *remote)
 	ahead_close(remote->ahead, false);
 	known_reader_free(remote->known_reader);
 	known_free(remote->known);
+	lm_keys_free(remote->planned);
 	tokens_free(remote->tokens);
 	lm_parser_free(remote->parser);
 	api_vectors_free(&remote->vectors);
@@ -190,6 +191,8 @@ make_known(struct remote *remote, struct lm_err *err)
 {
 	enum lm_code code = known_new(&remote->known, err);
 
+	if (code == LM_OK && remote->options.plan)
+		code = lm_keys_new(&remote->planned, err);
 	if (code == LM_OK)
 		code = known_reader_new(&remote->known_reader, err);
 	if (code == LM_OK)

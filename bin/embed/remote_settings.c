@@ -106,6 +106,16 @@ make_stamp(struct settings *settings, const struct lm_filter_run *run,
 	return code;
 }
 
+/* A plan is said, and no file is touched. */
+static void
+write_nothing(struct lm_filter_run *run)
+{
+	run->output = NULL;
+	run->resumes = false;
+	if (run->rejects != NULL)
+		run->rejects = "/dev/null";
+}
+
 enum lm_code
 remote_settings_apply(struct settings *settings, struct lm_filter_run *run,
     struct lm_err *err)
@@ -122,6 +132,8 @@ remote_settings_apply(struct settings *settings, struct lm_filter_run *run,
 	run->holds = true;
 	run->resumes = options->resumes;
 	run->aggregates = options->plan;
+	if (options->plan)
+		write_nothing(run);
 	code = remote_new(options, run, &settings->server, err);
 	if (code == LM_OK)
 		code = make_stamp(settings, run, err);

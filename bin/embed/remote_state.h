@@ -12,6 +12,7 @@
 #include "tokens.h"
 
 #include "lm/client.h"
+#include "lm/keys.h"
 #include "lm/record.h"
 #include "lm/rejects.h"
 
@@ -38,10 +39,11 @@ struct remote {
 	struct tokens *tokens;
 	struct known *known; /* NULL: nothing is remembered */
 	struct known_reader *known_reader;
-	struct ahead *ahead; /* NULL: nothing is kept of what is ahead */
-	struct lm_buf part;  /* FILE.part, NUL-terminated; empty: none that can
+	struct ahead *ahead;	 /* NULL: nothing is kept of what is ahead */
+	struct lm_keys *planned; /* texts that would be sent; NULL: no plan */
+	struct lm_buf part; /* FILE.part, NUL-terminated; empty: none that can
 			      * be read again */
-	int part_fd;	     /* to read it; -1: not open */
+	int part_fd;	    /* to read it; -1: not open */
 	struct lm_rejects *refused; /* in the run that is continued, or NULL */
 	struct lm_client *client;   /* NULL: --plan */
 	struct units units;

@@ -50,18 +50,43 @@ ask_for(struct remote *remote, struct unit *unit, struct lm_span text,
 	return LM_OK;
 }
 
+/* Whether a text was planned before: it would be known by now. */
+static enum lm_code
+plan_once(struct remote *remote, const struct lm_hash128 *key, bool *is_planned,
+    struct lm_err *err)
+{
+	uint64_t places[LM_KEYS_SAME], rest = key->high >> 1;
+	size_t n;
+
+	*is_planned = false;
+	if (remote->planned == NULL)
+		return LM_OK;
+	n = lm_keys_find(remote->planned, key, places);
+	for (size_t i = 0; i < n; i++)
+		*is_planned |= places[i] == rest;
+	return *is_planned ? LM_OK
+			   : lm_keys_add(remote->planned, key, rest, err);
+}
+
 static enum lm_code
 find_or_ask(struct remote *remote, struct unit *unit, struct lm_span text,
     struct lm_err *err)
 {
 	struct known_vector known = {0};
-	bool found = false;
+	bool found = false, is_planned = false;
 	enum lm_code code = known_find(remote->known, remote->known_reader,
 	    &unit->key, remote->dimensions, remote->options.truncate, &known,
 	    &found, err);
 
+	if (code == LM_OK && !found)
+		code = plan_once(remote, &unit->key, &is_planned, err);
 	if (code != LM_OK)
 		return code;
+	if (is_planned) {
+		remote->counts.repeated++;
+		unit_close(&remote->units, unit, UNIT_DONE);
+		return LM_OK;
+	}
 	return found ? reuse(remote, unit, &known, err)
 		     : ask_for(remote, unit, text, err);
 }
