@@ -4,6 +4,7 @@
 
 #include "lm/client.h"
 #include "lm/manifest_policy.h"
+#include "lm/utf8.h"
 
 #define NS_PER_US 1000
 
@@ -30,7 +31,6 @@ remote_settings_refuse(const struct settings *settings, struct lm_err *err)
 		bool is_set;
 		const char *name;
 	} list[] = {
-	    {options->truncate, "--truncate"},
 	    {settings->chunk != 0, "--chunk"},
 	    {settings->overlap != 0, "--overlap"},
 	    {options->batch != 0, "--batch"},
@@ -64,6 +64,9 @@ check(const struct settings *settings, const struct lm_filter_run *run,
 		return lm_err_set(err, LM_USAGE,
 		    "--overlap %ju: expected less than --chunk",
 		    (uintmax_t)settings->overlap);
+	if (settings->remote.prefix != NULL &&
+	    !lm_utf8_valid(lm_span_of(settings->remote.prefix)))
+		return lm_err_set(err, LM_USAGE, "--prefix: it is not UTF-8");
 	if (settings->remote.resumes &&
 	    (run->output == NULL || strcmp(run->output, "-") == 0))
 		return lm_err_set(err, LM_USAGE,

@@ -51,11 +51,13 @@ struct remote {
 	size_t group_bytes;
 	/* Batches that are sent, or wait to be. */
 	size_t n_sent;
-	struct batch *cut; /* and those that are not sent yet */
+	struct batch *sent; /* they, the last one first */
+	struct batch *cut;  /* and those that are not sent yet */
 	/* Replies. */
 	struct lm_parser *parser;
 	struct api_vectors vectors;
 	uint64_t dimensions; /* of all vectors; 0: not known yet */
+	uint64_t settled;    /* the same before the first of them */
 	struct lm_buf scaled;
 	bool is_checked; /* the served model was compared */
 	uint64_t n_good; /* replies that were right */

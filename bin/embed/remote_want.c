@@ -113,9 +113,10 @@ remote_written(struct remote *remote, struct unit *unit, uint64_t offset,
 {
 	enum lm_code code = LM_OK;
 
-	/* The last user remembers for all. */
-	if (unit->n_refs == 1 && unit->state == UNIT_DONE && len > 0 &&
+	/* The first that is written is there for all. */
+	if (!unit->is_known && unit->state == UNIT_DONE && len > 0 &&
 	    remote->part.len > 0) {
+		unit->is_known = true;
 		code = open_part(remote, err);
 		if (code == LM_OK)
 			code = known_wrote(remote->known, &unit->key,
@@ -126,10 +127,11 @@ remote_written(struct remote *remote, struct unit *unit, uint64_t offset,
 }
 
 enum lm_code
-remote_keep(struct remote *remote, const struct unit *unit, struct lm_span line,
+remote_keep(struct remote *remote, struct unit *unit, struct lm_span line,
     struct lm_err *err)
 {
-	return remote->part.len > 0
-	    ? LM_OK
-	    : known_remember(remote->known, &unit->key, line, err);
+	if (unit->is_known || remote->part.len > 0)
+		return LM_OK;
+	unit->is_known = true;
+	return known_remember(remote->known, &unit->key, line, err);
 }
