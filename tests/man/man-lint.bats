@@ -112,7 +112,7 @@ of_synopsis() {
 	for name in $(programs); do
 		grep -q "^\.It Xr $name 1$" man/lmob.7
 	done
-	for name in nightly-embed support-threads answers accept-baseline; do
+	for name in nightly-embed search support-threads answers accept-baseline; do
 		[ -x "pipelines/$name" ]
 		grep -q "^\.It Pa $name" man/lmob.7
 	done
