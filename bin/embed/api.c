@@ -94,6 +94,21 @@ file_of(struct lm_span path)
 	return path;
 }
 
+/* "-v2", "-002", "-2024-01-25": not another model, as "-small" is. */
+static bool
+is_version(struct lm_span text)
+{
+	static const char version[] = "0123456789-.";
+	size_t i = text.len > 1 && text.ptr[1] == 'v' ? 2 : 1;
+
+	if (text.len <= i || text.ptr[0] != '-')
+		return false;
+	for (; i < text.len; i++)
+		if (memchr(version, text.ptr[i], sizeof(version) - 1) == NULL)
+			return false;
+	return true;
+}
+
 bool
 api_serves(const struct api *api, struct lm_span asked, struct lm_span told)
 {
@@ -102,7 +117,8 @@ api_serves(const struct api *api, struct lm_span asked, struct lm_span told)
 	switch (api->kind) {
 	case LM_API_OPENAI:
 		return asked.len > 0 && begins(told, asked) &&
-		    told.ptr[asked.len] == '-';
+		    is_version(
+			lm_span(told.ptr + asked.len, told.len - asked.len));
 	case LM_API_OLLAMA:
 		(void)lm_served_cut(&asked, ":latest");
 		(void)lm_served_cut(&told, ":latest");

@@ -5,20 +5,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The end of the path that begins at text: a comma outside of quotes. */
+#include "lm/num.h"
+
+/* Where one of these characters stands outside of quotes, or the end. */
 static size_t
-path_len(const char *text)
+stop_at(const char *text, const char *stops)
 {
 	bool quoted = false;
 	size_t i;
 
-	for (i = 0; text[i] != '\0' && (quoted || text[i] != ','); i++) {
+	for (i = 0;
+	     text[i] != '\0' && (quoted || strchr(stops, text[i]) == NULL);
+	     i++) {
 		if (text[i] == '"')
 			quoted = !quoted;
 		else if (text[i] == '\\' && text[i + 1] != '\0')
 			i++;
 	}
 	return i;
+}
+
+/* The end of the path that begins at text, and of its weight. */
+static size_t
+path_len(const char *text)
+{
+	return stop_at(text, ",");
 }
 
 static size_t
@@ -31,6 +42,29 @@ count_paths(const char *list)
 	return n;
 }
 
+/* Field i of them: a path, and its weight behind a ^ outside of quotes. */
+static enum lm_code
+parse_field(struct lm_span text, struct fields *fields, size_t i,
+    struct lm_err *err)
+{
+	size_t len = stop_at(text.ptr, "^,");
+	struct lm_span weight;
+	uint64_t value = 1;
+
+	if (len < text.len) {
+		weight = lm_span(text.ptr + len + 1, text.len - len - 1);
+		if (lm_num_u64(weight, 1, FIELD_WEIGHT_MOST, &value, NULL) !=
+		    LM_OK)
+			return lm_err_set(err, LM_USAGE,
+			    "%.*s: expected a weight from 1 to %d after ^",
+			    (int)text.len, text.ptr, FIELD_WEIGHT_MOST);
+	}
+	fields->weights[i] = (uint32_t)value;
+	fields->weighted = fields->weighted || value != 1;
+	fields->names[i] = lm_span(text.ptr, len);
+	return lm_path_parse(fields->names[i], &fields->paths[i], err);
+}
+
 enum lm_code
 fields_parse(const char *list, struct fields *fields, struct lm_err *err)
 {
@@ -40,16 +74,16 @@ fields_parse(const char *list, struct fields *fields, struct lm_err *err)
 	*fields = (struct fields){0};
 	fields->paths = calloc(n, sizeof(*fields->paths));
 	fields->names = calloc(n, sizeof(*fields->names));
-	if (fields->paths == NULL || fields->names == NULL) {
+	fields->weights = calloc(n, sizeof(*fields->weights));
+	if (fields->paths == NULL || fields->names == NULL ||
+	    fields->weights == NULL) {
 		fields_free(fields);
 		return lm_err_nomem(err);
 	}
 	while (code == LM_OK && fields->n < n) {
 		size_t len = path_len(list);
 
-		fields->names[fields->n] = lm_span(list, len);
-		code = lm_path_parse(lm_span(list, len),
-		    &fields->paths[fields->n], err);
+		code = parse_field(lm_span(list, len), fields, fields->n, err);
 		fields->n++;
 		list += len + 1;
 	}
@@ -65,6 +99,7 @@ fields_free(struct fields *fields)
 		lm_path_free(&fields->paths[i]);
 	free(fields->paths);
 	free(fields->names);
+	free(fields->weights);
 	*fields = (struct fields){0};
 }
 
@@ -73,6 +108,17 @@ document_free(struct document *document)
 {
 	lm_values_free(&document->values);
 	lm_buf_free(&document->joined);
+	lm_buf_free(&document->parts);
+}
+
+static enum lm_code
+add_part(struct document *document, struct lm_span text, uint32_t weight,
+    struct lm_err *err)
+{
+	const struct lm_part part = {text, weight};
+
+	return lm_buf_append(&document->parts, (const char *)&part,
+	    sizeof(part), err);
 }
 
 static enum lm_code
@@ -111,6 +157,9 @@ read_field(struct document *document, const struct fields *fields, size_t i,
 			    "%.*s: expected a string",
 			    (int)fields->names[i].len, fields->names[i].ptr);
 		code = join(document, lm_record_text(value), (*n)++, err);
+		if (code == LM_OK)
+			code = add_part(document, lm_record_text(value),
+			    fields->weights[i], err);
 	}
 	return code;
 }
@@ -124,6 +173,7 @@ document_read(struct document *document, const struct fields *fields,
 
 	assert(fields->n > 0);
 	document->joined.len = 0;
+	document->parts.len = 0;
 	document->text = (struct lm_span){0};
 	for (size_t i = 0; code == LM_OK && i < fields->n; i++) {
 		code = lm_path_select(&fields->paths[i], record->root,

@@ -25,6 +25,7 @@ struct settings {
 	const char *grams;
 	const char *fit;
 	const char *idf;
+	int as; /* enum lm_lexical_as */
 	int encoding;
 	struct lm_lexical_config config;
 	struct fields fields;
@@ -37,6 +38,7 @@ struct settings {
 	struct remote_options remote;
 	struct remote *server; /* NULL: vectors are made here */
 	struct lm_stamp *stamp;
+	struct held_scratch *scratch;
 	struct held_settings held;
 	struct lm_filter_run *run;
 };

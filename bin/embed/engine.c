@@ -26,16 +26,32 @@ lexical_worker_free(void *worker)
 }
 
 static enum lm_code
-lexical_embed(const void *model, void *worker, struct lm_span text,
-    float *vector, struct lm_err *err)
+embed_document(const void *model, void *worker, const struct document *document,
+    float *vector, struct engine_tokens *tokens, struct lm_err *err)
 {
-	size_t n;
+	size_t n_parts, n;
+	const struct lm_part *parts = document_parts(document, &n_parts);
 
-	return lm_lexical_embed(model, worker, text, vector, &n, err);
+	*tokens = (struct engine_tokens){0};
+	return lm_lexical_embed(model, worker, parts, n_parts,
+	    LM_LEXICAL_DOCUMENT, vector, &n, err);
+}
+
+static enum lm_code
+embed_query(const void *model, void *worker, const struct document *document,
+    float *vector, struct engine_tokens *tokens, struct lm_err *err)
+{
+	size_t n_parts, n;
+	const struct lm_part *parts = document_parts(document, &n_parts);
+
+	*tokens = (struct engine_tokens){0};
+	return lm_lexical_embed(model, worker, parts, n_parts, LM_LEXICAL_QUERY,
+	    vector, &n, err);
 }
 
 void
-engine_lexical(struct lm_lexical *model, struct engine *out)
+engine_lexical(struct lm_lexical *model, enum lm_lexical_as as,
+    struct engine *out)
 {
 	*out = (struct engine){
 	    .name = "lexical",
@@ -46,7 +62,7 @@ engine_lexical(struct lm_lexical *model, struct engine *out)
 	    .model_free = lexical_free,
 	    .worker_new = lexical_worker_new,
 	    .worker_free = lexical_worker_free,
-	    .embed = lexical_embed,
+	    .embed = as == LM_LEXICAL_QUERY ? embed_query : embed_document,
 	};
 }
 
@@ -69,12 +85,11 @@ scratch_free(void *worker)
 }
 
 static enum lm_code
-embed(const void *model, void *worker, struct lm_span text, float *vector,
-    struct lm_err *err)
+embed(const void *model, void *worker, const struct document *document,
+    float *vector, struct engine_tokens *tokens, struct lm_err *err)
 {
-	size_t n;
-
-	return static_embed(model, worker, text, vector, &n, err);
+	return static_embed(model, worker, document->text, vector, &tokens->n,
+	    &tokens->is_cut, err);
 }
 
 enum lm_code

@@ -1,7 +1,6 @@
 #ifndef LM_EMBED_FIXED_H
 #define LM_EMBED_FIXED_H
 
-#include <math.h>
 #include <stdint.h>
 
 /*
@@ -33,16 +32,18 @@ lm_log2_q16(uint64_t x)
 	return whole << 16 | bits;
 }
 
+#define LM_IDF_ONE 8 /* what a weight of idf 1 is */
+
 /*
- * 32 sqrt(log2((n_documents + 1) / (df + 1/2))), rounded, from 1 to 255; df
- * is at most n_documents, which is less than 2^62.
+ * LM_IDF_ONE log2((n_documents + 1) / (df + 1/2)), rounded, from 1 to 255; df is at
+ * most n_documents, which is less than 2^62.
  */
 static inline uint8_t
 lm_idf_weight(uint64_t n_documents, uint64_t df)
 {
 	uint32_t idf =
 	    lm_log2_q16(2 * n_documents + 2) - lm_log2_q16(2 * df + 1);
-	uint64_t weight = (uint64_t)(sqrt((double)idf) / 8 + 0.5);
+	uint32_t weight = (idf + (1 << 12)) >> 13; /* of 2^16 */
 
 	return weight < 1 ? 1 : weight > 255 ? 255 : (uint8_t)weight;
 }

@@ -9,16 +9,20 @@
 
 #define MAGIC "lmob-idf"
 #define MAGIC_LEN 8
-#define VERSION 1
+#define VERSION 2
 #define VERSION_AT 8
 #define CONFIG_AT 12
 #define DOCUMENTS_AT 16
-#define LISTED_AT 24
-#define LIST_AT 32
+#define WORDS_AT 24
+#define DISTINCT_AT 32
+#define ONCE_AT 40
+#define LISTED_AT 48
+#define LIST_AT 56
+#define NUMBER_LEN 8
 #define SUM_LEN 8
-#define LEAST_LISTED 2	 /* a smaller count is not listed */
-#define LEB128_LONGEST 5 /* of 32 bits */
-#define MOST_DOCUMENTS (UINT64_C(1) << 62)
+#define LEAST_LISTED 2		 /* a smaller count is not listed */
+#define LEB128_LONGEST 5	 /* of 32 bits */
+#define MOST (UINT64_C(1) << 62) /* documents, words */
 
 struct bucket {
 	uint32_t count;
@@ -28,7 +32,9 @@ struct bucket {
 struct lm_lexical_counts {
 	struct lm_lexical_config config;
 	uint64_t n_documents;
-	uint32_t current; /* the number of the document being counted */
+	uint64_t n_words;    /* occurrences */
+	uint64_t n_distinct; /* each word once a document */
+	uint32_t current;    /* the number of the document being counted */
 	struct lm_words words;
 	struct bucket buckets[LM_FREQUENCIES_BUCKETS];
 };
@@ -86,17 +92,19 @@ count(struct lm_lexical_counts *counts, uint64_t hash)
 }
 
 enum lm_code
-lm_lexical_counts_add(struct lm_lexical_counts *counts, struct lm_span text,
-    struct lm_err *err)
+lm_lexical_counts_add(struct lm_lexical_counts *counts,
+    const struct lm_part *parts, size_t n_parts, struct lm_err *err)
 {
 	struct lm_feature features[LM_FEATURES_MAX];
 	enum lm_code code;
 	size_t i, j, n;
 
-	code = lm_words_split(&counts->words, text, err);
+	code = lm_words_split(&counts->words, parts, n_parts, err);
 	if (code != LM_OK || counts->words.n_words == 0)
 		return code;
 	next_document(counts);
+	counts->n_words += counts->words.n_counted;
+	counts->n_distinct += counts->words.n_words;
 	for (i = 0; i < counts->words.n_words; i++) {
 		n = lm_features_of(&counts->config,
 		    lm_words_at(&counts->words, i), counts->words.text.ptr,
@@ -114,6 +122,8 @@ lm_lexical_counts_merge(struct lm_lexical_counts *into,
 	size_t i;
 
 	into->n_documents += from->n_documents;
+	into->n_words += from->n_words;
+	into->n_distinct += from->n_distinct;
 	for (i = 0; i < LM_FREQUENCIES_BUCKETS; i++)
 		into->buckets[i].count = add_saturated(into->buckets[i].count,
 		    from->buckets[i].count);
@@ -145,8 +155,8 @@ put_leb128(struct lm_buf *out, uint32_t value)
 }
 
 static void
-put_header(const struct lm_lexical_counts *counts, uint64_t n_listed,
-    struct lm_buf *out)
+put_header(const struct lm_lexical_counts *counts, uint64_t n_once,
+    uint64_t n_listed, struct lm_buf *out)
 {
 	memcpy(out->ptr + out->len, MAGIC, MAGIC_LEN);
 	out->len += MAGIC_LEN;
@@ -154,24 +164,29 @@ put_header(const struct lm_lexical_counts *counts, uint64_t n_listed,
 	put_fixed(out, counts->config.gram_min, 1);
 	put_fixed(out, counts->config.gram_max, 1);
 	put_fixed(out, LM_FREQUENCIES_BITS, 2);
-	put_fixed(out, counts->n_documents, LISTED_AT - DOCUMENTS_AT);
-	put_fixed(out, n_listed, LIST_AT - LISTED_AT);
+	put_fixed(out, counts->n_documents, NUMBER_LEN);
+	put_fixed(out, counts->n_words, NUMBER_LEN);
+	put_fixed(out, counts->n_distinct, NUMBER_LEN);
+	put_fixed(out, n_once, NUMBER_LEN);
+	put_fixed(out, n_listed, NUMBER_LEN);
 }
 
 enum lm_code
 lm_lexical_counts_write(const struct lm_lexical_counts *counts,
     struct lm_buf *out, struct lm_err *err)
 {
-	size_t begin = out->len, n_listed = 0, next = 0, i;
+	size_t begin = out->len, n_once = 0, n_listed = 0, next = 0, i;
 	enum lm_code code;
 
-	for (i = 0; i < LM_FREQUENCIES_BUCKETS; i++)
+	for (i = 0; i < LM_FREQUENCIES_BUCKETS; i++) {
+		n_once += counts->buckets[i].count == 1;
 		n_listed += counts->buckets[i].count >= LEAST_LISTED;
+	}
 	code = lm_buf_reserve(out,
 	    LIST_AT + n_listed * 2 * LEB128_LONGEST + SUM_LEN, err);
 	if (code != LM_OK)
 		return code;
-	put_header(counts, n_listed, out);
+	put_header(counts, n_once, n_listed, out);
 	for (i = 0; i < LM_FREQUENCIES_BUCKETS; i++) {
 		if (counts->buckets[i].count < LEAST_LISTED)
 			continue;
@@ -220,6 +235,12 @@ damaged(struct lm_err *err)
 	    "document frequencies: the file is damaged or cut short");
 }
 
+static uint64_t
+get_number(struct lm_span file, size_t at)
+{
+	return get_fixed(file, at, NUMBER_LEN);
+}
+
 enum lm_code
 lm_frequencies_config(struct lm_span file, struct lm_lexical_config *config,
     struct lm_err *err)
@@ -236,11 +257,25 @@ lm_frequencies_config(struct lm_span file, struct lm_lexical_config *config,
 	if (version != VERSION)
 		return lm_err_set(err, LM_MALFORMED,
 		    "document frequencies of version %u; this program reads "
-		    "version %d",
+		    "version %d: fit anew",
 		    (unsigned)version, VERSION);
 	config->gram_min = (unsigned)get_fixed(file, CONFIG_AT, 1);
 	config->gram_max = (unsigned)get_fixed(file, CONFIG_AT + 1, 1);
 	return LM_OK;
+}
+
+/* Whether the header's numbers can be true of any collection. */
+static bool
+is_possible(struct lm_span file)
+{
+	uint64_t n_documents = get_number(file, DOCUMENTS_AT);
+	uint64_t n_words = get_number(file, WORDS_AT);
+	uint64_t n_distinct = get_number(file, DISTINCT_AT);
+	uint64_t n_once = get_number(file, ONCE_AT);
+
+	return n_words < MOST && n_documents <= n_distinct &&
+	    n_distinct <= n_words && n_once <= LM_FREQUENCIES_BUCKETS &&
+	    (n_once == 0 || n_documents > 0);
 }
 
 /* What stands before the list and behind it. */
@@ -258,7 +293,7 @@ check_frame(struct lm_span file, const struct lm_lexical_config *config,
 	if (lm_hash(lm_span(file.ptr, body_len)) !=
 		get_fixed(file, body_len, SUM_LEN) ||
 	    get_fixed(file, CONFIG_AT + 2, 2) != LM_FREQUENCIES_BITS ||
-	    get_fixed(file, DOCUMENTS_AT, 8) >= MOST_DOCUMENTS)
+	    !is_possible(file))
 		return damaged(err);
 	if (made_with.gram_min != config->gram_min ||
 	    made_with.gram_max != config->gram_max)
@@ -270,22 +305,17 @@ check_frame(struct lm_span file, const struct lm_lexical_config *config,
 	return LM_OK;
 }
 
-enum lm_code
-lm_frequencies_read(struct lm_span file, const struct lm_lexical_config *config,
-    uint8_t weights[LM_FREQUENCIES_BUCKETS], struct lm_err *err)
+/*
+ * Read the list: weights of its buckets, and the energy of all documents,
+ * which the buckets that are not listed begin.
+ */
+static enum lm_code
+read_list(struct lm_span list, uint64_t n_listed, uint64_t n_documents,
+    struct lm_frequencies *out, struct lm_err *err)
 {
-	uint64_t n_documents, n_listed, i, skip, df, bucket = 0;
-	struct lm_span list;
-	enum lm_code code;
+	uint64_t i, skip, df, bucket = 0;
+	uint8_t weight;
 
-	code = check_frame(file, config, err);
-	if (code != LM_OK)
-		return code;
-	n_documents = get_fixed(file, DOCUMENTS_AT, LISTED_AT - DOCUMENTS_AT);
-	n_listed = get_fixed(file, LISTED_AT, LIST_AT - LISTED_AT);
-	list = lm_span(file.ptr + LIST_AT, file.len - LIST_AT - SUM_LEN);
-	df = n_documents > 0 ? 1 : 0;
-	memset(weights, lm_idf_weight(n_documents, df), LM_FREQUENCIES_BUCKETS);
 	for (i = 0; i < n_listed; i++) {
 		if (!take_leb128(&list, &skip) || !take_leb128(&list, &df))
 			return damaged(err);
@@ -293,7 +323,35 @@ lm_frequencies_read(struct lm_span file, const struct lm_lexical_config *config,
 		df += LEAST_LISTED;
 		if (bucket >= LM_FREQUENCIES_BUCKETS || df > n_documents)
 			return damaged(err);
-		weights[bucket++] = lm_idf_weight(n_documents, df);
+		weight = lm_idf_weight(n_documents, df);
+		out->weights[bucket++] = weight;
+		out->mean_energy += (double)df * weight * weight;
 	}
 	return list.len == 0 ? LM_OK : damaged(err);
+}
+
+enum lm_code
+lm_frequencies_read(struct lm_span file, const struct lm_lexical_config *config,
+    struct lm_frequencies *out, struct lm_err *err)
+{
+	uint64_t n_documents;
+	uint8_t weight;
+	double n;
+	enum lm_code code;
+
+	code = check_frame(file, config, err);
+	if (code != LM_OK)
+		return code;
+	n_documents = get_number(file, DOCUMENTS_AT);
+	weight = lm_idf_weight(n_documents, n_documents > 0 ? 1 : 0);
+	memset(out->weights, weight, LM_FREQUENCIES_BUCKETS);
+	out->mean_energy = (double)get_number(file, ONCE_AT) * weight * weight;
+	code =
+	    read_list(lm_span(file.ptr + LIST_AT, file.len - LIST_AT - SUM_LEN),
+		get_number(file, LISTED_AT), n_documents, out, err);
+	n = n_documents > 0 ? (double)n_documents : 1;
+	out->mean_energy /= n;
+	out->mean_words = (double)get_number(file, WORDS_AT) / n;
+	out->mean_distinct = (double)get_number(file, DISTINCT_AT) / n;
+	return code;
 }

@@ -24,16 +24,37 @@ struct asked {
 	size_t at, len;
 };
 
-struct held {
-	const struct held_settings *settings;
+struct held_scratch {
 	struct document document;
 	struct held_writer writer;
 	struct lm_buf pieces; /* struct piece, of the record in hand */
-	struct lm_buf asks;   /* struct ask */
-	struct lm_buf units;  /* struct asked */
-	size_t n_there;	      /* the first so many are answered */
-	size_t next;	      /* the ask whose turn it is */
 };
+
+struct held {
+	const struct held_settings *settings;
+	struct held_scratch *scratch;
+	struct lm_buf asks;  /* struct ask */
+	struct lm_buf units; /* struct asked */
+	size_t n_there;	     /* the first so many are answered */
+	size_t next;	     /* the ask whose turn it is */
+};
+
+struct held_scratch *
+held_scratch_new(void)
+{
+	return calloc(1, sizeof(struct held_scratch));
+}
+
+void
+held_scratch_free(struct held_scratch *scratch)
+{
+	if (scratch == NULL)
+		return;
+	document_free(&scratch->document);
+	held_writer_free(&scratch->writer);
+	lm_buf_free(&scratch->pieces);
+	free(scratch);
+}
 
 struct held *
 held_new(const struct held_settings *settings, struct lm_err *err)
@@ -45,6 +66,7 @@ held_new(const struct held_settings *settings, struct lm_err *err)
 		return NULL;
 	}
 	held->settings = settings;
+	held->scratch = settings->scratch;
 	return held;
 }
 
@@ -53,9 +75,6 @@ held_free(struct held *held)
 {
 	if (held == NULL)
 		return;
-	document_free(&held->document);
-	held_writer_free(&held->writer);
-	lm_buf_free(&held->pieces);
 	lm_buf_free(&held->asks);
 	lm_buf_free(&held->units);
 	free(held);
@@ -125,7 +144,7 @@ check_stamp(const struct held *held, const struct lm_record *record,
 	    lm_stamp_say(state));
 }
 
-/* What becomes of a record, and its text in held->document. */
+/* What becomes of a record, and its text in the scratch's document. */
 static enum lm_code
 judge(struct held *held, const struct lm_filter_record *in,
     enum held_fate *fate, struct lm_err *err)
@@ -138,9 +157,9 @@ judge(struct held *held, const struct lm_filter_record *in,
 		return LM_OK;
 	code = check_stamp(held, in->record, err);
 	if (code == LM_OK)
-		code = document_read(&held->document, held->settings->fields,
-		    in->record, err);
-	text = held->document.text;
+		code = document_read(&held->scratch->document,
+		    held->settings->fields, in->record, err);
+	text = held->scratch->document.text;
 	*fate =
 	    lm_json_space_end(text, 0) == text.len ? HELD_EMPTY : HELD_EMBEDDED;
 	return code;
@@ -151,15 +170,15 @@ static enum lm_code
 cut(struct held *held, struct lm_err *err)
 {
 	const struct held_settings *settings = held->settings;
-	struct lm_span text = held->document.text;
+	struct lm_span text = held->scratch->document.text;
 	const struct piece whole = {0, text.len};
 
-	held->pieces.len = 0;
+	held->scratch->pieces.len = 0;
 	if (settings->chunk == 0)
-		return lm_buf_append(&held->pieces, (const char *)&whole,
-		    sizeof(whole), err);
+		return lm_buf_append(&held->scratch->pieces,
+		    (const char *)&whole, sizeof(whole), err);
 	return pieces_cut(remote_tokens(settings->remote), text,
-	    settings->chunk, settings->overlap, &held->pieces, err);
+	    settings->chunk, settings->overlap, &held->scratch->pieces, err);
 }
 
 static struct lm_span
@@ -171,10 +190,10 @@ piece_of(struct lm_span text, const struct piece *piece)
 static enum lm_code
 want_pieces(struct held *held, struct ask *ask, struct lm_err *err)
 {
-	const void *memory = held->pieces.ptr;
+	const void *memory = held->scratch->pieces.ptr;
 	const struct piece *pieces = memory;
-	size_t n = held->pieces.len / sizeof(*pieces);
-	struct lm_span text = held->document.text;
+	size_t n = held->scratch->pieces.len / sizeof(*pieces);
+	struct lm_span text = held->scratch->document.text;
 	enum lm_code code = LM_OK;
 
 	for (size_t i = 0; code == LM_OK && i < n; i++) {
@@ -272,21 +291,21 @@ static enum lm_code
 write_vectors(struct held *held, const struct lm_filter_record *in,
     const struct ask *ask, struct lm_buf *out, struct lm_err *err)
 {
-	const void *memory = held->pieces.ptr;
+	const void *memory = held->scratch->pieces.ptr;
 	const struct piece *pieces = memory;
 	enum lm_code code = check_units(held, ask, err);
 
 	for (size_t i = 0; code == LM_OK && i < ask->n; i++) {
 		struct asked *asked = asked_at(held, ask->first + i);
 		const struct held_vector vector = {.unit = asked->unit,
-		    .text = piece_of(held->document.text, &pieces[i]),
+		    .text = piece_of(held->scratch->document.text, &pieces[i]),
 		    .piece = ask->n > 1 ? &pieces[i] : NULL,
 		    .index = i,
 		    .of = ask->n};
 
 		asked->at = out->len;
-		code = held_write(&held->writer, held->settings, in, &vector,
-		    out, err);
+		code = held_write(&held->scratch->writer, held->settings, in,
+		    &vector, out, err);
 		asked->len = out->len - asked->at;
 		if (code == LM_OK)
 			code = remote_keep(held->settings->remote, asked->unit,
@@ -327,9 +346,9 @@ held_record(struct held *held, const struct lm_filter_record *in,
 	case HELD_PASSED:
 		return lm_filter_pass(in, out, err);
 	case HELD_EMPTY:
-		return held_write(&held->writer, held->settings, in,
-		    &(struct held_vector){.text = held->document.text}, out,
-		    err);
+		return held_write(&held->scratch->writer, held->settings, in,
+		    &(struct held_vector){.text = held->scratch->document.text},
+		    out, err);
 	case HELD_EMBEDDED:
 		break;
 	}

@@ -19,8 +19,12 @@
  */
 struct held;
 
+/* Memory to work on one record, which all blocks share. */
+struct held_scratch;
+
 /* What all blocks share. */
 struct held_settings {
+	struct held_scratch *scratch;
 	const struct fields *fields;
 	const char *field; /* as it was written, for messages */
 	struct remote *remote;
@@ -32,6 +36,10 @@ struct held_settings {
 
 /* What becomes of a record. */
 enum held_fate { HELD_EMBEDDED, HELD_EMPTY, HELD_PASSED };
+
+/* NULL when there is no memory; NULL to free is fine. */
+struct held_scratch *held_scratch_new(void);
+void held_scratch_free(struct held_scratch *scratch);
 
 /* NULL with *err set on failure. */
 struct held *held_new(const struct held_settings *settings, struct lm_err *err);

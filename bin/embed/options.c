@@ -11,6 +11,8 @@
 #define MOST_SECONDS 10000000
 
 static const char *const encodings[] = {"float", "base64", NULL};
+/* In the order of enum lm_lexical_as. */
+static const char *const roles[] = {"document", "query", NULL};
 
 const struct lm_opt embed_options[] = {
     {.name = "engine",
@@ -23,8 +25,8 @@ const struct lm_opt embed_options[] = {
 	.letter = 'f',
 	.kind = LM_OPT_TEXT,
 	.value = "PATHS",
-	.help = "the text: paths with commas between, joined with newlines\n"
-		"(default: .text)",
+	.help = "the text: paths with commas between, joined with newlines;\n"
+		".title^2: its words count twice (default: .text)",
 	.offset = offsetof(struct settings, field)},
     {.name = "encoding",
 	.letter = 'e',
@@ -48,9 +50,15 @@ const struct lm_opt embed_options[] = {
     {.name = "grams",
 	.kind = LM_OPT_TEXT,
 	.value = "MIN-MAX",
-	.help = "character n-grams of words, or none (default: 3-5, or what\n"
+	.help = "character n-grams of words, or none (default: 4-5, or what\n"
 		"the file of --idf was fitted with)",
 	.offset = offsetof(struct settings, grams)},
+    {.name = "as",
+	.kind = LM_OPT_CHOICE,
+	.value = "WHAT",
+	.help = "lexical: the text is a document (the default) or a query",
+	.offset = offsetof(struct settings, as),
+	.choices = roles},
     {.name = "model",
 	.kind = LM_OPT_TEXT,
 	.value = "NAME",

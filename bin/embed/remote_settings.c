@@ -31,7 +31,6 @@ remote_settings_refuse(const struct settings *settings, struct lm_err *err)
 		bool is_set;
 		const char *name;
 	} list[] = {
-	    {options->truncate, "--truncate"},
 	    {settings->chunk != 0, "--chunk"},
 	    {settings->overlap != 0, "--overlap"},
 	    {options->batch != 0, "--batch"},
@@ -58,9 +57,9 @@ check(const struct settings *settings, const struct lm_filter_run *run,
     struct lm_err *err)
 {
 	if (settings->fit != NULL || settings->idf != NULL ||
-	    settings->grams != NULL)
+	    settings->grams != NULL || settings->as != 0)
 		return lm_err_set(err, LM_USAGE,
-		    "--fit, --idf and --grams are for engine lexical");
+		    "--fit, --idf, --grams and --as are for engine lexical");
 	if (settings->overlap >= settings->chunk && settings->overlap != 0)
 		return lm_err_set(err, LM_USAGE,
 		    "--overlap %ju: expected less than --chunk",
@@ -126,7 +125,11 @@ remote_settings_apply(struct settings *settings, struct lm_filter_run *run,
 	code = remote_new(options, run, &settings->server, err);
 	if (code == LM_OK)
 		code = make_stamp(settings, run, err);
-	settings->held = (struct held_settings){.fields = &settings->fields,
+	settings->scratch = held_scratch_new();
+	if (code == LM_OK && settings->scratch == NULL)
+		code = lm_err_nomem(err);
+	settings->held = (struct held_settings){.scratch = settings->scratch,
+	    .fields = &settings->fields,
 	    .remote = settings->server,
 	    .stamp = settings->stamp,
 	    .chunk = settings->chunk,
@@ -138,6 +141,7 @@ remote_settings_apply(struct settings *settings, struct lm_filter_run *run,
 void
 remote_settings_free(struct settings *settings)
 {
+	held_scratch_free(settings->scratch);
 	remote_free(settings->server);
 	lm_stamp_free(settings->stamp);
 }

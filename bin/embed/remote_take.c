@@ -1,6 +1,7 @@
 #include "remote_state.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* A reply that is of no use may be an accident of the server or of what stands
  * between; so often it is asked for. */
@@ -233,14 +234,28 @@ stop(const struct remote *remote, struct batch *batch, const char *why,
 
 #define WHY_SIZE (API_REASON_SIZE + LM_HTTP_ORIGIN_SIZE + 64)
 
-/* "the server refuses it with status 400: input is too long" */
-static void
-say_refusal(const struct lm_http_reply *reply, char why[WHY_SIZE])
+/* Whether part, which is not empty, stands in text. */
+static bool
+holds(struct lm_span text, struct lm_span part)
 {
-	char reason[API_REASON_SIZE];
+	for (size_t i = 0; i + part.len <= text.len; i++)
+		if (memcmp(text.ptr + i, part.ptr, part.len) == 0)
+			return true;
+	return false;
+}
 
-	api_reason(reply->status, lm_buf_view(&reply->body), reason,
-	    sizeof(reason));
+/* "the server refuses it with status 400: input is too long"; without words
+ * that repeat the key. */
+static void
+say_refusal(const struct remote *remote, const struct lm_http_reply *reply,
+    char why[WHY_SIZE])
+{
+	const struct lm_span body = lm_buf_view(&reply->body);
+	const struct lm_span key = remote->target.key;
+	char reason[API_REASON_SIZE] = "";
+
+	if (key.len == 0 || !holds(body, key))
+		api_reason(reply->status, body, reason, sizeof(reason));
 	if (reply->redirect[0] != '\0')
 		(void)snprintf(why, WHY_SIZE,
 		    "the server would send us to %s, where nobody goes (status "
@@ -260,7 +275,7 @@ on_refusal(struct remote *remote, struct batch *batch,
 	    api_judge(remote->api, reply->status, lm_buf_view(&reply->body));
 	char why[WHY_SIZE];
 
-	say_refusal(reply, why);
+	say_refusal(remote, reply, why);
 	switch (fate) {
 	case API_STOP:
 		return stop(remote, batch, why, err);

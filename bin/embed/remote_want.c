@@ -12,6 +12,7 @@ reuse(struct remote *remote, struct unit *unit,
 
 	if (code != LM_OK)
 		return code;
+	/* All may be known, and no reply tell it. */
 	if (remote->dimensions == 0)
 		remote->dimensions = known->n;
 	unit->tokens = known->tokens;

@@ -74,7 +74,8 @@ make_lexical(struct settings *settings, struct lm_err *err)
 		lm_buf_free(&file);
 	}
 	if (code == LM_OK)
-		engine_lexical(model, &settings->maker);
+		engine_lexical(model, (enum lm_lexical_as)settings->as,
+		    &settings->maker);
 	return code;
 }
 
@@ -105,9 +106,14 @@ check_engine(const struct settings *settings, struct lm_err *err)
 		    settings->engine);
 	if (folder != NULL &&
 	    (settings->fit != NULL || settings->idf != NULL ||
-		settings->grams != NULL))
+		settings->grams != NULL || settings->as != 0))
 		return lm_err_set(err, LM_USAGE,
-		    "--fit, --idf and --grams are for the lexical engine");
+		    "--fit, --idf, --grams and --as are for the lexical "
+		    "engine");
+	if (folder == NULL &&
+	    (settings->remote.prefix != NULL || settings->remote.truncate))
+		return lm_err_set(err, LM_USAGE,
+		    "--prefix and --truncate are not for the lexical engine");
 	return LM_OK;
 }
 
@@ -134,6 +140,17 @@ apply_field(struct settings *settings, struct lm_err *err)
 	return code == LM_OK
 	    ? LM_OK
 	    : lm_err_set(err, code, "--field: %s", why.message);
+}
+
+static enum lm_code
+check_dimensions(const struct settings *settings, struct lm_err *err)
+{
+	uint64_t wanted = settings->remote.dimensions;
+
+	if (wanted == 0 || wanted == settings->maker.dimensions)
+		return LM_OK;
+	return lm_err_set(err, LM_USAGE, "--dimensions %ju: engine %s has %zu",
+	    (uintmax_t)wanted, settings->engine, settings->maker.dimensions);
 }
 
 enum lm_code
@@ -167,9 +184,10 @@ settings_apply(struct settings *settings, struct lm_filter_run *run,
 		return code;
 	if (settings->fit != NULL)
 		return begin_fit(settings, err);
-	return static_folder(settings) != NULL
+	code = static_folder(settings) != NULL
 	    ? engine_static(static_folder(settings), &settings->maker, err)
 	    : make_lexical(settings, err);
+	return code == LM_OK ? check_dimensions(settings, err) : code;
 }
 
 void

@@ -172,6 +172,7 @@ forget(struct lm_words *words)
 	for (i = 0; i < words->n_words; i++)
 		table[list[i].slot] = 0;
 	words->n_words = 0;
+	words->n_counted = 0;
 	words->list.len = 0;
 	words->text.len = 0;
 }
@@ -229,15 +230,21 @@ add(struct lm_words *words, size_t at, size_t len, bool spelled,
 {
 	uint64_t hash = lm_xxh3(words->text.ptr + at, len);
 	uint32_t found = 0;
+	struct lm_word *word;
 
+	words->n_counted += words->weight;
 	if (words->n_slots != 0)
 		found = table_of(words)[find_slot(words, hash)];
 	if (found != 0) {
-		list_of(words)[found - 1].count++;
+		word = &list_of(words)[found - 1];
+		word->count = word->count > UINT32_MAX - words->weight
+		    ? UINT32_MAX
+		    : word->count + words->weight;
 		return LM_OK;
 	}
 	return add_new(words,
-	    (struct lm_word){hash, at, 1, 0, (uint8_t)len, spelled}, err);
+	    (struct lm_word){hash, at, words->weight, 0, (uint8_t)len, spelled},
+	    err);
 }
 
 /* Where the ++ or # after the word at [at, end) ends, if it has one. */
@@ -304,14 +311,14 @@ take_other(struct lm_words *words, struct lm_span text, size_t *at, size_t *cjk,
 	return code;
 }
 
-enum lm_code
-lm_words_split(struct lm_words *words, struct lm_span text, struct lm_err *err)
+/* Count the words of one part, which is folded behind those before. */
+static enum lm_code
+split_part(struct lm_words *words, struct lm_span text, struct lm_err *err)
 {
 	enum lm_code code;
-	size_t at = 0, end;
+	size_t at = words->text.len, end;
 	size_t cjk = 0; /* bytes of the CJK character that ends at at */
 
-	forget(words);
 	code = lm_text_fold(text, &words->text, err);
 	if (code == LM_OK)
 		code = lm_buf_byte(&words->text, '\0', err);
@@ -331,6 +338,21 @@ lm_words_split(struct lm_words *words, struct lm_span text, struct lm_err *err)
 		end = word_end(text, at);
 		code = add(words, at, end - at, true, err);
 		at = end;
+	}
+	return code;
+}
+
+enum lm_code
+lm_words_split(struct lm_words *words, const struct lm_part *parts,
+    size_t n_parts, struct lm_err *err)
+{
+	enum lm_code code = LM_OK;
+	size_t i;
+
+	forget(words);
+	for (i = 0; i < n_parts && code == LM_OK; i++) {
+		words->weight = parts[i].weight;
+		code = split_part(words, parts[i].text, err);
 	}
 	return code;
 }

@@ -29,12 +29,13 @@
 #define LM_WORD_BYTES (4 * LM_WORD_CHARS)
 
 struct lm_word {
-	uint64_t hash;	/* XXH3-64 of its bytes */
-	size_t at;	/* its first occurrence in lm_words.text */
-	uint32_t count; /* occurrences */
-	uint32_t slot;	/* where the hash table holds it */
-	uint8_t len;	/* bytes, 1 to LM_WORD_BYTES */
-	bool spelled;	/* a word of letters: its n-grams mean something */
+	uint64_t hash; /* XXH3-64 of its bytes */
+	size_t at;     /* its first occurrence in lm_words.text */
+	uint32_t
+	    count; /* occurrences, each as its part weighs; at most 2^32-1 */
+	uint32_t slot; /* where the hash table holds it */
+	uint8_t len;   /* bytes, 1 to LM_WORD_BYTES */
+	bool spelled;  /* a word of letters: its n-grams mean something */
 };
 
 /*
@@ -46,19 +47,28 @@ struct lm_words {
 	struct lm_buf list;  /* struct lm_word, in order of first occurrence */
 	struct lm_buf table; /* uint32_t: 1 + index into list; 0 is free */
 	size_t n_words;
-	size_t n_slots; /* of the table, a power of two */
+	size_t n_slots;	    /* of the table, a power of two */
+	uint64_t n_counted; /* occurrences of all, as they weigh */
+	uint32_t weight;    /* of the part being split */
+};
+
+/* A part of a text whose every word counts as if it were there weight times. */
+struct lm_part {
+	struct lm_span text;
+	uint32_t weight; /* at least 1 */
 };
 
 /* Give the memory back. */
 void lm_words_free(struct lm_words *words);
 
 /*
- * Replace what words holds by the words of text (UTF-8; each byte that is not
- * counts as U+FFFD, which is a symbol).  Linear in text.len.  LM_NOMEM, or
- * LM_LIMIT for more than 2^31 distinct words.
+ * Replace what words holds by the words of a text in n_parts parts (UTF-8;
+ * each byte that is not counts as U+FFFD, which is a symbol).  No word goes
+ * over the end of a part.  Linear in their length.  LM_NOMEM, or LM_LIMIT for
+ * more than 2^31 distinct words.
  */
-enum lm_code lm_words_split(struct lm_words *words, struct lm_span text,
-    struct lm_err *err);
+enum lm_code lm_words_split(struct lm_words *words, const struct lm_part *parts,
+    size_t n_parts, struct lm_err *err);
 
 /* The i-th word; lives until the next split. */
 static inline const struct lm_word *

@@ -2,23 +2,25 @@
 
 #include <math.h>
 
+#include "fixed.h"
+
 /* Words remembered, a power of two: a text's usual words and many more. */
 #define N_KEPT 8192
-/* Bytes of each: three cache lines, room for a word of about 13 letters.
+/* Bytes of each: three cache lines, room for a word of 11 letters.
  * Longer ones are worked out each time. */
 #define CACHE_LINE 64
 #define KEPT_BYTES ((size_t)3 * CACHE_LINE)
 #define KEPT_ENTRIES \
-	((KEPT_BYTES - sizeof(struct lm_word_vector)) / sizeof(uint32_t))
+	((KEPT_BYTES - sizeof(struct lm_word_vector)) / sizeof(uint64_t))
 /* One more vector, of any length, follows them. */
 #define SPARE_AT (N_KEPT * KEPT_BYTES)
 #define MEMORY_BYTES                                \
 	(SPARE_AT + sizeof(struct lm_word_vector) + \
-	    LM_FEATURES_MAX * sizeof(uint32_t))
+	    LM_FEATURES_MAX * sizeof(uint64_t))
 
 #define PLACE_MASK ((UINT64_C(1) << LM_ENTRY_VALUE) - 1)
-_Static_assert(LM_FEATURE_STEM * 255 < 1 << (32 - LM_ENTRY_VALUE),
-    "a value does not fit into an entry");
+_Static_assert(LM_ENTRY_VALUE + LM_FREQUENCIES_BITS <= 64,
+    "a bucket and a dimension share bits of the hash");
 
 void
 lm_wordvecs_free(struct lm_wordvecs *vectors)
@@ -74,12 +76,13 @@ work_out(const struct lm_feature *features, size_t n,
 		value = features[i].weight *
 		    weights[lm_frequencies_bucket(features[i].hash)];
 		square += value * value;
-		vector->entries[i] = (uint32_t)(features[i].hash & PLACE_MASK) |
-		    (uint32_t)(value << LM_ENTRY_VALUE);
+		vector->entries[i] =
+		    (features[i].hash & PLACE_MASK) | value << LM_ENTRY_VALUE;
 	}
 	vector->hash = features[0].hash; /* the first is the word */
-	vector->weight = weights[lm_frequencies_bucket(features[0].hash)];
-	vector->root = sqrt(sqrt((double)square));
+	value = weights[lm_frequencies_bucket(features[0].hash)];
+	vector->scale = value < LM_IDF_ONE ? (double)value / LM_IDF_ONE : 1;
+	vector->scale /= sqrt(sqrt((double)square));
 	vector->n = (uint32_t)n;
 }
 

@@ -16,19 +16,19 @@
  */
 
 /*
- * An entry is one of the features of a word: bits 0-9 and 11-20 name the two
- * dimensions it goes into, bits 10 and 21 the signs (1 is plus), bits 22-31
- * hold its value.
+ * An entry is one of the features of a word: bits 0-9, 11-20, 22-31 and 33-42
+ * name the dimensions it goes into, bits 10, 21, 32 and 43 the signs (1 is
+ * plus), and the bits above hold its value.
  */
+#define LM_ENTRY_PLACES 4
 #define LM_ENTRY_SIGNED_BITS 11 /* of a dimension and its sign */
-#define LM_ENTRY_VALUE (2 * LM_ENTRY_SIGNED_BITS)
+#define LM_ENTRY_VALUE (LM_ENTRY_PLACES * LM_ENTRY_SIGNED_BITS)
 
 struct lm_word_vector {
-	uint64_t hash;	 /* the word's */
-	double root;	 /* sqrt(|u|), u being the vector of values */
-	uint32_t weight; /* of the word itself */
-	uint32_t n;	 /* entries; 0: not a vector */
-	uint32_t entries[];
+	uint64_t hash; /* the word's */
+	double scale;  /* min(1, idf of the word) / sqrt(|u|), u: the values */
+	uint32_t n;    /* entries; 0: not a vector */
+	uint64_t entries[];
 };
 
 /* The memory of one thread.  All-zero is valid and remembers nothing. */

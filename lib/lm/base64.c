@@ -3,6 +3,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "lm/base64_wide.h"
+
 static const char alphabet[65] =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -104,10 +106,11 @@ padding_of(struct lm_span text)
 static size_t
 decode_groups(struct lm_span text, size_t n_pad, unsigned char *out)
 {
-	size_t whole = text.len - (n_pad > 0 ? 4 : 0), i;
+	size_t whole = text.len - (n_pad > 0 ? 4 : 0);
+	size_t i = lm_base64_wide(text.ptr, whole, out);
 	unsigned char last[3];
 
-	for (i = 0; i < whole; i += 4, out += 3)
+	for (out += i / 4 * 3; i < whole; i += 4, out += 3)
 		if (!decode_group(text.ptr + i, out))
 			return i;
 	if (n_pad == 0 || !decode_last(text.ptr + i, n_pad, last))
@@ -129,7 +132,8 @@ lm_base64_decode(struct lm_buf *out, struct lm_span text, struct lm_err *err)
 	if (text.len == 0)
 		return LM_OK;
 	n_pad = padding_of(text);
-	code = lm_buf_reserve(out, text.len / 4 * 3, err);
+	code =
+	    lm_buf_reserve(out, text.len / 4 * 3 + LM_BASE64_WIDE_SLACK, err);
 	if (code != LM_OK)
 		return code;
 	end = decode_groups(text, n_pad, (unsigned char *)out->ptr + out->len);

@@ -83,8 +83,9 @@ struct lm_lines_hold {
 	    *wait)(void *ctx, int fd, bool is_last, struct lm_err *err);
 };
 
-/* Blocks held at most; the memory of one that is done is used again. */
-#define LM_LINES_HELD_MAX 256
+/* Blocks held at most; the memory of one that is done is used again.  They are
+ * best small, as a block is delivered when all of it is there. */
+#define LM_LINES_HELD_MAX 65536
 
 /* Counts of what was delivered; bytes_in is as decompressed. */
 struct lm_lines_totals {

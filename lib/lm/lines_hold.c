@@ -10,6 +10,8 @@ struct held {
 	struct lm_bench *list[LM_LINES_HELD_MAX];
 	size_t first;
 	size_t n;
+	struct lm_bench *spare[LM_LINES_HELD_MAX]; /* made, and not held */
+	size_t n_spare;
 	bool ended; /* nothing more is read */
 };
 
@@ -32,23 +34,22 @@ free_bench(const struct lm_lines *lines, struct lm_bench *bench)
 	free(bench);
 }
 
-/* The bench behind those that are held, made if it was never used; NULL with
- * *err set. */
 static struct lm_bench *
-next_bench(struct held *held, struct lm_err *err)
+new_bench(struct lm_lines *lines, struct lm_err *err)
 {
-	struct lm_bench **place = place_of(held, held->n);
+	struct lm_bench *bench = calloc(1, sizeof(*bench));
 
-	if (*place != NULL)
-		return *place;
-	*place = calloc(1, sizeof(**place));
-	if (*place == NULL) {
+	if (bench == NULL) {
 		(void)lm_err_nomem(err);
 		return NULL;
 	}
-	(*place)->lines = held->lines;
-	(*place)->state = held->lines->ops->state_new(held->lines->ctx, err);
-	return (*place)->state == NULL ? NULL : *place;
+	bench->lines = lines;
+	bench->state = lines->ops->state_new(lines->ctx, err);
+	if (bench->state == NULL) {
+		free_bench(lines, bench);
+		return NULL;
+	}
+	return bench;
 }
 
 /* Read a block and ask what its lines need.  An error of reading is said when
@@ -56,17 +57,17 @@ next_bench(struct held *held, struct lm_err *err)
 static enum lm_code
 read_block(struct held *held, struct lm_err *err)
 {
-	struct lm_bench *bench = next_bench(held, err);
+	struct lm_bench *bench = held->n_spare > 0
+	    ? held->spare[--held->n_spare]
+	    : new_bench(held->lines, err);
 	bool more = false;
 
 	if (bench == NULL)
 		return err->code;
+	*place_of(held, held->n++) = bench;
 	bench->code = lm_blocks_next(&held->lines->input, &bench->block, &more,
 	    &bench->err);
 	held->ended = !more || bench->code != LM_OK;
-	if (!more && bench->code == LM_OK)
-		return LM_OK;
-	held->n++;
 	return lm_bench_ask(bench, err);
 }
 
@@ -85,6 +86,7 @@ deliver(struct held *held, struct lm_err *err)
 	}
 	held->first = (held->first + 1) % LM_LINES_HELD_MAX;
 	held->n--;
+	held->spare[held->n_spare++] = bench;
 	return LM_OK;
 }
 
@@ -117,13 +119,14 @@ lm_lines_run_held(struct lm_lines *lines, struct lm_err *err)
 	held->lines = lines;
 	while (code == LM_OK && (held->n > 0 || !held->ended))
 		code = step(held, err);
-	for (size_t i = 0; i < LM_LINES_HELD_MAX; i++)
-		if (code == LM_OK && held->list[i] != NULL &&
-		    lines->ops->merge != NULL)
+	for (size_t i = 0; code == LM_OK && i < held->n_spare; i++)
+		if (lines->ops->merge != NULL)
 			code = lines->ops->merge(lines->ctx,
-			    held->list[i]->state, err);
-	for (size_t i = 0; i < LM_LINES_HELD_MAX; i++)
-		free_bench(lines, held->list[i]);
+			    held->spare[i]->state, err);
+	while (held->n > 0)
+		free_bench(lines, *place_of(held, --held->n));
+	while (held->n_spare > 0)
+		free_bench(lines, held->spare[--held->n_spare]);
 	free(held);
 	return code;
 }

@@ -11,6 +11,8 @@
 
 /* Small enough for a second-level cache, large enough to forget system calls. */
 #define BLOCK_SIZE ((size_t)256 * 1024)
+/* A record or a few: none waits long for another's server. */
+#define HELD_BLOCK_SIZE ((size_t)1024)
 
 static bool
 reads(const struct lm_filter *filter)
@@ -65,7 +67,7 @@ check_input(struct lm_run_state *state, struct lm_err *err)
 {
 	state->lines.input = (struct lm_blocks){.paths = state->run.inputs,
 	    .n_paths = state->run.n_inputs,
-	    .block_size = BLOCK_SIZE,
+	    .block_size = state->run.holds ? HELD_BLOCK_SIZE : BLOCK_SIZE,
 	    .max_line = state->common.max_record};
 	return lm_blocks_check(&state->lines.input, err);
 }
@@ -126,6 +128,7 @@ run_lines(struct lm_run_state *state, struct lm_err *err)
 	state->shared.only_if = state->common.only_if;
 	state->shared.aggregates = state->run.aggregates;
 	state->shared.is_text = state->run.is_text;
+	state->shared.holds = state->run.holds;
 	lines->jobs = useful_jobs(state, size);
 	lines->keeps_blank = state->run.is_text;
 	lines->output = state->output;
@@ -145,6 +148,7 @@ run_lines(struct lm_run_state *state, struct lm_err *err)
 	state->run.totals = &lines->totals;
 	state->run.counts = state->shared.counts;
 	code = lm_lines_run(lines, err);
+	lm_worker_shared_free(&state->shared);
 	lm_progress_end(&state->progress, &lines->totals);
 	return code;
 }

@@ -23,23 +23,59 @@ worker_free(void *ptr)
 
 	if (filter->worker_free != NULL && worker->own != NULL)
 		filter->worker_free(worker->own);
-	lm_expr_free(worker->only_if);
-	lm_parser_free(worker->parser);
+	if (!worker->shared->holds) {
+		lm_expr_free(worker->only_if);
+		lm_parser_free(worker->parser);
+	}
 	free(worker);
+}
+
+void
+lm_worker_shared_free(struct lm_worker_shared *shared)
+{
+	lm_expr_free(shared->expr);
+	lm_parser_free(shared->parser);
+	shared->expr = NULL;
+	shared->parser = NULL;
+}
+
+/* What records are read with. */
+static enum lm_code
+make_reading(struct worker *worker, struct lm_err *err)
+{
+	const char *only_if = worker->shared->only_if;
+
+	worker->parser = lm_parser_new();
+	if (worker->parser == NULL)
+		return lm_err_nomem(err);
+	return only_if == NULL ? LM_OK
+			       : lm_expr_new(only_if, &worker->only_if, err);
+}
+
+static enum lm_code
+take_reading(struct worker *worker, struct lm_err *err)
+{
+	struct lm_worker_shared *shared = worker->shared;
+	enum lm_code code = LM_OK;
+
+	if (!shared->holds)
+		return make_reading(worker, err);
+	if (shared->parser == NULL) {
+		code = make_reading(worker, err);
+		shared->parser = worker->parser;
+		shared->expr = worker->only_if;
+	}
+	worker->parser = shared->parser;
+	worker->only_if = shared->expr;
+	return code;
 }
 
 static enum lm_code
 worker_fill(struct worker *worker, struct lm_err *err)
 {
-	const struct lm_worker_shared *shared = worker->shared;
-	const struct lm_filter *filter = shared->filter;
-	enum lm_code code = LM_OK;
+	const struct lm_filter *filter = worker->shared->filter;
+	enum lm_code code = take_reading(worker, err);
 
-	worker->parser = lm_parser_new();
-	if (worker->parser == NULL)
-		return lm_err_nomem(err);
-	if (shared->only_if != NULL)
-		code = lm_expr_new(shared->only_if, &worker->only_if, err);
 	if (code == LM_OK && filter->worker_new != NULL)
 		code = filter->worker_new(filter->settings, &worker->own, err);
 	return code;

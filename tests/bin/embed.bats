@@ -13,13 +13,15 @@ embed() {
 # cosines A B...: of text A and each of the others, one a line.
 cosines() {
 	printf '%s\n' "$@" | jq -R '{text: .}' | jq -c . | lmob-embed | jq -sr '
-		map(.embedding) as $v | $v[1:][] | [., $v[0]] | transpose | map(.[0] * .[1]) | add'
+		def dot($a; $b): [$a, $b] | transpose | map(.[0] * .[1]) | add;
+		map(.embedding) as $v | $v[1:][] |
+		dot(.; $v[0]) / (dot(.; .) * dot($v[0]; $v[0]) | sqrt)'
 }
 
-@test "two members are added: a unit vector and what made it" {
+@test "two members are added: a vector and what made it" {
 	embed '{"id":1, "text":"Reset the gateway" ,"n":1.10}'
 	[[ $(<out) == '{"id":1, "text":"Reset the gateway" ,"n":1.10,"embedding":['*'],"embed":{'*'}}' ]]
-	jq -e '(.embedding | length) == 1024 and ((.embedding | map(. * .) | add) - 1 | fabs) < 1e-6
+	jq -e '(.embedding | length) == 1024 and ((.embedding | map(. * .) | add) | . > 0.1 and . < 1)
 		and (.embed | keys_unsorted) == ["engine","model","fingerprint","dimensions","text_xxh3"]
 		and .embed.engine == "lexical" and .embed.dimensions == 1024
 		and (.embed.fingerprint, .embed.text_xxh3 | test("^[0-9a-f]{16}$"))' out
@@ -69,6 +71,42 @@ cosines() {
 	same got want
 	for paths in a '' '.a,' '.a[' '.a[x]' '.a b'; do
 		fails 2 'lmob-embed: *path*' lmob-embed --field "$paths" in
+	done
+}
+
+@test "a query has the length 1 and is another vector than a document" {
+	embed '{"text":"Reset the gateway"}' --as query
+	jq -e '((.embedding | map(. * .) | add) - 1 | fabs) < 1e-6' out
+	cp out query
+	ok lmob-embed --as document in
+	cp out document
+	[[ $(jq -c .embedding query) != $(jq -c .embedding document) ]]
+	# They are to be compared, so they are of one fingerprint.
+	[[ $(jq -r .embed.fingerprint query) == $(jq -r .embed.fingerprint document) ]]
+	ok lmob-embed in
+	same out document
+	fails 2 'lmob-embed: --as title: expected one of document, query' lmob-embed --as title in
+}
+
+@test "fields weigh: a word counts as often as its field says" {
+	echo '{"title":"red pump","text":"of the town","n":"red pump\nred pump\nof the town"}' >in
+	ok lmob-embed -f '.title^2,.text' in
+	jq -c .embedding out >weighed
+	ok lmob-embed -f .n in
+	jq -c .embedding out | cmp - weighed
+	ok lmob-embed -f '.title,.text' in
+	run ! cmp -s <(jq -c .embedding out) weighed
+	cp out plain
+	ok lmob-embed -f '.title^1,.text' in
+	same out plain
+	ok lmob-embed --fit weighed.idf -f '.title^2,.text' in
+	ok lmob-embed --fit n.idf -f .n in
+	same weighed.idf n.idf
+	echo '{"a^2":"red pump"}' >in
+	ok lmob-embed -f '.["a^2"]^3' in
+	for weight in 0 101 '' -1 1.5 2x; do
+		fails 2 "lmob-embed: --field: .text^$weight: expected a weight from 1 to 100 after ^" \
+			lmob-embed -f ".text^$weight" in
 	done
 }
 
@@ -148,7 +186,7 @@ assert same > 0.999999 and 0.2 < alike < 0.95 and other < 0.1, sys.argv' "${c[@]
 	[[ $(jq -r .embedding weighed | head -n 1) != $(jq -r .embedding plain | head -n 1) ]]
 	ok lmob-embed -e base64 --idf a.idf.gz in
 	same out weighed
-	ok lmob-embed -e base64 --idf a.idf --grams 3-5 in
+	ok lmob-embed -e base64 --idf a.idf --grams 4-5 in
 	same out weighed
 	fails 2 'lmob-embed: a.idf: *n-grams*' lmob-embed --idf a.idf --grams none in
 	fails 2 'lmob-embed: a.idf: *n-grams*' lmob-embed --idf a.idf --grams 3-4 in
@@ -192,7 +230,7 @@ open("bad.idf", "wb").write(data)' "$at"
 		fails 2 "lmob-embed: --grams *: expected MIN-MAX from 1 to 6, or none" \
 			lmob-embed --grams="$grams" in
 	done
-	fails 2 'lmob-embed: --engine bge: expected lexical or static:DIR' lmob-embed --engine bge in
+	fails 2 'lmob-embed: --engine bge: expected lexical, static:DIR or the API of --model' lmob-embed --engine bge in
 	fails 2 'lmob-embed: -e hex: expected one of float, base64' lmob-embed -e hex in
 }
 
@@ -204,7 +242,7 @@ open("bad.idf", "wb").write(data)' "$at"
 		    print(json.dumps({"text": text}))
 	END
 	rc=0
-	lmob-embed in >out 2>err || rc=$?
+	lmob-embed --as query in >out 2>err || rc=$?
 	[[ $rc == 0 && $(wc -l <out) == 13 && $(wc -l <err) -le 1 ]]
 	"$PYTHON" - <<-'END'
 		import json

@@ -78,7 +78,7 @@ HOURS='{"business_hours": {"days": "mon-fri", "from": "09:00", "to": "18:00", "t
 @test "one text that alone is over a limit goes alone, and is refused alone" {
 	serve
 	texts 30 3
-	mark 13 "$(printf 'gateway %.0s' {1..3000})"
+	mark 13 "$(printf 'gateway %.0s' {1..6000})"
 	for api in "${APIS[@]}"; do
 		reset
 		manifest "$api"
@@ -128,9 +128,10 @@ HOURS='{"business_hours": {"days": "mon-fri", "from": "09:00", "to": "18:00", "t
 	right
 	log_is '.requests[0].at as $t | [.requests[] | select(.at < $t + 2).running] | max == 1' \
 		'[.requests[-50:][].running] | max > 4'
-	reset '{"latency_ms": 40}'
-	LMOB_NOW=2026-05-05T06:59:58Z embed --batch 1 --workers 8
+	reset '{"latency_ms": 30}'
+	texts 450 3
+	LMOB_NOW=2026-05-05T06:59:59Z embed --batch 1 --workers 8
 	right
-	log_is '.requests[0].at as $t | [.requests[] | select(.at < $t + 1).running] | max > 4' \
+	log_is '.requests[0].at as $t | [.requests[] | select(.at < $t + 0.8).running] | max > 4' \
 		'[.requests[-30:][].running] | max == 1'
 }

@@ -260,7 +260,7 @@ stamped() {
 	"$PYTHON" - >in <<-'PY'
 		import json
 		for text in ["a", "\"\\/\b\f\n\r\t", "\u0000\u001f\u007f", "😀", "中文", "é e\u0301", "\u2028\u2029\ufeff",
-		             "\U0010ffff", "</script>", "x" * 1500, " ", "\\u0041", "a\u0000b"]:
+		             "\U0010ffff", "</script>", "x" * 1500, " x ", "\\u0041", "a\u0000b"]:
 		    print(json.dumps({"text": text}))
 		    if text != text.encode("ascii", "replace").decode():
 		        print(json.dumps({"text": text + "!"}, ensure_ascii=False))

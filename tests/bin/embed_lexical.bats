@@ -27,13 +27,16 @@ texts() {
 	    texts.append("".join(random.choice(pool) if random.random() < 0.6
 	        else random.choice("abc dE ") for _ in range(random.randint(1, 200))))
 	for i, text in enumerate(texts):
-	    print(json.dumps({"id": i, "text": text}))
+	    record = {"id": i, "text": text}
+	    if i % 5 == 0:
+	        record["title"] = texts[i // 5]
+	    print(json.dumps(record))
 	END
 }
 
 # same ARGS...: what lmob-embed makes of texts.jsonl, the oracle makes too.
 same() {
-	lmob-embed "$@" texts.jsonl >embedded.jsonl 2>err
+	lmob-embed --field .title^3,.text "$@" texts.jsonl >embedded.jsonl 2>err
 	"$PYTHON" "$ORACLES/embed/lexical_oracle.py" vectors "$@" <embedded.jsonl
 }
 
@@ -42,16 +45,19 @@ same() {
 	same
 	same --grams none
 	same --grams 1-6
+	same --as query
+	same --as document --grams 3-5
 }
 
 @test "so have vectors with document frequencies, and these their bytes" {
 	local grams
 	texts >texts.jsonl
-	for grams in 3-5 none 2-4; do
-		lmob-embed --grams "$grams" --fit idf texts.jsonl 2>err
+	for grams in 4-5 none 2-4; do
+		lmob-embed --field .title^3,.text --grams "$grams" --fit idf texts.jsonl 2>err
 		"$PYTHON" "$ORACLES/embed/lexical_oracle.py" fit idf \
 			--grams "$grams" <texts.jsonl
 		same --grams "$grams" --idf idf
+		same --grams "$grams" --idf idf --as query
 	done
 }
 
@@ -61,10 +67,9 @@ retrieval() {
 	[[ -r $from/qrels.tsv ]] || skip "$from is not here"
 	"$PYTHON" -c 'import numpy' 2>/dev/null || skip "no numpy"
 	lmob-embed --fit idf "$from/docs.jsonl" 2>err
-	for name in docs queries; do
-		lmob-embed --encoding base64 --idf idf "$from/$name.jsonl" \
-			>"$name.jsonl" 2>err
-	done
+	lmob-embed -e base64 --idf idf "$from/docs.jsonl" >docs.jsonl 2>err
+	lmob-embed -e base64 --idf idf --as query "$from/queries.jsonl" \
+		>queries.jsonl 2>err
 	"$PYTHON" "$ORACLES/embed/retrieval.py" docs.jsonl queries.jsonl \
 		"$from/qrels.tsv" | tee out
 	read -r _ value _ <out

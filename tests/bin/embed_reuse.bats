@@ -93,24 +93,13 @@ sends() {
 	texts 10 3
 	manifest openai
 	embed
-	# Another text under the same id; no embedding; a bad one; not of this program.
-	jq -c 'if .id == "r1" then .text = "another"
-		elif .id == "r2" then del(.embedding)
-		elif .id == "r3" then .embedding = null
-		elif .id == "r4" then .embedding = "AAA?"
-		elif .id == "r5" then .embedding |= .[1:]
-		elif .id == "r6" then .embed.key = "x"
-		elif .id == "r7" then del(.embed) else . end' out >old
-	reset
-	rc=0
-	lmob-embed --model bge --reuse old in >out 2>err || rc=$?
-	[[ $rc == 0 || $rc == 2 ]]
-	if ((rc == 0)); then
-		log_is '.sent | length >= 5 and length <= 7'
-		right
-	else
-		[[ $(wc -l <err) == 1 && ! -s out ]]
-	fi
+	# No embedding; none that is one; not of this program.
+	sed -E -e '2s/"embedding":[^]]*\],//' -e '3s/"embedding":[^]]*\]/"embedding":null/' \
+		-e '4s/"embedding":[^]]*\]/"embedding":"AAA?"/' -e '5s/"embedding":\[[^,]*,/"embedding":[/' \
+		-e '6s/"key":"[^"]*"/"key":"x"/' -e '7s/,"embed":.*/}/' -e '8s/"embedding":\[/&{},/' \
+		-e '9s/"embedding":\[[^,]*,/"embedding":[1e39,/' out >old
+	sends 8 --reuse old
+	right
 	fails 2 'lmob-embed: nowhere*' lmob-embed --model bge --reuse nowhere in
 }
 

@@ -37,7 +37,7 @@ key_manifest() {
 	reset
 	fails 2 'lmob-embed: *LMOB_TEST_KEY*' lmob-embed --model bge in
 	LMOB_TEST_KEY='' fails 2 'lmob-embed: *LMOB_TEST_KEY*' lmob-embed --model bge in
-	LMOB_TEST_KEY=$'a\nX-Evil: 1' fails 2 'lmob-embed: *LMOB_TEST_KEY*' lmob-embed --model bge in
+	LMOB_TEST_KEY=$'a\nX-Evil: 1' fails 2 'lmob-embed: *key*' lmob-embed --model bge in
 	run ! grep Evil out err
 	log_is '.sent == {}'
 }

@@ -271,7 +271,8 @@ any_cut_of_a_pipe(void)
 		else
 			append(&packed, lm_buf_view(&text));
 		same = check_pipe(&random, lm_buf_view(&text),
-		    lm_buf_view(&packed), all_jobs[random_below(&random, N_JOBS)]);
+		    lm_buf_view(&packed),
+		    all_jobs[random_below(&random, N_JOBS)]);
 		lm_buf_free(&text);
 		lm_buf_free(&packed);
 		if (!same) {

@@ -56,6 +56,15 @@ healthy() {
 	return 1
 }
 
+# until_answered FILE N: waits until a run to FILE has so many vectors.
+until_answered() {
+	local end=$((SECONDS + 60))
+	until [[ -e $1.part.ahead ]] && (($(wc -l <"$1.part.ahead") > $2)); do
+		((SECONDS < end))
+		sleep 0.01
+	done
+}
+
 # vectors ENCODING: the vectors of the texts in in, of one plain request, as the
 # server sends them: an array or a string a line.
 vectors() {
@@ -109,9 +118,24 @@ vectors() {
 	sed -i '7s/"text":"/&'"$(printf 'the gateway is %.0s' {1..400})"'/' in
 	fails 0 '*1 of 30 records rejected*' lmob-embed --model tiny --rejects rejects in
 	[[ $(jq .line rejects) == 7 && $(wc -l <out) == 29 ]]
-	[[ $(jq -r .error rejects) == *long* || $(jq -r .error rejects) == *exceed* ]]
+	[[ $(jq -r .error rejects) == *'context size'* ]]
 	fails 2 'lmob-embed: in:7:*' lmob-embed --model tiny in
 	[[ $(wc -l <out) == 6 ]]
+}
+
+@test "--truncate: cut by the model's own vocabulary to what it reads, and marked" {
+	manifest "$LIVE_URL" "$(jq -n --arg t "$(realpath "$LIVE/tiny.gguf")" '{tokenizer: $t, context: 512}')"
+	records 30 >in
+	sed -i '7s/"text":"/&'"$(printf 'the gateway is %.0s' {1..400})"'/' in
+	ok lmob-embed --model tiny --truncate in
+	jq -es 'map(select(.embed.truncated)) | length == 1 and .[0].id == "r6"
+		and .[0].embed.tokens <= 512 and .[0].embed.tokens > 500' out
+	# The vector is that of the text's start, as far as it is read.
+	jq -c 'select(.embed.truncated).embedding' out >got
+	sed -n 7p in | jq -c '{text: (.text | split(" ")[:510] | join(" "))}' >in.cut
+	ok lmob-embed --model tiny in.cut
+	jq -c .embedding out >want
+	same got want
 }
 
 @test "what is over the micro-batch is a 500 for good: an error of its record alone" {
@@ -177,15 +201,12 @@ vectors() {
 	healthy "$url"
 	manifest "$url"
 	records 4000 >in
-	lmob-embed --model tiny --workers 4 --batch 8 --max-time 120 in >out 2>err 3>&- &
+	lmob-embed --model tiny --workers 4 --batch 8 --max-time 120 -o out in 2>err 3>&- &
 	local run=$!
-	until (($(wc -l <out) > 200)); do
-		kill -0 $run
-		sleep 0.02
-	done
+	until_answered out 200
 	kill -9 "${PIDS[0]}"
 	wait "${PIDS[0]}" 2>/dev/null || true
-	(($(wc -l <out) < 4000))
+	[[ -e out.part.ahead ]]
 	server second "$port" --embeddings
 	wait $run
 	[[ ! -s err ]]
@@ -202,15 +223,12 @@ vectors() {
 	healthy "$url"
 	manifest "$url"
 	records 3000 >in
-	lmob-embed --model tiny --workers 4 --batch 8 --max-time 20 -o got in >out 2>err 3>&- &
+	lmob-embed --model tiny --workers 4 --batch 8 --give-up 3 -o got in >out 2>err 3>&- &
 	local run=$! rc=0
-	until [[ -e got.part ]] && (($(wc -l <got.part) > 200)); do
-		kill -0 $run
-		sleep 0.02
-	done
+	until_answered got 200
 	kill -9 "${PIDS[0]}"
 	wait $run || rc=$?
-	[[ $rc == 2 && $(wc -l <err) == 1 && ! -e got && -s got.part ]]
+	[[ $rc == 2 && $(wc -l <err) == 1 && ! -e got && -s got.part.ahead ]]
 	server second "$port" --embeddings
 	healthy "$url"
 	ok lmob-embed --model tiny --workers 4 --batch 8 --resume -o got in

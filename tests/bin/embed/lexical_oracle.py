@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """The lexical engine of lmob-embed once more: plain, slow and independent.
 
-usage: lexical_oracle.py vectors [--idf FILE] [--grams MIN-MAX|none] <embedded
+usage: lexical_oracle.py vectors [--idf FILE] [--grams MIN-MAX|none]
+                                 [--as query|document] <embedded
        lexical_oracle.py fit FILE [--grams MIN-MAX|none] <documents
 
 vectors: reads what lmob-embed wrote and works out each record's vector from
-its .text; every bit must be the same.  fit: works out the document
-frequencies of the records' .text; every byte of FILE before its checksum must
+its .text, and .title if there is one, a word of which counts three times;
+every bit must be the same.  fit: works out the document
+frequencies of the same; every byte of FILE before its checksum must
 be the same.  Exit 1 names the first difference.  Only Python's own library is
 used: XXH3, the folding and the file format are written out here.
 """
@@ -22,7 +24,7 @@ import unicodedata
 from pathlib import Path
 
 M64 = (1 << 64) - 1
-SEED = 22
+SEED = 0
 BUCKET_BITS = 20
 SECRET = bytes.fromhex(
     "b8fe6c3923a44bbe7c01812cf721ad1cded46de9839097db7240a4a4b7b3671f"
@@ -184,7 +186,7 @@ def features(word, spelled, grams):
             packed |= sum(ord(c) << 64 + 21 * k
                           for k, c in enumerate(marked[i:i + n][3:]))
             found.append((xxh3(packed.to_bytes(16, "little")),
-                          3 if n == grams[1] and i == 0 else 1))
+                          2 if n == grams[1] and i == 0 else 1))
     return found
 
 
@@ -205,7 +207,7 @@ def log2_q16(x):
 
 def idf_weight(n, df):
     idf = log2_q16(2 * n + 2) - log2_q16(2 * df + 1)
-    return max(1, min(255, int(math.sqrt(idf) / 8 + 0.5)))
+    return max(1, min(255, (idf + (1 << 12)) >> 13))
 
 
 def stopwords():
@@ -238,22 +240,35 @@ def take_leb128(data, at):
 class Weights:
     """A weight for each bucket of features."""
 
-    def __init__(self, data):
+    def __init__(self, data, grams):
+        self.words = 0
         if data is None:
-            self.default = 64
-            self.known = {xxh3(w.encode()) >> 64 - BUCKET_BITS: 6
+            self.default = 32
+            self.known = {xxh3(w.encode()) >> 64 - BUCKET_BITS: 1
                           for w in stopwords()}
-            return
-        n, listed = struct.unpack("<QQ", data[16:32])
+        else:
+            self.read(data)
+        if self.words == 0:
+            per_word = 1 + sum(9 - n for n in range(grams[0], grams[1] + 1)) \
+                if grams else 1
+            self.words, self.distinct = 100.0, 60.0
+            self.energy = 60.0 * per_word * 32 * 32
+
+    def read(self, data):
+        n, words, distinct, once, listed = struct.unpack("<5Q", data[16:56])
         self.default = idf_weight(n, min(n, 1))
         self.known = {}
-        at, bucket = 32, 0
+        energy = float(once) * self.default * self.default
+        at, bucket = 56, 0
         for _ in range(listed):
             skip, at = take_leb128(data, at)
             df, at = take_leb128(data, at)
             bucket += skip
-            self.known[bucket] = idf_weight(n, df + 2)
+            self.known[bucket] = weight = idf_weight(n, df + 2)
+            energy += float(df + 2) * weight * weight
             bucket += 1
+        n = float(n or 1)
+        self.energy, self.words, self.distinct = energy / n, words / n, distinct / n
 
     def of(self, feature):
         return self.known.get(feature >> 64 - BUCKET_BITS, self.default)
@@ -261,21 +276,38 @@ class Weights:
 
 # ---- vectors -----------------------------------------------------------------
 
-def vector(text, weights, grams):
+def parts(record):
+    """(text, weight) of each part of a record."""
+    if "title" in record:
+        yield record["title"], 3
+    yield record["text"], 1
+
+
+def vector(record, weights, args):
     counts = {}
-    for word in words(text):
-        counts[word] = counts.get(word, 0) + 1
+    for text, times in parts(record):
+        for word in words(text):
+            counts[word] = counts.get(word, 0) + times
+    k = 4.0 * (1 - 0.5 + 0.5 * (float(sum(counts.values())) / weights.words))
+    scale = (k + 1) / 5.0
+    pivot = 0.8 * 4 * 16384.0 * 16384.0 * math.sqrt(
+        weights.distinct * weights.energy) * scale * scale
+    if args.role == "query":
+        pivot = 0.0
     sums = [0] * 1024
     for (word, spelled), tf in counts.items():
-        found = features(word, spelled, grams)
+        found = features(word, spelled, args.grams)
         values = [(h, weight * weights.of(h)) for h, weight in found]
         square = float(sum(value * value for _, value in values))
-        scaled_tf = 256 + (log2_q16(tf) >> 8) * 5 // 4
-        scale = int(float(scaled_tf * weights.of(found[0][0])) * 256.0 /
-                    math.sqrt(math.sqrt(square)))
+        own = weights.of(found[0][0])
+        unit = (own / 8.0 if own < 8 else 1.0) / math.sqrt(math.sqrt(square))
+        tf = float(min(tf, 256)) if args.role == "query" else \
+            tf * (k + 1) / (tf + k)
+        scale = int(tf * unit * 16384.0)
         for h, value in values:
-            sums[h & 1023] += value * scale * (1 if h >> 10 & 1 else -1)
-            sums[h >> 11 & 1023] += value * scale * (1 if h >> 21 & 1 else -1)
+            for shift in 0, 11, 22, 33:
+                sums[h >> shift & 1023] += \
+                    value * scale * (1 if h >> shift + 10 & 1 else -1)
     lanes = [0.0] * 8
     for i, value in enumerate(sums):
         lanes[i % 8] += float(value) * float(value)
@@ -284,7 +316,7 @@ def vector(text, weights, grams):
         square += lane
     if square == 0:
         return None
-    inverse = 1 / math.sqrt(square)
+    inverse = 1 / math.sqrt(square + pivot)
     return struct.pack("<1024f", *(float(value) * inverse for value in sums))
 
 
@@ -297,29 +329,34 @@ def embedding_of(record):
 
 def check_vectors(args):
     data = Path(args.idf).read_bytes() if args.idf else None
-    weights = Weights(data)
+    weights = Weights(data, args.grams)
     n = 0
     for n, line in enumerate(sys.stdin.buffer, 1):
         record = json.loads(line)
-        if embedding_of(record) != vector(record["text"], weights, args.grams):
+        if embedding_of(record) != vector(record, weights, args):
             return f"record {n}: the vectors differ"
     print(f"{n} vectors are the same")
     return None
 
 
 def check_fit(args):
-    counts, documents = {}, 0
+    counts, documents, n_words, n_distinct = {}, 0, 0, 0
     for line in sys.stdin.buffer:
-        buckets = {h >> 64 - BUCKET_BITS
-                   for word in set(words(json.loads(line)["text"]))
+        distinct = set()
+        for text, times in parts(json.loads(line)):
+            found = list(words(text))
+            n_words += times * len(found)
+            distinct.update(found)
+        n_distinct += len(distinct)
+        buckets = {h >> 64 - BUCKET_BITS for word in distinct
                    for h, _ in features(*word, args.grams)}
         documents += bool(buckets)
         for bucket in buckets:
             counts[bucket] = counts.get(bucket, 0) + 1
     listed = sorted(b for b in counts if counts[b] >= 2)
     want = b"lmob-idf" + struct.pack(
-        "<IBBHQQ", 1, *(args.grams or (0, 0)), BUCKET_BITS, documents,
-        len(listed))
+        "<IBBH5Q", 2, *(args.grams or (0, 0)), BUCKET_BITS, documents,
+        n_words, n_distinct, len(counts) - len(listed), len(listed))
     after = 0
     for bucket in listed:
         want += leb128(bucket - after) + leb128(counts[bucket] - 2)
@@ -336,12 +373,15 @@ def main():
     commands = parser.add_subparsers(required=True)
     for name, run in ("vectors", check_vectors), ("fit", check_fit):
         command = commands.add_parser(name)
-        command.add_argument("--grams", default="3-5")
+        command.add_argument("--grams", default="4-5")
         command.set_defaults(run=run)
         if name == "fit":
             command.add_argument("file")
+            command.add_argument("--field")
         else:
             command.add_argument("--idf")
+            command.add_argument("--as", dest="role", default="document")
+            command.add_argument("--field")
     args = parser.parse_args()
     args.grams = None if args.grams == "none" else tuple(
         map(int, args.grams.split("-")))

@@ -10,7 +10,7 @@
 
 #define N LM_LEXICAL_DIMENSIONS
 
-static const struct lm_lexical_config grams = {3, 5};
+static const struct lm_lexical_config grams = {4, 5};
 static const struct lm_lexical_config words_only = {0, 0};
 
 static struct lm_lexical *
@@ -39,25 +39,40 @@ frequencies_of(const struct lm_lexical_config *config)
 	if (!CHECK_CODE(lm_lexical_counts_new(config, &counts, NULL), LM_OK))
 		abort();
 	for (i = 0; i < 3; i++)
-		(void)lm_lexical_counts_add(counts, lm_span_of(documents[i]),
-		    NULL);
+		(void)lm_lexical_counts_add(counts,
+		    &(struct lm_part){lm_span_of(documents[i]), 1}, 1, NULL);
 	(void)lm_lexical_counts_write(counts, &file, NULL);
 	lm_lexical_counts_free(counts);
 	return file;
 }
 
 static size_t
-embed(const struct lm_lexical *model, struct lm_span text, float vector[N])
+embed_parts(const struct lm_lexical *model, const struct lm_part *parts,
+    size_t n_parts, enum lm_lexical_as as, float vector[N])
 {
 	struct lm_lexical_scratch scratch = {0};
 	struct lm_err err = {0};
 	size_t n_features = 0;
 
-	CHECK_OK(lm_lexical_embed(model, &scratch, text, vector, &n_features,
-		     &err),
+	CHECK_OK(lm_lexical_embed(model, &scratch, parts, n_parts, as, vector,
+		     &n_features, &err),
 	    &err);
 	lm_lexical_scratch_free(&scratch);
 	return n_features;
+}
+
+static size_t
+embed(const struct lm_lexical *model, struct lm_span text, float vector[N])
+{
+	return embed_parts(model, &(struct lm_part){text, 1}, 1,
+	    LM_LEXICAL_DOCUMENT, vector);
+}
+
+static size_t
+embed_query(const struct lm_lexical *model, const char *text, float vector[N])
+{
+	return embed_parts(model, &(struct lm_part){lm_span_of(text), 1}, 1,
+	    LM_LEXICAL_QUERY, vector);
 }
 
 static double
@@ -78,7 +93,7 @@ cosine(const struct lm_lexical *model, const char *a, const char *b)
 
 	(void)embed(model, lm_span_of(a), x);
 	(void)embed(model, lm_span_of(b), y);
-	return dot(x, y);
+	return dot(x, y) / sqrt(dot(x, x) * dot(y, y));
 }
 
 /* A fingerprint of a vector's bits, the same on every machine. */
@@ -106,21 +121,21 @@ static const struct {
 	const char *text;
 	uint64_t bits[3];
 } golden[] = {
-    {"a", {0x534ee5aac8f4ea1f, 0x6ea29409ec62e77a, 0x7b8cd1c86e5e5c38}},
+    {"a", {0x605f6cb5289f698d, 0x2027ea41bdfc02a1, 0xb32ce33de4cf7218}},
     {"The pump of the heating system",
-	{0x8ca4c545dd58336c, 0xb2ab3ddf651463b5, 0xbbab4b853abb848e}},
+	{0xeb005edd5d6b6aa7, 0x0eaf8c0fb7cf520c, 0xda76854dfb4b78c4}},
     {"Straße, Größe und Übermut",
-	{0x5a2dc5073437889c, 0x6eb58fb6c28b21b4, 0x505f3ecbd09609a0}},
+	{0x3ce334d7c72ccaa1, 0xc45aa400060581fa, 0x726e5ed2066fe6f9}},
     {"東京都の天気 カタカナ",
-	{0xf1eea5eaedcbdcce, 0xf1eea5eaedcbdcce, 0xfaed0f722f493ae4}},
+	{0xedb6b5c4f6affa04, 0x12a532f268f5eff8, 0xba65cd9d0faa1b21}},
     {"👍🏽 thanks!! 😀",
-	{0xb94175d9b139dd27, 0xe15c8ccb98aaf513, 0x134fd35443b9aa61}},
+	{0xd430462b38efd868, 0xa43fc7334a53a6fa, 0xb4a418f95838bc3f}},
     {"C++ and C# on node.js: 3.14",
-	{0x7341d07a4ca89729, 0x00c62ca0e4166a15, 0x30ae2bb20b755680}},
+	{0xa80320de31880b5d, 0xc3806c6d4a2dec4e, 0x6fe54de0b8da86db}},
     {"the the the the the customer",
-	{0x713719a4b4c58795, 0xdbe14380402787cb, 0x7aefda17f6fc0141}},
+	{0x8cd216ea565bb3b3, 0xbeebcb74929794fc, 0x15be126a3a593a63}},
     {"0123456789abcdef0123456789abcdef0123456789abcdef",
-	{0x87ec4bd7598a0b73, 0x5352d2e5fce5cbb6, 0x6c4e4a41de8297e4}},
+	{0x2e1070f2a3a56665, 0x38a143ff64f07abf, 0xe30024b982278e57}},
 };
 
 static void
@@ -149,16 +164,80 @@ bits_are_the_same_everywhere(void)
 }
 
 static void
-length_is_1(void)
+a_query_has_length_1_a_document_less(void)
 {
 	struct lm_lexical *model = model_of(&grams, (struct lm_span){0});
-	float vector[N];
+	float query[N], document[N];
 	size_t i;
 
 	for (i = 0; i < sizeof(golden) / sizeof(golden[0]); i++) {
-		CHECK(embed(model, lm_span_of(golden[i].text), vector) > 0);
-		CHECK(fabs(dot(vector, vector) - 1) < 1e-6);
+		CHECK(embed(model, lm_span_of(golden[i].text), document) > 0);
+		CHECK(embed_query(model, golden[i].text, query) > 0);
+		CHECK(fabs(dot(query, query) - 1) < 1e-6);
+		CHECK(dot(document, document) < 1);
+		CHECK(dot(document, document) > 0);
 	}
+	lm_lexical_free(model);
+}
+
+/* What a title has in common with a query counts for less than what a longer
+ * text has, if that has all of it. */
+static void
+a_longer_document_is_longer(void)
+{
+	struct lm_lexical *model = model_of(&grams, (struct lm_span){0});
+	float little[N], more[N];
+
+	(void)embed(model, lm_span_of("heating pump"), little);
+	(void)embed(model,
+	    lm_span_of("The heating pump of customers in the old town makes a "
+		       "noise whenever radiators upstairs are opened, and "
+		       "nobody knows where exactly the trouble comes from"),
+	    more);
+	CHECK(dot(more, more) > 2 * dot(little, little));
+	lm_lexical_free(model);
+}
+
+/* In a document, what occurs often counts for more, but not as often. */
+static void
+occurrences_saturate(void)
+{
+	struct lm_lexical *model = model_of(&grams, (struct lm_span){0});
+	float query[N], text[N];
+	double score[3];
+	static const char *const texts[] = {"pump radiator",
+	    "pump pump radiator",
+	    "pump pump pump pump pump pump pump pump radiator"};
+	size_t i;
+
+	(void)embed_query(model, "pump", query);
+	for (i = 0; i < 3; i++) {
+		(void)embed(model, lm_span_of(texts[i]), text);
+		score[i] = dot(query, text);
+	}
+	CHECK(score[1] > 1.3 * score[0]);
+	CHECK(score[2] > 1.3 * score[1]);
+	CHECK(score[2] < 4 * score[0]);
+	lm_lexical_free(model);
+}
+
+/* A field of weight 3 is as if it were there three times. */
+static void
+weights_are_occurrences(void)
+{
+	const struct lm_part weighed[] = {{lm_span_of("The pump"), 3},
+	    {lm_span_of("of the heating"), 1}};
+	struct lm_lexical *model = model_of(&grams, (struct lm_span){0});
+	float got[N], want[N];
+
+	CHECK(embed_parts(model, weighed, 2, LM_LEXICAL_DOCUMENT, got) > 0);
+	(void)embed(model,
+	    lm_span_of("The pump\nThe pump\nThe pump\nof the heating"), want);
+	CHECK(memcmp(got, want, sizeof(got)) == 0);
+	CHECK(embed_parts(model, weighed, 2, LM_LEXICAL_QUERY, got) > 0);
+	(void)embed_query(model, "The pump\nThe pump\nThe pump\nof the heating",
+	    want);
+	CHECK(memcmp(got, want, sizeof(got)) == 0);
 	lm_lexical_free(model);
 }
 
@@ -234,6 +313,7 @@ scratch_is_only_scratch(void)
 	    model_of(&words_only, (struct lm_span){0})};
 	struct lm_lexical_scratch scratch = {0};
 	struct random random = random_start(1);
+	struct lm_part part = {.weight = 1};
 	float got[N], want[N];
 	char text[64];
 	size_t round, i, n;
@@ -241,8 +321,9 @@ scratch_is_only_scratch(void)
 	for (round = 0; round < 3000; round++) {
 		for (i = 0; i < sizeof(text); i++)
 			text[i] = " abcdefgh"[random_below(&random, 9)];
+		part.text = lm_span(text, sizeof(text));
 		CHECK_CODE(lm_lexical_embed(models[round / 7 % 2], &scratch,
-			       lm_span(text, sizeof(text)), got, &n, NULL),
+			       &part, 1, LM_LEXICAL_DOCUMENT, got, &n, NULL),
 		    LM_OK);
 		(void)embed(models[round / 7 % 2], lm_span(text, sizeof(text)),
 		    want);
@@ -318,8 +399,10 @@ megabytes_without_a_space(void)
 	lm_lexical_free(model);
 }
 
-TEST_MAIN(TEST(bits_are_the_same_everywhere), TEST(length_is_1),
-    TEST(no_features_no_vector), TEST(order_and_spelling_do_not_matter),
-    TEST(alike_is_closer), TEST(scratch_is_only_scratch),
-    TEST(fingerprints_tell_models_apart), TEST(impossible_settings_are_refused),
-    TEST(megabytes_without_a_space))
+TEST_MAIN(TEST(bits_are_the_same_everywhere),
+    TEST(a_query_has_length_1_a_document_less),
+    TEST(a_longer_document_is_longer), TEST(occurrences_saturate),
+    TEST(weights_are_occurrences), TEST(no_features_no_vector),
+    TEST(order_and_spelling_do_not_matter), TEST(alike_is_closer),
+    TEST(scratch_is_only_scratch), TEST(fingerprints_tell_models_apart),
+    TEST(impossible_settings_are_refused), TEST(megabytes_without_a_space))

@@ -16,7 +16,9 @@ splits(const char *text, const char *want)
 	const struct lm_word *word;
 	size_t i;
 
-	CHECK_OK(lm_words_split(&words, lm_span_of(text), &err), &err);
+	CHECK_OK(lm_words_split(&words, &(struct lm_part){lm_span_of(text), 1},
+		     1, &err),
+	    &err);
 	for (i = 0; i < words.n_words; i++) {
 		word = lm_words_at(&words, i);
 		(void)lm_buf_printf(&got, &err, "%s%.*s%c%u", i > 0 ? " " : "",
@@ -99,11 +101,14 @@ many_words(void)
 	for (i = 0; i < 100000; i++)
 		(void)lm_buf_printf(&text, &err, "w%u w%u ", i, i / 2);
 	for (i = 0; i < 3; i++) {
-		CHECK_OK(lm_words_split(&words, lm_buf_view(&text), &err),
+		CHECK_OK(lm_words_split(&words,
+			     &(struct lm_part){lm_buf_view(&text), 1}, 1, &err),
 		    &err);
 		CHECK_EQ(words.n_words, 100000);
 		CHECK_EQ(lm_words_at(&words, 7)->count, 3);
-		CHECK_OK(lm_words_split(&words, lm_span_of("w7 w7"), &err),
+		CHECK_OK(lm_words_split(&words,
+			     &(struct lm_part){lm_span_of("w7 w7"), 1}, 1,
+			     &err),
 		    &err);
 		CHECK_EQ(words.n_words, 1);
 		CHECK_EQ(lm_words_at(&words, 0)->count, 2);
@@ -128,7 +133,9 @@ any_bytes(void)
 	for (round = 0; round < rounds; round++) {
 		n = random_below(&random, sizeof(bytes) + 1);
 		random_bytes(&random, bytes, n);
-		CHECK_CODE(lm_words_split(&words, lm_span(bytes, n), NULL),
+		CHECK_CODE(lm_words_split(&words,
+			       &(struct lm_part){lm_span(bytes, n), 1}, 1,
+			       NULL),
 		    LM_OK);
 		for (i = 0; i < words.n_words; i++) {
 			word = lm_words_at(&words, i);
@@ -142,7 +149,38 @@ any_bytes(void)
 	lm_words_free(&words);
 }
 
-/* "<cat>" has three 3-grams, two 4-grams and one 5-gram. */
+/* What occurs in a part of weight 3 occurs three times, and no word goes over
+ * from one part to the next. */
+static void
+parts_weigh(void)
+{
+	const struct lm_part parts[] = {{lm_span_of("cat do"), 3},
+	    {lm_span_of("g cat"), 2}, {lm_span_of(""), 7},
+	    {lm_span_of("cat \u65e5"), 1}, {lm_span_of("\u672c"), 1},
+	    {lm_span_of("a b a"), UINT32_MAX}};
+	static const struct {
+		const char *word;
+		uint32_t count;
+	} want[] = {{"cat", 6}, {"do", 3}, {"g", 2}, {"\u65e5", 1},
+	    {"\u672c", 1}, {"a", UINT32_MAX}, {"b", UINT32_MAX}};
+	struct lm_words words = {0};
+	const struct lm_word *word;
+	size_t i;
+
+	CHECK_CODE(lm_words_split(&words, parts, 6, NULL), LM_OK);
+	CHECK_EQ(words.n_counted, 13 + 3 * (uint64_t)UINT32_MAX);
+	if (CHECK_EQ(words.n_words, 7))
+		for (i = 0; i < 7; i++) {
+			word = lm_words_at(&words, i);
+			CHECK_SPANS(lm_span(words.text.ptr + word->at,
+					word->len),
+			    lm_span_of(want[i].word));
+			CHECK_EQ(word->count, want[i].count);
+		}
+	lm_words_free(&words);
+}
+
+/* "<cat>" has two 4-grams and one 5-gram. */
 static void
 features_of_a_word(void)
 {
@@ -150,14 +188,16 @@ features_of_a_word(void)
 	struct lm_feature features[LM_FEATURES_MAX];
 	struct lm_words words = {0};
 
-	CHECK_CODE(lm_words_split(&words, lm_span_of("cat"), NULL), LM_OK);
+	CHECK_CODE(lm_words_split(&words,
+		       &(struct lm_part){lm_span_of("cat"), 1}, 1, NULL),
+	    LM_OK);
 	CHECK_EQ(lm_features_of(&config, lm_words_at(&words, 0), words.text.ptr,
 		     features),
-	    7);
+	    4);
 	CHECK(features[0].hash == lm_words_at(&words, 0)->hash);
 	CHECK_EQ(features[0].weight, LM_FEATURE_WORD);
 	CHECK_EQ(features[1].weight, LM_FEATURE_GRAM);
-	CHECK_EQ(features[6].weight, LM_FEATURE_STEM);
+	CHECK_EQ(features[3].weight, LM_FEATURE_STEM);
 	config = (struct lm_lexical_config){0, 0};
 	CHECK_EQ(lm_features_of(&config, lm_words_at(&words, 0), words.text.ptr,
 		     features),
@@ -167,4 +207,5 @@ features_of_a_word(void)
 
 TEST_MAIN(TEST(ascii), TEST(languages_with_signs), TEST(other_scripts),
     TEST(scripts_without_spaces), TEST(symbols), TEST(long_words_are_cut),
-    TEST(many_words), TEST(any_bytes), TEST(features_of_a_word))
+    TEST(many_words), TEST(any_bytes), TEST(parts_weigh),
+    TEST(features_of_a_word))
