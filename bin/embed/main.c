@@ -1,5 +1,9 @@
 #include <stdlib.h>
 
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
 #include "embed.h"
 #include "frequencies.h"
 #include "options.h"
@@ -12,6 +16,9 @@
 static const char *const counters[] = {"embedded", "empty", "passed",
     REMOTE_COUNTERS, NULL};
 
+/* Of memory that is free; the most that glibc takes for either. */
+#define KEPT_BYTES (32 << 20)
+
 enum { COUNT_EMBEDDED, COUNT_EMPTY, COUNT_PASSED, COUNT_REMOTE };
 
 /* What works on a block: one of them is there. */
@@ -19,6 +26,17 @@ struct worker {
 	struct embedder *embedder;
 	struct held *held;
 };
+
+/* Vectors come and go by the megabyte: what is given back is wanted again at
+ * once, and each page that was returned costs a fault. */
+static void
+keep_memory(void)
+{
+#ifdef __GLIBC__
+	(void)mallopt(M_TRIM_THRESHOLD, KEPT_BYTES);
+	(void)mallopt(M_MMAP_THRESHOLD, KEPT_BYTES);
+#endif
+}
 
 static enum lm_code
 start(void *arg, struct lm_filter_run *run, struct lm_err *err)
@@ -30,6 +48,8 @@ start(void *arg, struct lm_filter_run *run, struct lm_err *err)
 	run->aggregates = settings->fit != NULL;
 	if (settings->fit != NULL)
 		code = lm_filter_check_file(run, "--fit", settings->fit, err);
+	if (remote_settings_meant(settings))
+		keep_memory();
 	return code == LM_OK ? settings_apply(settings, run, err) : code;
 }
 

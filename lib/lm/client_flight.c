@@ -5,6 +5,9 @@
 
 #include "lm/clock.h"
 
+/* Large replies come by few calls. */
+#define RECEIVE_BYTES (256L << 10)
+
 #define NS_A_MS (LM_CLOCK_SECOND / 1000)
 
 int64_t
@@ -49,6 +52,9 @@ make_flight(struct lm_client *client, struct lm_err *err)
 	if (rc == CURLE_OK)
 		rc = curl_easy_setopt(flight->call.curl, CURLOPT_PRIVATE,
 		    flight);
+	if (rc == CURLE_OK)
+		rc = curl_easy_setopt(flight->call.curl, CURLOPT_BUFFERSIZE,
+		    RECEIVE_BYTES);
 	return rc == CURLE_OK ? LM_OK
 			      : lm_http_call_end(&flight->call, rc, err);
 }
