@@ -95,7 +95,7 @@ killed() {
 @test "comments of the manifest, and other models in it" {
 	jq -c '.models += {gen: {kind: "generation", endpoint: "here", tasks: []},
 		far: {kind: "embedding", endpoint: "there"}}
-		| .endpoints.there = {url: "http://127.0.0.1:1", api: "tei", lane: "managed"}' m.json |
+		| .prices = "none.csv" | .endpoints.there = {url: "http://127.0.0.1:1", api: "tei", lane: "managed"}' m.json |
 		sed 's%^{%// "x": {\n{ /* "bge2": {} */ %; s/}$/, }/' >c.jsonc
 	LMOB_MANIFEST=c.jsonc night 0 2026-11-02 '*BASELINE*'
 	stored 2026-11-02
@@ -192,9 +192,12 @@ killed() {
 @test "killed with refused texts: they are there once" {
 	local line
 	for line in 5 30 110 299; do mark $line '[[BAD]]'; done
-	killed 2026-11-02 45
+	killed 2026-11-02 62
+	reset
 	night 0 2026-11-02 '*: 296 documents embedded, 4 refused; BASELINE*' -- --batch 8 --workers 2
 	[[ $(jq -c .line state/nights/2026-11-02/corpus.rejects.jsonl | tr '\n' ' ') == '5 30 110 299 ' ]]
+	# Which had been refused is not asked again.
+	log_is '[.sent | keys[] | select(contains("[[BAD]]"))] | length < 4'
 }
 
 @test "a model that was swapped: its vectors and those before are not mixed" {
