@@ -69,10 +69,12 @@ plan() {
 		false
 	}
 	# A run that took 100 s for 10 texts: 50 take 500.
-	jq -cn '{program: "lmob-embed", exit: 0, seconds: 100, counts: {texts: 12, repeated: 1, reused: 1, requests: 3}}' >stats
-	jq -cn '{program: "lmob-embed", exit: 2, seconds: 1, counts: {texts: 9, repeated: 0, reused: 0, requests: 3}}' >>stats
-	jq -cn '{program: "lmob-drift", exit: 0, seconds: 1, counts: {texts: 9}}' >>stats
-	echo 'no JSON' >>stats
+	{
+		jq -cn '{program: "lmob-embed", exit: 0, seconds: 100, counts: {texts: 12, repeated: 1, reused: 1, requests: 3}}'
+		jq -cn '{program: "lmob-embed", exit: 2, seconds: 1, counts: {texts: 9, repeated: 0, reused: 0, requests: 3}}'
+		jq -cn '{program: "lmob-drift", exit: 0, seconds: 1, counts: {texts: 9}}'
+		echo 'no JSON'
+	} >stats
 	LMOB_NOW=2026-05-05T23:51:40+02:00 plan --stats stats
 	[[ $(<err) == *'ends about 00:00, 9 h before business hours' ]] || { cat err; false; }
 	jq -e '.seconds == 500 and .ends == "2026-05-05T22:00:00Z"' plan
