@@ -38,20 +38,46 @@ io_error(const char *name, const char *what, struct lm_err *err)
 	return LM_IO;
 }
 
+/* Whether the file that is open still has its name: a run that has just ended
+ * may have taken it away. */
+static bool
+is_named(int fd, const char *name)
+{
+	struct stat held, named;
+
+	return fstat(fd, &held) == 0 && stat(name, &named) == 0 &&
+	    held.st_dev == named.st_dev && held.st_ino == named.st_ino;
+}
+
 static enum lm_code
-open_file(const char *name, int *fd, struct lm_err *err)
+open_once(const char *name, int *fd, struct lm_err *err)
 {
 	*fd =
 	    open(name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, MODE_PRIVATE);
 	if (*fd == -1)
 		return io_error(name, "open", err);
 	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
-		return LM_OK;
+		/* It may have been there, and open to others. */
+		return fchmod(*fd, MODE_PRIVATE) == 0
+		    ? LM_OK
+		    : io_error(name, "change mode", err);
 	if (errno != EWOULDBLOCK)
 		return io_error(name, "lock", err);
 	(void)lm_err_set(err, LM_IO, "another run is writing it");
 	lm_err_at(err, name, 0, 0);
 	return LM_IO;
+}
+
+static enum lm_code
+open_file(const char *name, int *fd, struct lm_err *err)
+{
+	enum lm_code code = open_once(name, fd, err);
+
+	while (code == LM_OK && !is_named(*fd, name)) {
+		(void)close(*fd);
+		code = open_once(name, fd, err);
+	}
+	return code;
 }
 
 /* The end of the last whole line. */
@@ -190,6 +216,7 @@ ahead_renew(struct ahead *ahead, const struct units *units, struct lm_err *err)
 {
 	int fd = -1;
 	enum lm_code code = open_file(ahead->next_name.ptr, &fd, err);
+	bool is_ours = code == LM_OK;
 
 	if (code == LM_OK && ftruncate(fd, 0) != 0)
 		code = io_error(ahead->next_name.ptr, "truncate", err);
@@ -206,6 +233,9 @@ ahead_renew(struct ahead *ahead, const struct units *units, struct lm_err *err)
 	if (code == LM_OK && rename(ahead->next_name.ptr, ahead->name.ptr) != 0)
 		code = io_error(ahead->name.ptr, "rename to", err);
 	if (code != LM_OK) {
+		/* Without a lock it is another run's. */
+		if (is_ours)
+			(void)unlink(ahead->next_name.ptr);
 		if (fd != -1)
 			(void)close(fd);
 		return code;
@@ -223,8 +253,11 @@ ahead_close(struct ahead *ahead, bool is_done)
 		return;
 	if (ahead->fd != -1)
 		(void)close(ahead->fd);
-	if (is_done && ahead->name.len > 0)
+	if (is_done) {
 		(void)unlink(ahead->name.ptr);
+		/* Of a run that was killed while it began anew. */
+		(void)unlink(ahead->next_name.ptr);
+	}
 	lm_buf_free(&ahead->name);
 	lm_buf_free(&ahead->next_name);
 	lm_buf_free(&ahead->line);

@@ -22,7 +22,8 @@ struct batch_limits {
 
 struct batch {
 	struct batch *next;
-	struct lm_buf body; /* of its request */
+	struct batch *before; /* in a list that it may leave */
+	struct lm_buf body;   /* of its request */
 	bool truncates;
 	unsigned n_bad; /* replies to it that were of no use */
 	size_t n;

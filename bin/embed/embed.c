@@ -16,6 +16,8 @@ struct embedder {
 	struct lm_buf embedding;
 	struct lm_buf embed;
 	float *vector;
+	struct engine_tokens tokens;
+	struct lm_buf prefixed;
 };
 
 /* What a worker needs: an engine's memory, or counts. */
@@ -65,6 +67,7 @@ embedder_free(struct embedder *embedder)
 	lm_edits_free(&embedder->edits);
 	lm_buf_free(&embedder->embedding);
 	lm_buf_free(&embedder->embed);
+	lm_buf_free(&embedder->prefixed);
 	free(embedder);
 }
 
@@ -104,11 +107,17 @@ format_embed(struct embedder *embedder, struct lm_err *err)
 	if (code == LM_OK)
 		code =
 		    lm_buf_json_string(out, lm_span_of(maker->model_name), err);
-	return code == LM_OK ? lm_buf_printf(out, err,
-				   ",\"fingerprint\":\"%s\",\"dimensions\":%zu,"
-				   "\"text_xxh3\":\"%s\"}",
-				   model, maker->dimensions, text)
-			     : code;
+	if (code == LM_OK)
+		code = lm_buf_printf(out, err,
+		    ",\"fingerprint\":\"%s\",\"dimensions\":%zu,"
+		    "\"text_xxh3\":\"%s\"",
+		    model, maker->dimensions, text);
+	if (code == LM_OK && embedder->tokens.n > 0)
+		code = lm_buf_printf(out, err, ",\"tokens\":%zu",
+		    embedder->tokens.n);
+	if (code == LM_OK && embedder->tokens.is_cut)
+		code = lm_buf_text(out, ",\"truncated\":true", err);
+	return code == LM_OK ? lm_buf_byte(out, '}', err) : code;
 }
 
 static enum lm_code
@@ -127,18 +136,72 @@ write_members(struct embedder *embedder, const struct lm_filter_record *in,
 			     : code;
 }
 
+/* The document with the text of --prefix before it. */
+static enum lm_code
+add_prefix(struct embedder *embedder, struct document *with, struct lm_err *err)
+{
+	const char *prefix = embedder->settings->remote.prefix;
+	struct lm_buf *text = &embedder->prefixed;
+	enum lm_code code;
+
+	*with = embedder->document;
+	if (prefix == NULL)
+		return LM_OK;
+	text->len = 0;
+	code = lm_buf_text(text, prefix, err);
+	if (code == LM_OK)
+		code = lm_buf_span(text, embedder->document.text, err);
+	with->text = lm_buf_view(text);
+	return code;
+}
+
+/* Scaled to length 1, if that is asked for. */
+static void
+normalize(const struct embedder *embedder)
+{
+	size_t n = embedder->settings->maker.dimensions;
+	double norm;
+
+	if (!embedder->settings->remote.normalize ||
+	    lm_vec_is_zero(embedder->vector, n))
+		return;
+	norm = lm_vec_norm(embedder->vector, n);
+	for (size_t i = 0; i < n; i++)
+		embedder->vector[i] =
+		    (float)((double)embedder->vector[i] / norm);
+}
+
+static enum lm_code
+make_vector(struct embedder *embedder, struct lm_err *err)
+{
+	const struct engine *maker = &embedder->settings->maker;
+	struct document with;
+	enum lm_code code = add_prefix(embedder, &with, err);
+
+	if (code == LM_OK)
+		code = maker->embed(maker->model, embedder->worker, &with,
+		    embedder->vector, &embedder->tokens, err);
+	if (code == LM_OK && embedder->tokens.is_cut &&
+	    !embedder->settings->remote.truncate)
+		return lm_err_set(err, LM_MALFORMED,
+		    "the text is longer than the model takes: %zu tokens were "
+		    "read (--truncate takes them)",
+		    embedder->tokens.n);
+	normalize(embedder);
+	return code;
+}
+
 enum lm_code
 embedder_embed(struct embedder *embedder, const struct lm_filter_record *in,
     struct lm_buf *out, bool *empty, struct lm_err *err)
 {
-	const struct engine *maker = &embedder->settings->maker;
 	enum lm_code code = document_read(&embedder->document,
 	    &embedder->settings->fields, in->record, err);
 
 	if (code == LM_OK)
-		code = maker->embed(maker->model, embedder->worker,
-		    &embedder->document, embedder->vector, err);
-	*empty = lm_vec_is_zero(embedder->vector, maker->dimensions);
+		code = make_vector(embedder, err);
+	*empty = lm_vec_is_zero(embedder->vector,
+	    embedder->settings->maker.dimensions);
 	if (code == LM_OK)
 		code = format_embedding(embedder, *empty, err);
 	if (code == LM_OK)

@@ -27,22 +27,24 @@ lexical_worker_free(void *worker)
 
 static enum lm_code
 embed_document(const void *model, void *worker, const struct document *document,
-    float *vector, struct lm_err *err)
+    float *vector, struct engine_tokens *tokens, struct lm_err *err)
 {
 	size_t n_parts, n;
 	const struct lm_part *parts = document_parts(document, &n_parts);
 
+	*tokens = (struct engine_tokens){0};
 	return lm_lexical_embed(model, worker, parts, n_parts,
 	    LM_LEXICAL_DOCUMENT, vector, &n, err);
 }
 
 static enum lm_code
 embed_query(const void *model, void *worker, const struct document *document,
-    float *vector, struct lm_err *err)
+    float *vector, struct engine_tokens *tokens, struct lm_err *err)
 {
 	size_t n_parts, n;
 	const struct lm_part *parts = document_parts(document, &n_parts);
 
+	*tokens = (struct engine_tokens){0};
 	return lm_lexical_embed(model, worker, parts, n_parts, LM_LEXICAL_QUERY,
 	    vector, &n, err);
 }
@@ -84,11 +86,10 @@ scratch_free(void *worker)
 
 static enum lm_code
 embed(const void *model, void *worker, const struct document *document,
-    float *vector, struct lm_err *err)
+    float *vector, struct engine_tokens *tokens, struct lm_err *err)
 {
-	size_t n;
-
-	return static_embed(model, worker, document->text, vector, &n, err);
+	return static_embed(model, worker, document->text, vector, &tokens->n,
+	    &tokens->is_cut, err);
 }
 
 enum lm_code

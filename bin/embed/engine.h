@@ -1,6 +1,7 @@
 #ifndef EMBED_ENGINE_H
 #define EMBED_ENGINE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -9,6 +10,12 @@
 
 #include "lm/err.h"
 #include "lm/span.h"
+
+/* Of the text that was embedded; n 0: the engine counts none. */
+struct engine_tokens {
+	size_t n;
+	bool is_cut; /* there were more, which the vector is not of */
+};
 
 /*
  * What makes vectors on this machine, without a server: one interface, so
@@ -30,7 +37,8 @@ struct engine {
 	 * no embedding.  Errors as the engine has them.
 	 */
 	enum lm_code (*embed)(const void *model, void *worker,
-	    const struct document *document, float *vector, struct lm_err *err);
+	    const struct document *document, float *vector,
+	    struct engine_tokens *tokens, struct lm_err *err);
 };
 
 /* The lexical engine with this model, which it takes over. */

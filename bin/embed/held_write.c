@@ -16,18 +16,20 @@ held_writer_free(struct held_writer *writer)
 
 /* What made the vector, and of which text. */
 static enum lm_code
-append_maker(const struct held_settings *settings, struct lm_span text,
-    struct lm_buf *out, struct lm_err *err)
+append_maker(const struct held_settings *settings,
+    const struct held_vector *vector, struct lm_buf *out, struct lm_err *err)
 {
 	const struct target *target = remote_target(settings->remote);
-	uint64_t dimensions = remote_dimensions(settings->remote);
+	uint64_t dimensions = vector->unit == NULL
+	    ? remote_settled_dimensions(settings->remote)
+	    : remote_dimensions(settings->remote);
 	char model[LM_HASH_HEX_SIZE], hash[LM_HASH_HEX_SIZE];
 	enum lm_code code =
 	    lm_buf_printf(out, err, "{\"engine\":\"%s\",\"model\":",
 		lm_api_names[target->endpoint.api]);
 
 	lm_hash_hex(remote_fingerprint(settings->remote), model);
-	lm_hash_hex(lm_hash(text), hash);
+	lm_hash_hex(lm_hash(vector->text), hash);
 	if (code == LM_OK)
 		code = lm_buf_json_string(out, target->model, err);
 	if (code == LM_OK)
@@ -80,7 +82,7 @@ format_embed(struct held_writer *writer, const struct held_settings *settings,
 	enum lm_code code;
 
 	out->len = 0;
-	code = append_maker(settings, vector->text, out, err);
+	code = append_maker(settings, vector, out, err);
 	if (code == LM_OK && vector->unit != NULL)
 		code = append_unit(vector->unit, out, err);
 	return code == LM_OK ? append_manifest(settings, out, err) : code;

@@ -24,10 +24,13 @@ enum lm_code pieces_longest(struct tokens *tokens, struct lm_span text,
     uint64_t most, size_t *len, struct lm_err *err);
 
 /*
- * Append the pieces of text to out (struct piece): each of at
- * most most tokens, cut at white space where there is some, and beginning with
- * about overlap tokens of the one before.  overlap is below most.  LM_NOMEM,
- * LM_LIMIT; LM_MALFORMED where one character has more than most tokens.
+ * Append the pieces of text to out (struct piece): each of at most most tokens,
+ * cut at white space where there is some, and beginning with words of the one
+ * before that have at most overlap tokens, or characters where a script has no
+ * spaces.  All but white space is in a piece, in order; each begins and ends
+ * behind where the one before does, and none is white space alone.  overlap is
+ * below most.  O(n log n).  LM_NOMEM, LM_LIMIT; LM_MALFORMED where one character
+ * has more than most tokens.
  */
 enum lm_code pieces_cut(struct tokens *tokens, struct lm_span text,
     uint64_t most, uint64_t overlap, struct lm_buf *out, struct lm_err *err);

@@ -8,6 +8,7 @@
 #include "lm/clock.h"
 #include "lm/hash.h"
 #include "lm/manifest_policy.h"
+#include "lm/place.h"
 #include "lm/writer.h"
 
 #define CONNECT_MS 10000
@@ -28,12 +29,14 @@ remote_free(struct remote *remote)
 	if (remote == NULL)
 		return;
 	lm_client_free(remote->client);
+	batches_free(remote->sent);
 	batches_free(remote->cut);
 	units_free(&remote->units);
 	lm_buf_free(&remote->group);
 	ahead_close(remote->ahead, false);
 	known_reader_free(remote->known_reader);
 	known_free(remote->known);
+	lm_keys_free(remote->planned);
 	tokens_free(remote->tokens);
 	lm_parser_free(remote->parser);
 	api_vectors_free(&remote->vectors);
@@ -84,7 +87,8 @@ settle_dimensions(struct remote *remote, struct lm_err *err)
 		    "--dimensions %ju: the manifest has %ju for model %.*s",
 		    (uintmax_t)asked, (uintmax_t)approved,
 		    (int)remote->target.model.len, remote->target.model.ptr);
-	remote->dimensions = asked != 0 ? asked : approved;
+	remote->settled = asked != 0 ? asked : approved;
+	remote->dimensions = remote->settled;
 	return LM_OK;
 }
 
@@ -136,6 +140,24 @@ read_file_if_there(struct known *known, const char *path, struct lm_err *err)
 				       : LM_OK;
 }
 
+/* It is cut before it is read. */
+static enum lm_code
+check_ahead(const struct remote *remote, const char *name, struct lm_err *err)
+{
+	const struct lm_opt_list *reuse = remote->options.reuse;
+	struct lm_place ahead, file;
+	enum lm_code code = lm_place_find(name, -1, false, &ahead, err);
+
+	for (size_t i = 0; code == LM_OK && i < reuse->n; i++) {
+		code = lm_place_find(reuse->texts[i], -1, false, &file, err);
+		if (code == LM_OK && lm_place_same(&file, &ahead))
+			code = lm_err_set(err, LM_USAGE,
+			    "--reuse %s: it is the output's; --resume reads it",
+			    reuse->texts[i]);
+	}
+	return code;
+}
+
 /* What the killed run had, and what this one will have ahead. */
 static enum lm_code
 open_ahead(struct remote *remote, struct lm_err *err)
@@ -147,9 +169,12 @@ open_ahead(struct remote *remote, struct lm_err *err)
 
 	if (code != LM_OK || remote->part.len == 0 || remote->options.plan)
 		return code;
-	code = ahead_open(remote->part.ptr, resumes, &remote->ahead, err);
-	if (code == LM_OK && resumes)
-		code = ahead_name(remote->part.ptr, &name, err);
+	code = ahead_name(remote->part.ptr, &name, err);
+	if (code == LM_OK)
+		code = check_ahead(remote, name.ptr, err);
+	if (code == LM_OK)
+		code =
+		    ahead_open(remote->part.ptr, resumes, &remote->ahead, err);
 	if (code == LM_OK && resumes)
 		code = read_file_if_there(remote->known, name.ptr, err);
 	if (code == LM_OK && resumes)
@@ -166,6 +191,8 @@ make_known(struct remote *remote, struct lm_err *err)
 {
 	enum lm_code code = known_new(&remote->known, err);
 
+	if (code == LM_OK && remote->options.plan)
+		code = lm_keys_new(&remote->planned, err);
 	if (code == LM_OK)
 		code = known_reader_new(&remote->known_reader, err);
 	if (code == LM_OK)
@@ -310,4 +337,10 @@ uint64_t
 remote_dimensions(const struct remote *remote)
 {
 	return remote->dimensions;
+}
+
+uint64_t
+remote_settled_dimensions(const struct remote *remote)
+{
+	return remote->settled;
 }

@@ -83,6 +83,10 @@ uint64_t remote_fingerprint(const struct remote *remote);
 /* How many floats a vector has; 0: not known before the first reply. */
 uint64_t remote_dimensions(const struct remote *remote);
 
+/* The same as it was known before: what a record without a vector is given,
+ * whenever its turn comes. */
+uint64_t remote_settled_dimensions(const struct remote *remote);
+
 /*
  * The unit of a text (without its prefix), for units_drop at its end; asked
  * for, unless it is known.  LM_NOMEM; LM_LIMIT of the tokenizer.
@@ -122,7 +126,7 @@ struct tokens *remote_tokens(const struct remote *remote);
 
 /* A line with the unit's vector, as it is written.  Where the output cannot be
  * read again it is kept in a temporary file, for texts that come again. */
-enum lm_code remote_keep(struct remote *remote, const struct unit *unit,
+enum lm_code remote_keep(struct remote *remote, struct unit *unit,
     struct lm_span line, struct lm_err *err);
 
 #endif

@@ -6,6 +6,7 @@
 
 #define CONNECT_MS 10000
 #define TOTAL_MS 30000
+#define OK 200
 
 /* "sha256:" and digits, as the manifest has it, against digits alone. */
 static bool
@@ -96,14 +97,44 @@ lower(size_t *limit, size_t told)
 		*limit = told;
 }
 
+/* What the server tells, in *told as far as it does.  One that is not up yet is
+ * asked with its documented limits, and a batch that it finds too large is
+ * halved. */
+static enum lm_code
+read_limits(const struct remote *remote, struct lm_http *http, const char *url,
+    struct api_limits *told, struct lm_err *err)
+{
+	const struct lm_http_request request = {.url = url,
+	    .key = remote->target.key};
+	struct lm_http_reply reply = {0};
+	struct lm_err why = {0};
+	enum lm_code code = lm_http_ask(http, &request, &reply, &why);
+
+	if (code == LM_OK && reply.status == OK)
+		code = remote->api->read_limits(remote->parser,
+		    lm_buf_view(&reply.body), remote->target.model, told, &why);
+	lm_buf_free(&reply.body);
+	return code == LM_NOMEM ? lm_err_nomem(err) : LM_OK;
+}
+
+static void
+take_limits(struct api_limits *limits, const struct api_limits *told)
+{
+	lower(&limits->items, told->items);
+	lower(&limits->permits, told->permits);
+	lower(&limits->bytes, told->bytes);
+	if (told->tokens != 0)
+		limits->tokens = told->tokens;
+	if (told->text_tokens != 0)
+		limits->text_tokens = told->text_tokens;
+}
+
 enum lm_code
 remote_ask_limits(struct remote *remote, struct lm_err *err)
 {
 	struct lm_http *http = NULL;
 	struct lm_buf url = {0};
-	struct lm_http_reply reply = {0};
 	struct api_limits told = remote->limits;
-	struct lm_http_request request = {.key = remote->target.key};
 	enum lm_code code;
 
 	if (remote->api->limits_path == NULL)
@@ -112,24 +143,11 @@ remote_ask_limits(struct remote *remote, struct lm_err *err)
 	    remote->api->limits_path, &url, err);
 	if (code == LM_OK)
 		code = new_http(remote, LM_SERVED_REPLY_MAX, &http, err);
-	request.url = url.ptr;
-	/* A server that is not up yet is asked with its documented limits, and
-	 * a batch that it finds too large is halved. */
-	if (code == LM_OK &&
-	    lm_http_ask(http, &request, &reply, NULL) == LM_OK &&
-	    reply.status == 200 &&
-	    remote->api->read_limits(remote->parser, lm_buf_view(&reply.body),
-		remote->target.model, &told, NULL) == LM_OK) {
-		lower(&remote->limits.items, told.items);
-		lower(&remote->limits.permits, told.permits);
-		lower(&remote->limits.bytes, told.bytes);
-		if (told.tokens != 0)
-			remote->limits.tokens = told.tokens;
-		if (told.text_tokens != 0)
-			remote->limits.text_tokens = told.text_tokens;
-	}
+	if (code == LM_OK)
+		code = read_limits(remote, http, url.ptr, &told, err);
+	if (code == LM_OK)
+		take_limits(&remote->limits, &told);
 	lm_http_free(http);
-	lm_buf_free(&reply.body);
 	lm_buf_free(&url);
 	return code;
 }

@@ -60,6 +60,32 @@ write_body(const struct remote *remote, struct batch *batch, struct lm_err *err)
 	return code;
 }
 
+/* The client has it: who frees the remote has to find it. */
+static void
+note_sent(struct remote *remote, struct batch *batch)
+{
+	batch->before = NULL;
+	batch->next = remote->sent;
+	if (remote->sent != NULL)
+		remote->sent->before = batch;
+	remote->sent = batch;
+	remote->n_sent++;
+}
+
+static void
+note_answered(struct remote *remote, struct batch *batch)
+{
+	if (batch->before == NULL)
+		remote->sent = batch->next;
+	else
+		batch->before->next = batch->next;
+	if (batch->next != NULL)
+		batch->next->before = batch->before;
+	batch->next = NULL;
+	batch->before = NULL;
+	remote->n_sent--;
+}
+
 enum lm_code
 remote_send(struct remote *remote, struct batch *batch, bool first,
     struct lm_err *err)
@@ -72,7 +98,7 @@ remote_send(struct remote *remote, struct batch *batch, bool first,
 		code = lm_client_send(remote->client, lm_buf_view(&batch->body),
 		    batch, first, err);
 	if (code == LM_OK)
-		remote->n_sent++;
+		note_sent(remote, batch);
 	else
 		batch_free(batch);
 	return code;
@@ -180,7 +206,7 @@ take_one(struct remote *remote, int64_t timeout_ms, int fd, bool *got,
 
 	if (code != LM_OK || !*got)
 		return code;
-	remote->n_sent--;
+	note_answered(remote, answer.tag);
 	return remote_take(remote, &answer, err);
 }
 

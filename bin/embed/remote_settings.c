@@ -4,6 +4,7 @@
 
 #include "lm/client.h"
 #include "lm/manifest_policy.h"
+#include "lm/utf8.h"
 
 #define NS_PER_US 1000
 
@@ -30,7 +31,6 @@ remote_settings_refuse(const struct settings *settings, struct lm_err *err)
 		bool is_set;
 		const char *name;
 	} list[] = {
-	    {options->truncate, "--truncate"},
 	    {settings->chunk != 0, "--chunk"},
 	    {settings->overlap != 0, "--overlap"},
 	    {options->batch != 0, "--batch"},
@@ -64,6 +64,9 @@ check(const struct settings *settings, const struct lm_filter_run *run,
 		return lm_err_set(err, LM_USAGE,
 		    "--overlap %ju: expected less than --chunk",
 		    (uintmax_t)settings->overlap);
+	if (settings->remote.prefix != NULL &&
+	    !lm_utf8_valid(lm_span_of(settings->remote.prefix)))
+		return lm_err_set(err, LM_USAGE, "--prefix: it is not UTF-8");
 	if (settings->remote.resumes &&
 	    (run->output == NULL || strcmp(run->output, "-") == 0))
 		return lm_err_set(err, LM_USAGE,
@@ -103,6 +106,16 @@ make_stamp(struct settings *settings, const struct lm_filter_run *run,
 	return code;
 }
 
+/* A plan is said, and no file is touched. */
+static void
+write_nothing(struct lm_filter_run *run)
+{
+	run->output = NULL;
+	run->resumes = false;
+	if (run->rejects != NULL)
+		run->rejects = "/dev/null";
+}
+
 enum lm_code
 remote_settings_apply(struct settings *settings, struct lm_filter_run *run,
     struct lm_err *err)
@@ -119,6 +132,8 @@ remote_settings_apply(struct settings *settings, struct lm_filter_run *run,
 	run->holds = true;
 	run->resumes = options->resumes;
 	run->aggregates = options->plan;
+	if (options->plan)
+		write_nothing(run);
 	code = remote_new(options, run, &settings->server, err);
 	if (code == LM_OK)
 		code = make_stamp(settings, run, err);

@@ -12,6 +12,7 @@
 #include "tokens.h"
 
 #include "lm/client.h"
+#include "lm/keys.h"
 #include "lm/record.h"
 #include "lm/rejects.h"
 
@@ -38,10 +39,11 @@ struct remote {
 	struct tokens *tokens;
 	struct known *known; /* NULL: nothing is remembered */
 	struct known_reader *known_reader;
-	struct ahead *ahead; /* NULL: nothing is kept of what is ahead */
-	struct lm_buf part;  /* FILE.part, NUL-terminated; empty: none that can
+	struct ahead *ahead;	 /* NULL: nothing is kept of what is ahead */
+	struct lm_keys *planned; /* texts that would be sent; NULL: no plan */
+	struct lm_buf part; /* FILE.part, NUL-terminated; empty: none that can
 			      * be read again */
-	int part_fd;	     /* to read it; -1: not open */
+	int part_fd;	    /* to read it; -1: not open */
 	struct lm_rejects *refused; /* in the run that is continued, or NULL */
 	struct lm_client *client;   /* NULL: --plan */
 	struct units units;
@@ -51,11 +53,13 @@ struct remote {
 	size_t group_bytes;
 	/* Batches that are sent, or wait to be. */
 	size_t n_sent;
-	struct batch *cut; /* and those that are not sent yet */
+	struct batch *sent; /* they, the last one first */
+	struct batch *cut;  /* and those that are not sent yet */
 	/* Replies. */
 	struct lm_parser *parser;
 	struct api_vectors vectors;
 	uint64_t dimensions; /* of all vectors; 0: not known yet */
+	uint64_t settled;    /* the same before the first of them */
 	struct lm_buf scaled;
 	bool is_checked; /* the served model was compared */
 	uint64_t n_good; /* replies that were right */

@@ -102,8 +102,9 @@ keep_vectors(struct remote *remote, const struct batch *batch,
 
 		code = remote_format(remote, i, &unit->embedding, err);
 		unit->truncated = batch->truncates;
-		unit->has_tokens =
-		    batch->truncates || tokens_are_exact(remote->tokens);
+		unit->has_tokens = batch->truncates
+		    ? remote->vectors.tokens != 0
+		    : tokens_are_exact(remote->tokens);
 		unit->tokens =
 		    batch->truncates ? remote->vectors.tokens : unit->n_tokens;
 		unit_close(&remote->units, unit, UNIT_DONE);

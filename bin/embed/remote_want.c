@@ -50,18 +50,43 @@ ask_for(struct remote *remote, struct unit *unit, struct lm_span text,
 	return LM_OK;
 }
 
+/* Whether a text was planned before: it would be known by now. */
+static enum lm_code
+plan_once(struct remote *remote, const struct lm_hash128 *key, bool *is_planned,
+    struct lm_err *err)
+{
+	uint64_t places[LM_KEYS_SAME], rest = key->high >> 1;
+	size_t n;
+
+	*is_planned = false;
+	if (remote->planned == NULL)
+		return LM_OK;
+	n = lm_keys_find(remote->planned, key, places);
+	for (size_t i = 0; i < n; i++)
+		*is_planned |= places[i] == rest;
+	return *is_planned ? LM_OK
+			   : lm_keys_add(remote->planned, key, rest, err);
+}
+
 static enum lm_code
 find_or_ask(struct remote *remote, struct unit *unit, struct lm_span text,
     struct lm_err *err)
 {
 	struct known_vector known = {0};
-	bool found = false;
+	bool found = false, is_planned = false;
 	enum lm_code code = known_find(remote->known, remote->known_reader,
 	    &unit->key, remote->dimensions, remote->options.truncate, &known,
 	    &found, err);
 
+	if (code == LM_OK && !found)
+		code = plan_once(remote, &unit->key, &is_planned, err);
 	if (code != LM_OK)
 		return code;
+	if (is_planned) {
+		remote->counts.repeated++;
+		unit_close(&remote->units, unit, UNIT_DONE);
+		return LM_OK;
+	}
 	return found ? reuse(remote, unit, &known, err)
 		     : ask_for(remote, unit, text, err);
 }
@@ -113,9 +138,10 @@ remote_written(struct remote *remote, struct unit *unit, uint64_t offset,
 {
 	enum lm_code code = LM_OK;
 
-	/* The last user remembers for all. */
-	if (unit->n_refs == 1 && unit->state == UNIT_DONE && len > 0 &&
+	/* The first that is written is there for all. */
+	if (!unit->is_known && unit->state == UNIT_DONE && len > 0 &&
 	    remote->part.len > 0) {
+		unit->is_known = true;
 		code = open_part(remote, err);
 		if (code == LM_OK)
 			code = known_wrote(remote->known, &unit->key,
@@ -126,10 +152,11 @@ remote_written(struct remote *remote, struct unit *unit, uint64_t offset,
 }
 
 enum lm_code
-remote_keep(struct remote *remote, const struct unit *unit, struct lm_span line,
+remote_keep(struct remote *remote, struct unit *unit, struct lm_span line,
     struct lm_err *err)
 {
-	return remote->part.len > 0
-	    ? LM_OK
-	    : known_remember(remote->known, &unit->key, line, err);
+	if (unit->is_known || remote->part.len > 0)
+		return LM_OK;
+	unit->is_known = true;
+	return known_remember(remote->known, &unit->key, line, err);
 }

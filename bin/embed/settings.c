@@ -110,6 +110,10 @@ check_engine(const struct settings *settings, struct lm_err *err)
 		return lm_err_set(err, LM_USAGE,
 		    "--fit, --idf, --grams and --as are for the lexical "
 		    "engine");
+	if (folder == NULL &&
+	    (settings->remote.prefix != NULL || settings->remote.truncate))
+		return lm_err_set(err, LM_USAGE,
+		    "--prefix and --truncate are not for the lexical engine");
 	return LM_OK;
 }
 
@@ -136,6 +140,17 @@ apply_field(struct settings *settings, struct lm_err *err)
 	return code == LM_OK
 	    ? LM_OK
 	    : lm_err_set(err, code, "--field: %s", why.message);
+}
+
+static enum lm_code
+check_dimensions(const struct settings *settings, struct lm_err *err)
+{
+	uint64_t wanted = settings->remote.dimensions;
+
+	if (wanted == 0 || wanted == settings->maker.dimensions)
+		return LM_OK;
+	return lm_err_set(err, LM_USAGE, "--dimensions %ju: engine %s has %zu",
+	    (uintmax_t)wanted, settings->engine, settings->maker.dimensions);
 }
 
 enum lm_code
@@ -169,9 +184,10 @@ settings_apply(struct settings *settings, struct lm_filter_run *run,
 		return code;
 	if (settings->fit != NULL)
 		return begin_fit(settings, err);
-	return static_folder(settings) != NULL
+	code = static_folder(settings) != NULL
 	    ? engine_static(static_folder(settings), &settings->maker, err)
 	    : make_lexical(settings, err);
+	return code == LM_OK ? check_dimensions(settings, err) : code;
 }
 
 void

@@ -115,7 +115,8 @@ finish(const struct static_model *model, const double *sum, size_t n_tokens,
 
 enum lm_code
 static_embed(const struct static_model *model, struct static_scratch *scratch,
-    struct lm_span text, float *vector, size_t *n_tokens, struct lm_err *err)
+    struct lm_span text, float *vector, size_t *n_tokens, bool *is_cut,
+    struct lm_err *err)
 {
 	size_t n_columns = model->matrix.n_columns, n;
 	size_t most = model->vocab.median_length;
@@ -126,10 +127,15 @@ static_embed(const struct static_model *model, struct static_scratch *scratch,
 	*n_tokens = 0;
 	most = most > SIZE_MAX / STATIC_MOST_TOKENS ? SIZE_MAX
 						    : most * STATIC_MOST_TOKENS;
+	/* One more than are kept tells whether there are more. */
 	code = static_words_encode(scratch->words, cut(text, most),
-	    STATIC_MOST_TOKENS, &ids, &n, err);
+	    STATIC_MOST_TOKENS + 1, &ids, &n, err);
+	*is_cut = code == LM_OK &&
+	    (n > STATIC_MOST_TOKENS || cut(text, most).len < text.len);
 	if (code != LM_OK || n == 0)
 		return code;
+	if (n > STATIC_MOST_TOKENS)
+		n = STATIC_MOST_TOKENS;
 	add_up(model, scratch, ids, n);
 	if (!finish(model, scratch->sum, n, vector))
 		return lm_err_set(err, LM_MALFORMED,

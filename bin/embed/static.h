@@ -1,6 +1,7 @@
 #ifndef EMBED_STATIC_H
 #define EMBED_STATIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -72,13 +73,14 @@ void static_scratch_free(struct static_scratch *scratch);
 
 /*
  * The vector of text (UTF-8; a byte that is not counts as U+FFFD) and the
- * number of tokens that it is the mean of.  *n_tokens 0: there is no known
+ * number of tokens that it is the mean of; *is_cut tells whether steps 1 or 3
+ * left some out that the model knows.  *n_tokens 0: there is no known
  * token, vector is all zero, which is no embedding; so it is, too, where the
  * rows of all tokens are zero.  LM_MALFORMED where a sum of rows is no float
  * any more; LM_NOMEM.  About 15 us for 1 kB of English and 256 dimensions.
  */
 enum lm_code static_embed(const struct static_model *model,
     struct static_scratch *scratch, struct lm_span text, float *vector,
-    size_t *n_tokens, struct lm_err *err);
+    size_t *n_tokens, bool *is_cut, struct lm_err *err);
 
 #endif

@@ -78,12 +78,13 @@ from_url(const struct target_choice *choice, struct target *target,
 		return lm_err_set(err, LM_USAGE,
 		    "--api %s: expected openai, ollama, llama.cpp, vllm or tei",
 		    choice->api);
+	/* It is not repeated: there may be a password in it. */
 	if (!is_http || authority == NULL)
 		return lm_err_set(err, LM_USAGE,
-		    "--url %s: expected an address of http or https",
-		    choice->url);
+		    "--url: expected an address that begins with http:// or "
+		    "https://");
 	host = lm_span(authority + 3, strcspn(authority + 3, "/?#"));
-	if (!lm_address_valid(host))
+	if (!lm_address_valid(host) || memchr(host.ptr, '@', host.len) != NULL)
 		return lm_err_set(err, LM_USAGE,
 		    "--url: expected a host, and a port if need be, behind ://");
 	address = lm_address_read(lm_span_of(choice->url));
@@ -248,6 +249,30 @@ from_manifest(const struct target_choice *choice,
 	return code == LM_OK ? find_key(target, err) : code;
 }
 
+/* Options that need another, or exclude it. */
+static enum lm_code
+check_choice(const struct target_choice *choice, struct lm_err *err)
+{
+	if (choice->model == NULL && choice->engine != NULL)
+		return lm_err_set(err, LM_USAGE,
+		    "--engine %s needs --model: the name of the model",
+		    choice->engine);
+	if (choice->model == NULL)
+		return lm_err_set(err, LM_USAGE,
+		    "%s needs --model: the name of the model",
+		    choice->url != NULL		   ? "--url"
+			: choice->endpoint != NULL ? "--endpoint"
+						   : "--api");
+	if (choice->url != NULL && choice->endpoint != NULL)
+		return lm_err_set(err, LM_USAGE,
+		    "--endpoint is one of a manifest; --url names the server");
+	if (choice->url == NULL && choice->api != NULL)
+		return lm_err_set(err, LM_USAGE,
+		    "--api is for --url; in a manifest the endpoint says what "
+		    "it speaks");
+	return LM_OK;
+}
+
 enum lm_code
 target_find(const struct target_choice *choice,
     const struct lm_manifest *manifest, struct target *target,
@@ -257,10 +282,9 @@ target_find(const struct target_choice *choice,
 
 	*target = (struct target){.workers_business = LM_NO_LIMIT,
 	    .workers_after = LM_NO_LIMIT};
-	if (choice->model == NULL)
-		return lm_err_set(err, LM_USAGE,
-		    "--engine %s needs --model: the name of the model",
-		    choice->engine == NULL ? "" : choice->engine);
+	code = check_choice(choice, err);
+	if (code != LM_OK)
+		return code;
 	if (choice->url != NULL && manifest != NULL)
 		return lm_err_set(err, LM_USAGE,
 		    "--url is for trying things without a manifest; with one, "

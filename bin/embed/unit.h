@@ -27,7 +27,7 @@ struct unit {
 	enum unit_state state;
 	bool is_new;	    /* nobody has asked for it yet */
 	bool is_repeated;   /* it was asked for a second time: see API_ONCE */
-	bool is_saved;	    /* in the file of what is ahead */
+	bool is_known;	    /* its vector can be read where it was written */
 	struct lm_buf text; /* as it is sent; empty once it is answered */
 	uint64_t order;	    /* of the first record that wants it */
 	uint64_t n_tokens;  /* as tokens_count has them */

@@ -47,6 +47,7 @@ struct lm_filter_run {
 	size_t jobs;			    /* start may lower it */
 	const char *const *inputs; /* start may name others; NULL: stdin */
 	size_t n_inputs;
+	/* start may name others, where a run does less than was asked for. */
 	const char *output;  /* NULL or "-": standard output */
 	const char *rejects; /* of --rejects; NULL: none */
 	const char *stats;   /* of --stats; NULL: none */

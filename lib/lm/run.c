@@ -87,12 +87,12 @@ open_file(const struct lm_run_state *state, const char *path,
 static enum lm_code
 open_files(struct lm_run_state *state, struct lm_err *err)
 {
-	const struct lm_common *common = &state->common;
-	enum lm_code code = open_file(state, common->output, LM_WRITER_ATOMIC,
+	const struct lm_filter_run *run = &state->run;
+	enum lm_code code = open_file(state, run->output, LM_WRITER_ATOMIC,
 	    &state->output, err);
 
-	if (code == LM_OK && common->rejects != NULL)
-		code = open_file(state, common->rejects, LM_WRITER_PRIVATE,
+	if (code == LM_OK && run->rejects != NULL)
+		code = open_file(state, run->rejects, LM_WRITER_PRIVATE,
 		    &state->rejects, err);
 	return code;
 }

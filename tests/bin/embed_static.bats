@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# lmob-embed --engine static:DIR: the vectors of a model2vec model, compared
+# lmob-embed --truncate --engine static:DIR: the vectors of a model2vec model, compared
 # with what an implementation of its own makes of the same files.
 
 load helpers
@@ -15,7 +15,7 @@ model() {
 agrees() {
 	local kind=$1
 	model "$kind"
-	lmob-embed --engine "static:$kind" "${@:2}" in.jsonl >out 2>err
+	lmob-embed --truncate --engine "static:$kind" "${@:2}" in.jsonl >out 2>err
 	[[ $(<err) == 'lmob-embed: '*' have no words: their embedding is null' ]]
 	"$PYTHON" "$REFERENCE" check "$kind" <out
 }
@@ -24,7 +24,7 @@ agrees() {
 refused() {
 	rm -rf "$1"
 	model "$1" "$2"
-	fails 2 "lmob-embed: $3" lmob-embed --engine "static:$1" in
+	fails 2 "lmob-embed: $3" lmob-embed --truncate --engine "static:$1" in
 }
 
 @test "vectors are the oracle's, for each type of number" {
@@ -47,7 +47,7 @@ refused() {
 @test "a record says which model it was" {
 	model f32
 	printf '%s\n' '{"id":1,"text":"the quick brown fox"}' >in
-	ok lmob-embed --engine static:f32/ in
+	ok lmob-embed --truncate --engine static:f32/ in
 	jq -e '.embed.engine == "static" and .embed.model == "f32" and
 		.embed.dimensions == 37 and (.embedding | length) == 37 and
 		((.embedding | map(. * .) | add) - 1 | fabs) < 1e-6' out
@@ -59,23 +59,48 @@ refused() {
 		.embed.fingerprint == $one[0].embed.fingerprint and
 		.embedding == $one[0].embedding' out
 	printf '{"normalize":false}' >f32/config.json
-	ok lmob-embed --engine static:f32 in
+	ok lmob-embed --truncate --engine static:f32 in
 	jq -e --slurpfile one one \
 		'.embed.fingerprint != $one[0].embed.fingerprint' out
+}
+
+@test "a text that is cut is an error, unless --truncate marks it" {
+	model f32
+	seq 600 | tr '\n' ' ' | jq -Rc '{id: 1, text: "a"}, {id: 2, text: (. * 9)}' >in
+	fails 2 'lmob-embed: in:2:1: the text is longer than the model takes: * tokens were read*' \
+		lmob-embed --engine static:f32 in
+	[[ $(wc -l <out) == 1 ]]
+	ok lmob-embed --truncate --engine static:f32 in
+	[[ $(jq -c '[.id, .embed.truncated, .embed.tokens <= 512]' out) == $'[1,null,true]\n[2,true,true]' ]]
+}
+
+@test "--normalize, --dimensions and --prefix" {
+	model f32
+	echo '{"id":1,"text":"alarm"}' >in
+	ok lmob-embed --engine static:f32 --normalize in
+	jq -e '.embedding | map(. * .) | add | . > 0.999999 and . < 1.000001' out
+	fails 2 'lmob-embed: --dimensions 7: engine static:f32 has *' \
+		lmob-embed --engine static:f32 --dimensions 7 in
+	ok lmob-embed --engine static:f32 --prefix 'gateway ' in
+	jq -c .embedding out >with
+	echo '{"id":1,"text":"gateway alarm"}' >in
+	ok lmob-embed --engine static:f32 in
+	jq -c .embedding out >whole
+	same with whole
 }
 
 @test "the same bytes for every number of threads" {
 	model f32-weights
 	"$PYTHON" "$REFERENCE" texts >in.jsonl
-	lmob-embed -j1 --engine static:f32-weights in.jsonl >one 2>err
-	lmob-embed -j4 --engine static:f32-weights in.jsonl >four 2>err
+	lmob-embed --truncate -j1 --engine static:f32-weights in.jsonl >one 2>err
+	lmob-embed --truncate -j4 --engine static:f32-weights in.jsonl >four 2>err
 	same one four
 }
 
 @test "layouts of sentence-transformers are read" {
 	model f32
 	printf '%s\n' '{"text":"the fox"}' >in
-	ok lmob-embed --engine static:f32 in
+	ok lmob-embed --truncate --engine static:f32 in
 	mkdir -p st/0_StaticEmbedding
 	sed 's/"embeddings"/"embedding.weight"/' f32/model.safetensors >m
 	"$PYTHON" - <<-'END'
@@ -87,7 +112,7 @@ refused() {
 	cp f32/tokenizer.json st/0_StaticEmbedding
 	cp f32/config.json st/config_sentence_transformers.json
 	jq -c .embedding out >want
-	ok lmob-embed --engine static:st in
+	ok lmob-embed --truncate --engine static:st in
 	jq -c .embedding out >got
 	same want got
 }
@@ -125,17 +150,17 @@ refused() {
 @test "so are folders and files that are missing or cut" {
 	local file size
 	printf '%s\n' '{"text":"the fox"}' >in
-	fails 2 'lmob-embed: none: stat: No such file*' lmob-embed --engine static:none in
-	fails 2 'lmob-embed: in: expected a folder' lmob-embed --engine static:in in
+	fails 2 'lmob-embed: none: stat: No such file*' lmob-embed --truncate --engine static:none in
+	fails 2 'lmob-embed: in: expected a folder' lmob-embed --truncate --engine static:in in
 	fails 2 'lmob-embed: *--engine static:: expected a folder behind it' \
-		lmob-embed --engine static: in
-	fails 2 'lmob-embed: *--grams are for the lexical engine' \
-		lmob-embed --engine static:f32 --grams 3-5 in
+		lmob-embed --truncate --engine static: in
+	fails 2 'lmob-embed: *--grams and --as are for the lexical engine' \
+		lmob-embed --truncate --engine static:f32 --grams 3-5 in
 	for file in model.safetensors tokenizer.json config.json; do
 		model f32
 		rm "f32/$file"
 		fails 2 'lmob-embed: f32: expected model.safetensors, *' \
-			lmob-embed --engine static:f32 in
+			lmob-embed --truncate --engine static:f32 in
 	done
 	model f32
 	size=$(stat -c %s f32/model.safetensors)
@@ -143,12 +168,12 @@ refused() {
 	for size in 0 7 8 100 $((size / 2)) $((size - 1)); do
 		head -c "$size" all >f32/model.safetensors
 		fails 2 'lmob-embed: f32/model.safetensors: *' \
-			lmob-embed --engine static:f32 in
+			lmob-embed --truncate --engine static:f32 in
 	done
 	cat all in >f32/model.safetensors
 	fails 2 'lmob-embed: f32/model.safetensors: expected * bytes of tensors, found *' \
-		lmob-embed --engine static:f32 in
+		lmob-embed --truncate --engine static:f32 in
 	cp all f32/model.safetensors
 	head -c 1000 f32/tokenizer.json >t && mv t f32/tokenizer.json
-	fails 2 'lmob-embed: f32/tokenizer.json:*' lmob-embed --engine static:f32 in
+	fails 2 'lmob-embed: f32/tokenizer.json:*' lmob-embed --truncate --engine static:f32 in
 }

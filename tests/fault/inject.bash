@@ -16,7 +16,7 @@
 #
 #   an error    exit 2, one message, standard output and rejects cut between
 #               two records, the old output as it was, nothing left but FILE.part,
-#               which is cut so too;
+#               which is cut so too, and what lmob-embed has beside it;
 #               a fault after the rename leaves the new output complete
 #   EINTR and   the run is as without a fault
 #   short I/O
@@ -148,7 +148,7 @@ check_folder() {
 		*$'\n'"$file"$'\n'*) continue ;;
 		esac
 		case $file in
-		"$output" | "$output.part" | "$rejects" | "$stats" | "$told" | "$told.part") ;;
+		"$output" | "$output.part" | "$output.part.ahead" | "$rejects" | "$stats" | "$told" | "$told.part") ;;
 		*) complain "leaves $file" ;;
 		esac
 	done
@@ -265,8 +265,8 @@ check_unharmed() {
 	if [[ $told ]]; then
 		check_same "$told" "$aside/want.told" "$told"
 	fi
-	if [[ -e $output.part || -e $told.part ]]; then
-		complain "leaves $output.part or $told.part"
+	if [[ -e $output.part || -e $output.part.ahead || -e $told.part ]]; then
+		complain "leaves $output.part, $output.part.ahead or $told.part"
 	fi
 	check_stats "$want_status" 1
 }

@@ -22,7 +22,7 @@ of_help() {
 
 # The same, of the lists of options in a page.
 of_lists() {
-	sed -nE -e 's/^\.It Fl ([a-z])( Ar [^,]*)? , Fl ([a-z-]+).*/\1 \3/' \
+	sed -nE -e 's/^\.It Fl ([a-z])( (Ns Oo )?Ar [^,]*)? , Fl ([a-z-]+).*/\1 \4/' \
 		-e 's/^\.It Fl -([a-z-]+).*/- \1/' -e 's/^([a-z-]) -?([a-z-]+)$/\1 \2/p' "$1"
 }
 
@@ -112,7 +112,7 @@ of_synopsis() {
 	for name in $(programs); do
 		grep -q "^\.It Xr $name 1$" man/lmob.7
 	done
-	for name in nightly-embed support-threads answers accept-baseline; do
+	for name in nightly-embed search support-threads answers accept-baseline; do
 		[ -x "pipelines/$name" ]
 		grep -q "^\.It Pa $name" man/lmob.7
 	done
