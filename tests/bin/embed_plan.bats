@@ -107,3 +107,17 @@ plan() {
 	plan
 	jq -e '.usd == null' plan
 }
+
+@test "how many tokens: at most so many, or by the vocabulary just so many" {
+	serve
+	texts 50 3
+	manifest openai
+	plan
+	jq -e '.tokens_exact == false and .usd == null' plan
+	embed --stats stats
+	jq -es '.[0].tokens >= (.[1].counts.tokens | . / 2)' plan stats
+	"$PYTHON" "$ROOT/tests/live/tiny_gguf.py" tiny.gguf
+	manifest openai '{"tokenizer": "tiny.gguf"}'
+	plan
+	jq -e '.tokens_exact == true and .tokens > 0' plan
+}
