@@ -122,6 +122,7 @@ print(json.dumps({"id": 2, "text": "word"}))' >in
 	jq -es '.[0].embed.truncated and (.[0].embed.tokens != 0) and (.[1].embed | has("truncated") | not)' out
 }
 
+# shellcheck disable=SC2094 # that is what it is about
 @test "half a line keeps no answer waiting" {
 	serve
 	control '{"hold": true}'
