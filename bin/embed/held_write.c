@@ -43,9 +43,35 @@ append_maker(const struct held_settings *settings,
 	    : code;
 }
 
+/* How many tokens the whole text has that was cut, if there is a vocabulary. */
 static enum lm_code
-append_unit(const struct unit *unit, struct lm_buf *out, struct lm_err *err)
+append_sent(struct held_writer *writer, const struct held_settings *settings,
+    struct lm_span text, struct lm_err *err)
 {
+	struct tokens *tokens = remote_tokens(settings->remote);
+	uint64_t n = 0;
+	enum lm_code code;
+
+	if (!tokens_are_exact(tokens))
+		return LM_OK;
+	writer->text.len = 0;
+	code = lm_buf_text(&writer->text, remote_prefix(settings->remote), err);
+	if (code == LM_OK)
+		code = lm_buf_span(&writer->text, text, err);
+	if (code == LM_OK)
+		code =
+		    tokens_count(tokens, lm_buf_view(&writer->text), &n, err);
+	return code == LM_OK ? lm_buf_printf(&writer->embed, err,
+				   ",\"tokens_sent\":%ju", (uintmax_t)n)
+			     : code;
+}
+
+static enum lm_code
+append_unit(struct held_writer *writer, const struct held_settings *settings,
+    const struct held_vector *vector, struct lm_err *err)
+{
+	const struct unit *unit = vector->unit;
+	struct lm_buf *out = &writer->embed;
 	char key[LM_HASH128_HEX_SIZE];
 	enum lm_code code;
 
@@ -54,6 +80,8 @@ append_unit(const struct unit *unit, struct lm_buf *out, struct lm_err *err)
 	if (code == LM_OK && unit->has_tokens)
 		code = lm_buf_printf(out, err, ",\"tokens\":%ju",
 		    (uintmax_t)unit->tokens);
+	if (code == LM_OK && unit->truncated)
+		code = append_sent(writer, settings, vector->text, err);
 	return code == LM_OK && unit->truncated
 	    ? lm_buf_text(out, ",\"truncated\":true", err)
 	    : code;
@@ -84,7 +112,7 @@ format_embed(struct held_writer *writer, const struct held_settings *settings,
 	out->len = 0;
 	code = append_maker(settings, vector, out, err);
 	if (code == LM_OK && vector->unit != NULL)
-		code = append_unit(vector->unit, out, err);
+		code = append_unit(writer, settings, vector, err);
 	return code == LM_OK ? append_manifest(settings, out, err) : code;
 }
 

@@ -183,7 +183,9 @@ hold_wait(void *arg, int fd, bool is_last, struct lm_err *err)
 	const struct settings *settings = arg;
 	enum lm_code code = remote_wait(settings->server, fd, is_last, err);
 
-	remote_settings_count(settings, settings->run->counts + COUNT_REMOTE);
+	/* Quantiles cost more than a wait: only where the run ends. */
+	remote_settings_count(settings, code != LM_OK,
+	    settings->run->counts + COUNT_REMOTE);
 	return code;
 }
 
@@ -241,7 +243,8 @@ finish(void *arg, struct lm_filter_run *run, struct lm_err *err)
 	if (settings->server != NULL) {
 		enum lm_code code = remote_finish(settings->server, err);
 
-		remote_settings_count(settings, run->counts + COUNT_REMOTE);
+		remote_settings_count(settings, true,
+		    run->counts + COUNT_REMOTE);
 		if (code != LM_OK || settings->remote.plan)
 			return code == LM_OK ? plan_say(settings, run, err)
 					     : code;

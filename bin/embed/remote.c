@@ -310,6 +310,12 @@ remote_client(const struct remote *remote)
 	return remote->client;
 }
 
+const char *
+remote_prefix(const struct remote *remote)
+{
+	return remote->options.prefix;
+}
+
 struct tokens *
 remote_tokens(const struct remote *remote)
 {

@@ -121,6 +121,9 @@ void remote_progress(const struct remote *remote, char *out, size_t size);
 bool remote_refused_before(const struct remote *remote,
     const struct lm_line *line, struct lm_err *why);
 
+/* What is put before each text; "": nothing. */
+const char *remote_prefix(const struct remote *remote);
+
 /* To cut texts by. */
 struct tokens *remote_tokens(const struct remote *remote);
 

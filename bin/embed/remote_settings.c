@@ -161,15 +161,17 @@ remote_settings_free(struct settings *settings)
 static uint64_t
 latency_us(const struct lm_client *client, double q)
 {
-	int64_t ns = lm_client_latency(client, q);
+	int64_t ns = client == NULL ? -1 : lm_client_latency(client, q);
 
 	return ns < 0 ? 0 : (uint64_t)ns / NS_PER_US;
 }
 
 void
-remote_settings_count(const struct settings *settings, uint64_t *counts)
+remote_settings_count(const struct settings *settings, bool with_latency,
+    uint64_t *counts)
 {
 	const struct lm_client *client = remote_client(settings->server);
+	const struct lm_client *timed = with_latency ? client : NULL;
 	const struct remote_counts *own = remote_counts(settings->server);
 	static const struct lm_client_counts none;
 	const struct lm_client_counts *sent =
@@ -179,10 +181,8 @@ remote_settings_count(const struct settings *settings, uint64_t *counts)
 	    own->split, sent->retries_timeout, sent->retries_connection,
 	    sent->retries_429, sent->retries_503, sent->retries_5xx,
 	    sent->retries_other, sent->bytes_sent, sent->bytes_received,
-	    client == NULL ? 0 : latency_us(client, 0.5),
-	    client == NULL ? 0 : latency_us(client, 0.9),
-	    client == NULL ? 0 : latency_us(client, 0.99),
-	    client == NULL ? 0 : latency_us(client, 1)};
+	    latency_us(timed, 0.5), latency_us(timed, 0.9),
+	    latency_us(timed, 0.99), latency_us(timed, 1)};
 
 	memcpy(counts, values, sizeof(values));
 }

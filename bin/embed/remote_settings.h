@@ -24,13 +24,15 @@ void remote_settings_free(struct settings *settings);
 enum lm_code remote_settings_refuse(const struct settings *settings,
     struct lm_err *err);
 
-/* The counters of --stats that it has, in this order, and their values. */
+/* The counters of --stats that it has, in this order, and their values; the
+ * latencies stay 0 without with_latency. */
 #define REMOTE_COUNTERS                                                   \
 	"texts", "repeated", "reused", "refused", "truncated", "tokens",  \
 	    "requests", "split", "retries_timeout", "retries_connection", \
 	    "retries_429", "retries_503", "retries_5xx", "retries_other", \
 	    "bytes_sent", "bytes_received", "latency_us_p50",             \
 	    "latency_us_p90", "latency_us_p99", "latency_us_max"
-void remote_settings_count(const struct settings *settings, uint64_t *counts);
+void remote_settings_count(const struct settings *settings, bool with_latency,
+    uint64_t *counts);
 
 #endif

@@ -228,6 +228,17 @@ is_due(const struct lm_blocks *blocks, struct lm_block *block)
 	return block->waits || block->bytes.len >= blocks->block_size;
 }
 
+/* What the block has of a line is for the next one. */
+static void
+put_back(struct lm_blocks *blocks, struct lm_block *block)
+{
+	struct lm_buf bytes = block->bytes;
+
+	block->bytes = blocks->carry;
+	block->bytes.len = 0;
+	blocks->carry = bytes;
+}
+
 /* Read until the block has its lines, or to the end of the file. */
 static enum lm_code
 fill(struct lm_blocks *blocks, struct lm_block *block, struct lm_err *err)
@@ -236,8 +247,14 @@ fill(struct lm_blocks *blocks, struct lm_block *block, struct lm_err *err)
 
 	while (line_end == 0 || !is_due(blocks, block)) {
 		size_t n, end, at = blocks->at_start ? 0 : block->bytes.len;
-		enum lm_code code = read_more(blocks, block, &n, err);
+		enum lm_code code;
 
+		if (blocks->never_waits && line_end == 0 &&
+		    lm_reader_would_block(blocks->reader)) {
+			put_back(blocks, block);
+			return LM_OK;
+		}
+		code = read_more(blocks, block, &n, err);
 		drop_bom(blocks, &block->bytes);
 		if (code != LM_OK) {
 			blocks->carry.len = 0;

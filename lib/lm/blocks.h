@@ -35,6 +35,7 @@ struct lm_blocks {
 	size_t max_line;    /* longest line, without its newline */
 	bool skip_oversize; /* read past a longer one; else stop there */
 	int wake_fd;	    /* no more is read once it is readable; 0: none */
+	bool never_waits;   /* an empty block where the next read would wait */
 	size_t next_path;
 	struct lm_reader *reader;
 	struct lm_buf carry; /* the start of a line, for the next block */
@@ -56,7 +57,9 @@ enum lm_code lm_blocks_check(const struct lm_blocks *blocks,
 
 /*
  * The next block, in *block (its memory is used again).  *more is false when
- * there is none, or wake_fd became readable while it waited for input.
+ * there is none, or wake_fd became readable while it waited for input.  With
+ * never_waits, which may change between calls, the block is empty where no line
+ * is whole yet and the next read would wait; what was read is kept.
  * On an error the block still holds what came before it.
  * Errors: as lm_reader_open and lm_reader_read.
  */

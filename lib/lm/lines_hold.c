@@ -64,9 +64,15 @@ read_block(struct held *held, struct lm_err *err)
 
 	if (bench == NULL)
 		return err->code;
-	*place_of(held, held->n++) = bench;
+	/* Those that are held go on while the rest of a line is not there. */
+	held->lines->input.never_waits = held->n > 0;
 	bench->code = lm_blocks_next(&held->lines->input, &bench->block, &more,
 	    &bench->err);
+	if (more && bench->code == LM_OK && bench->block.lines.len == 0) {
+		held->spare[held->n_spare++] = bench;
+		return LM_OK;
+	}
+	*place_of(held, held->n++) = bench;
 	held->ended = !more || bench->code != LM_OK;
 	return lm_bench_ask(bench, err);
 }

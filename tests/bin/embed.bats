@@ -89,7 +89,7 @@ cosines() {
 }
 
 @test "fields weigh: a word counts as often as its field says" {
-	echo '{"title":"red pump","text":"of the town","n":"red pump\nred pump\nof the town"}' >in
+	jq -cn '{title: "red pump", text: "of the town", n: "red pump\nred pump\nof the town"}' >in
 	ok lmob-embed -f '.title^2,.text' in
 	jq -c .embedding out >weighed
 	ok lmob-embed -f .n in

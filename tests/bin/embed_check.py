@@ -22,7 +22,7 @@ import embed_server
 import embed_vectors as vectors
 
 ADDED = re.compile(rb'"embedding":(\[[^]]*\]|"[^"]*"),"embed":(\{[^}]*\})\}$')
-MEMBERS = "engine model fingerprint dimensions text_xxh3 key tokens truncated manifest".split()
+MEMBERS = "engine model fingerprint dimensions text_xxh3 key tokens tokens_sent truncated manifest".split()
 PATTERNS = {"fingerprint": "[0-9a-f]{16}", "text_xxh3": "[0-9a-f]{16}", "key": "[0-9a-f]{32}"}
 
 

@@ -121,3 +121,23 @@ print(json.dumps({"id": 2, "text": "word"}))' >in
 	embed --truncate
 	jq -es '.[0].embed.truncated and (.[0].embed.tokens != 0) and (.[1].embed | has("truncated") | not)' out
 }
+
+# shellcheck disable=SC2094 # that is what it is about
+@test "half a line keeps no answer waiting" {
+	serve
+	control '{"hold": true}'
+	{
+		echo '{"text":"one"}'
+		until_log '.waiting > 0' >&2
+		printf '{"text":"tw'
+		sleep 0.3
+		control '{"hold": false}'
+		for _ in {1..100}; do
+			[[ ! -s got ]] || break
+			sleep 0.05
+		done
+		cp got early
+		echo 'o"}'
+	} | by_url >got
+	[[ $(wc -l <early) == 1 && $(wc -l <got) == 2 ]]
+}

@@ -63,7 +63,7 @@ same() {
 
 # retrieval COLLECTION LEAST: nDCG@10 of queries in it, fitted on it.
 retrieval() {
-	local name value least=$2 from=$DATA/retrieval/$1
+	local value least=$2 from=$DATA/retrieval/$1
 	[[ -r $from/qrels.tsv ]] || skip "$from is not here"
 	"$PYTHON" -c 'import numpy' 2>/dev/null || skip "no numpy"
 	lmob-embed --fit idf "$from/docs.jsonl" 2>err

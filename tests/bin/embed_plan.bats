@@ -69,10 +69,12 @@ plan() {
 		false
 	}
 	# A run that took 100 s for 10 texts: 50 take 500.
-	jq -cn '{program: "lmob-embed", exit: 0, seconds: 100, counts: {texts: 12, repeated: 1, reused: 1, requests: 3}}' >stats
-	jq -cn '{program: "lmob-embed", exit: 2, seconds: 1, counts: {texts: 9, repeated: 0, reused: 0, requests: 3}}' >>stats
-	jq -cn '{program: "lmob-drift", exit: 0, seconds: 1, counts: {texts: 9}}' >>stats
-	echo 'no JSON' >>stats
+	{
+		jq -cn '{program: "lmob-embed", exit: 0, seconds: 100, counts: {texts: 12, repeated: 1, reused: 1, requests: 3}}'
+		jq -cn '{program: "lmob-embed", exit: 2, seconds: 1, counts: {texts: 9, repeated: 0, reused: 0, requests: 3}}'
+		jq -cn '{program: "lmob-drift", exit: 0, seconds: 1, counts: {texts: 9}}'
+		echo 'no JSON'
+	} >stats
 	LMOB_NOW=2026-05-05T23:51:40+02:00 plan --stats stats
 	[[ $(<err) == *'ends about 00:00, 9 h before business hours' ]] || { cat err; false; }
 	jq -e '.seconds == 500 and .ends == "2026-05-05T22:00:00Z"' plan
@@ -104,4 +106,18 @@ plan() {
 	printf 'model,unit,usd_per_million\nother,input,x\n' >prices.csv
 	plan
 	jq -e '.usd == null' plan
+}
+
+@test "how many tokens: at most so many, or by the vocabulary just so many" {
+	serve
+	texts 50 3
+	manifest openai
+	plan
+	jq -e '.tokens_exact == false and .usd == null' plan
+	embed --stats stats
+	jq -es '.[0].tokens >= (.[1].counts.tokens | . / 2)' plan stats
+	"$PYTHON" "$ROOT/tests/live/tiny_gguf.py" tiny.gguf
+	manifest openai '{"tokenizer": "tiny.gguf"}'
+	plan
+	jq -e '.tokens_exact == true and .tokens > 0' plan
 }

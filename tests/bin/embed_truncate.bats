@@ -50,6 +50,12 @@ long() {
 		manifest "$api" '{"context": 100, "tokenizer": "tiny.gguf"}'
 		embed --truncate
 		jq -es '[.[].embed.truncated] == [range(20) | if . == 6 then true else null end]' out
+		# What was sent, and what of it was used: only of what was cut.
+		jq -es '.[6].embed | .tokens_sent > 100 and .tokens > 0' out
+		jq -es 'map(select(.embed.tokens_sent)) | length == 1' out
+		cp out whole
+		embed --truncate --reuse whole
+		same out whole
 		sed -i 7d in out
 		right
 		log_is '[.requests[] | select(.status == 200).tokens | max] | max <= 250'

@@ -9,8 +9,8 @@ load ../bin/embed_http
 setup() {
 	needs_shim
 	work_in work
-	PYTHON=${LMOB_PYTHON:-python3}
-	ORACLES=$BATS_TEST_DIRNAME/../bin
+	# shellcheck disable=SC2034 # for embed_http.bash
+	PYTHON=${LMOB_PYTHON:-python3} ORACLES=$BATS_TEST_DIRNAME/../bin
 	head -n 5 "$FIXTURES/corpus/kb.jsonl" >small.jsonl
 	echo '{"text":""}' >>small.jsonl
 	embed=("$LMOB_BIN/lmob-embed" --model bge --batch 2)

@@ -255,7 +255,49 @@ a_pipe_that_waits(void)
 	}
 }
 
+/* A line that comes in parts is waited for by whoever has nothing else to do. */
+static void
+never_waits(void)
+{
+	int fds[2];
+	char path[64];
+	const char *const paths[] = {path};
+	struct lm_blocks blocks = {.paths = paths,
+	    .n_paths = 1,
+	    .block_size = 100,
+	    .max_line = 1000,
+	    .never_waits = true};
+	struct lm_block block = {0};
+	bool more = false;
+
+	pipe_open(fds, path);
+	CHECK_CODE(lm_blocks_next(&blocks, &block, &more, NULL), LM_OK);
+	CHECK(more && block.lines.len == 0);
+	CHECK(write(fds[1], "\xef\xbb", 2) == 2);
+	CHECK_CODE(lm_blocks_next(&blocks, &block, &more, NULL), LM_OK);
+	CHECK(more && block.lines.len == 0);
+	CHECK(lm_blocks_waits_for(&blocks) != -1);
+	CHECK(write(fds[1], "\xbfone\ntw", 7) == 7);
+	CHECK(lm_blocks_waits_for(&blocks) == -1);
+	CHECK_CODE(lm_blocks_next(&blocks, &block, &more, NULL), LM_OK);
+	CHECK_SPAN(block.lines, "one\n");
+	for (int i = 0; i < 3; i++) {
+		CHECK_CODE(lm_blocks_next(&blocks, &block, &more, NULL), LM_OK);
+		CHECK(more && block.lines.len == 0);
+		CHECK(write(fds[1], "o", 1) == 1);
+	}
+	close(fds[1]);
+	CHECK_CODE(lm_blocks_next(&blocks, &block, &more, NULL), LM_OK);
+	CHECK_SPAN(block.lines, "twooo");
+	CHECK_EQ(block.first_line, 2);
+	CHECK_CODE(lm_blocks_next(&blocks, &block, &more, NULL), LM_OK);
+	CHECK(!more && block.lines.len == 0);
+	lm_buf_free(&block.bytes);
+	lm_blocks_close(&blocks);
+	close(fds[0]);
+}
+
 TEST_MAIN(TEST(files_one_after_the_other), TEST(byte_order_marks),
     TEST(blocks_are_about_their_size), TEST(a_line_that_is_too_long),
     TEST(an_error_comes_after_its_lines), TEST(check_finds),
-    TEST(a_pipe_that_waits))
+    TEST(a_pipe_that_waits), TEST(never_waits))
