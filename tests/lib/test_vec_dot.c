@@ -101,13 +101,15 @@ is_near_to_the_truth(void)
 		make_even(&random, a, n);
 		make_even(&random, b, n);
 		for (size_t k = 0; k < n; k++) {
-			long double product = (long double)a[k] * b[k];
+			long double product =
+			    (long double)a[k] * (long double)b[k];
 
 			want += product;
 			size += fabsl(product);
 		}
-		CHECK(fabsl((long double)lm_vec_dot(a, b, n) - want) <=
-		    size * ((long double)LONGEST / 16 + 4) * DBL_EPSILON);
+		CHECK(fabsl((long double)lm_vec_dot(a, b, n) - want) <= size *
+			((long double)LONGEST / 16 + 4) *
+			(long double)DBL_EPSILON);
 	}
 }
 
