@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # How lmob-embed fills requests: within the limits of each API, as many at once
 # as the manifest allows.
+# one thread
 
 # shellcheck disable=SC2016 # variables of jq
 load helpers

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # lmob-embed and a server: where the ends of things meet.
+# one thread
 
 # shellcheck disable=SC2016 # variables of jq
 load helpers

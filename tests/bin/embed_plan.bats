@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # lmob-embed --plan: what a run would do, and it does.
+# one thread
 
 load helpers
 load embed_http

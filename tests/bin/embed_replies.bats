@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Replies that a server should never give: lmob-embed believes none of them.
+# one thread
 
 load helpers
 load embed_http

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # A run that is killed, and goes on with --resume: nothing is lost, nothing is
 # there twice, and hardly anything is sent again.
+# one thread
 
 # shellcheck disable=SC2016 # variables of jq
 load helpers

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # What lmob-embed tries again, how long it waits, what it gives up, and how it
 # finds the one text that a server does not take.
+# one thread
 
 load helpers
 load embed_http

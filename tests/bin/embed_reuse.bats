@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Never twice: equal texts of a run, and those of an earlier output.
+# one thread
 
 load helpers
 load embed_http

@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # Keys, certificates, redirects: what lmob-embed tells, and whom.
+# one thread
 
 load helpers
 load embed_http

@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # Texts that are longer than the model's context: an error, cut and marked, or
 # in pieces. Never cut in silence.
+# one thread
 
 load helpers
 load embed_http

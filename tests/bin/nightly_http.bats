@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # pipelines/nightly-embed by a server: which model it finds, what it sends, what
 # it does not send again, what is refused.
+# one thread
 
 # shellcheck disable=SC2016,SC2030,SC2031 # variables of jq
 load helpers
