@@ -159,10 +159,12 @@ judge(struct held *held, const struct lm_filter_record *in,
 	if (code == LM_OK)
 		code = document_read(&held->scratch->document,
 		    held->settings->fields, in->record, err);
+	if (code != LM_OK)
+		return code;
 	text = held->scratch->document.text;
 	*fate =
 	    lm_json_space_end(text, 0) == text.len ? HELD_EMPTY : HELD_EMBEDDED;
-	return code;
+	return LM_OK;
 }
 
 /* The pieces of the text in hand; the whole where it is not to be cut. */

@@ -103,11 +103,13 @@ refused() {
 	texts 25 3
 	manifest openai
 	control '{"fail": [{"kind": "huge", "times": -1}]}'
+	# A sanitizer's memory is not ours.
 	"$PYTHON" - <<-'PY' 2>err
-		import resource, subprocess, sys
+		import os, resource, subprocess, sys
 		rc = subprocess.run(["lmob-embed", "--model", "bge", "--max-time", "60", "in"], stdout=open("out", "wb")).returncode
 		peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-		assert rc == 2 and peak < 400 * 1024, (rc, peak)
+		most = 400 * 1024 if os.environ["LMOB_CONFIG"] == "release" else 10**9
+		assert rc == 2 and peak < most, (rc, peak)
 	PY
 	[[ $(wc -l <err) == 1 && ! -s out ]]
 }
