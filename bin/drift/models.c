@@ -1,7 +1,7 @@
 #include "models.h"
 
-#include "lm/num.h"
 #include "lm/record.h"
+#include "lm/vec.h"
 
 static struct drift_model *
 list_of(const struct drift_models *models)
@@ -142,23 +142,9 @@ describe_unknown(struct drift_model *model, struct lm_err *err)
 static enum lm_code
 check_embed(yyjson_val *embed, size_t dimensions, struct lm_err *err)
 {
-	yyjson_val *val = NULL;
-	uint64_t stated;
-
-	if (!yyjson_is_obj(embed))
-		return lm_err_set(err, LM_MALFORMED, "embed is not an object");
-	if (!lm_record_find(embed, lm_span_of("dimensions"), NULL, &val))
-		return LM_OK;
-	if (!yyjson_is_raw(val) ||
-	    lm_num_u64(lm_record_text(val), 0, UINT64_MAX, &stated, NULL) !=
-		LM_OK)
-		return lm_err_set(err, LM_MALFORMED,
-		    "embed.dimensions is not a whole number");
-	if (stated != dimensions)
-		return lm_err_set(err, LM_MALFORMED,
-		    "embed.dimensions is %ju, but the vector has %zu",
-		    (uintmax_t)stated, dimensions);
-	return LM_OK;
+	return yyjson_is_obj(embed)
+	    ? lm_vec_check_stated(embed, dimensions, err)
+	    : lm_err_set(err, LM_MALFORMED, "embed is not an object");
 }
 
 enum lm_code

@@ -55,6 +55,23 @@ api_put_texts(struct lm_buf *body, const struct api_ask *ask,
 }
 
 enum lm_code
+api_put_input(struct lm_buf *body, const struct api_ask *ask,
+    struct lm_err *err)
+{
+	enum lm_code code;
+
+	body->len = 0;
+	code = lm_buf_text(body, "{\"model\":", err);
+	if (code == LM_OK)
+		code = lm_buf_json_string(body, ask->model, err);
+	if (code == LM_OK)
+		code = lm_buf_text(body, ",\"input\":", err);
+	if (code == LM_OK)
+		code = api_put_texts(body, ask, err);
+	return code;
+}
+
+enum lm_code
 api_put_bool(struct lm_buf *body, const char *text, bool value,
     struct lm_err *err)
 {

@@ -4,16 +4,8 @@
 static enum lm_code
 write_ollama(const struct api_ask *ask, struct lm_buf *body, struct lm_err *err)
 {
-	enum lm_code code;
+	enum lm_code code = api_put_input(body, ask, err);
 
-	body->len = 0;
-	code = lm_buf_text(body, "{\"model\":", err);
-	if (code == LM_OK)
-		code = lm_buf_json_string(body, ask->model, err);
-	if (code == LM_OK)
-		code = lm_buf_text(body, ",\"input\":", err);
-	if (code == LM_OK)
-		code = api_put_texts(body, ask, err);
 	if (code == LM_OK)
 		code = api_put_bool(body, ",\"truncate\":", ask->truncate, err);
 	if (code == LM_OK)

@@ -7,16 +7,8 @@
 static enum lm_code
 write_open(const struct api_ask *ask, struct lm_buf *body, struct lm_err *err)
 {
-	enum lm_code code;
+	enum lm_code code = api_put_input(body, ask, err);
 
-	body->len = 0;
-	code = lm_buf_text(body, "{\"model\":", err);
-	if (code == LM_OK)
-		code = lm_buf_json_string(body, ask->model, err);
-	if (code == LM_OK)
-		code = lm_buf_text(body, ",\"input\":", err);
-	if (code == LM_OK)
-		code = api_put_texts(body, ask, err);
 	if (code == LM_OK)
 		code = lm_buf_texts(body, err, ",\"encoding_format\":\"",
 		    ask->base64 ? "base64" : "float", "\"", (char *)NULL);

@@ -15,6 +15,11 @@ extern const struct api api_tei;
 enum lm_code api_put_texts(struct lm_buf *body, const struct api_ask *ask,
     struct lm_err *err);
 
+/* The body as far as the texts, with the model before them, for all but tei;
+ * replaces what body holds. */
+enum lm_code api_put_input(struct lm_buf *body, const struct api_ask *ask,
+    struct lm_err *err);
+
 /* Append "true" or "false" behind text. */
 enum lm_code api_put_bool(struct lm_buf *body, const char *text, bool value,
     struct lm_err *err);

@@ -21,6 +21,7 @@ struct ask {
  * output. */
 struct asked {
 	struct unit *unit;
+	struct piece piece; /* of the record's text */
 	size_t at, len;
 };
 
@@ -199,7 +200,7 @@ want_pieces(struct held *held, struct ask *ask, struct lm_err *err)
 	enum lm_code code = LM_OK;
 
 	for (size_t i = 0; code == LM_OK && i < n; i++) {
-		struct asked asked = {0};
+		struct asked asked = {.piece = pieces[i]};
 
 		code = lm_buf_reserve(&held->units, sizeof(asked), err);
 		if (code == LM_OK)
@@ -266,7 +267,7 @@ held_forget(struct held *held)
 }
 
 /* The ask of a line; NULL: it asked for nothing. */
-static struct ask *
+static const struct ask *
 find_ask(struct held *held, uint64_t line)
 {
 	if (held->next == n_asks(held) ||
@@ -293,15 +294,14 @@ static enum lm_code
 write_vectors(struct held *held, const struct lm_filter_record *in,
     const struct ask *ask, struct lm_buf *out, struct lm_err *err)
 {
-	const void *memory = held->scratch->pieces.ptr;
-	const struct piece *pieces = memory;
 	enum lm_code code = check_units(held, ask, err);
 
 	for (size_t i = 0; code == LM_OK && i < ask->n; i++) {
 		struct asked *asked = asked_at(held, ask->first + i);
 		const struct held_vector vector = {.unit = asked->unit,
-		    .text = piece_of(held->scratch->document.text, &pieces[i]),
-		    .piece = ask->n > 1 ? &pieces[i] : NULL,
+		    .text =
+			piece_of(held->scratch->document.text, &asked->piece),
+		    .piece = ask->n > 1 ? &asked->piece : NULL,
 		    .index = i,
 		    .of = ask->n};
 
@@ -316,22 +316,22 @@ write_vectors(struct held *held, const struct lm_filter_record *in,
 	return code;
 }
 
-/* In its turn: as it was asked, less what was cut meanwhile. */
+/* In its turn.  A record that asked for nothing could not be cut, or was
+ * refused in the run that is continued: why is said here. */
 static enum lm_code
 write_record(struct held *held, const struct lm_filter_record *in,
     struct lm_buf *out, struct lm_err *err)
 {
-	struct ask *ask = find_ask(held, in->line->number);
-	enum lm_code code = cut(held, err);
+	const struct ask *ask = find_ask(held, in->line->number);
+	enum lm_code code;
 
-	if (code != LM_OK)
-		return code;
-	if (ask == NULL) {
-		(void)remote_refused_before(held->settings->remote, in->line,
-		    err);
+	if (ask != NULL)
+		return write_vectors(held, in, ask, out, err);
+	if (remote_refused_before(held->settings->remote, in->line, err))
 		return LM_MALFORMED;
-	}
-	return write_vectors(held, in, ask, out, err);
+	code = cut(held, err);
+	assert(code != LM_OK);
+	return code;
 }
 
 enum lm_code

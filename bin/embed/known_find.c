@@ -105,13 +105,14 @@ mapped_line(struct lm_span map, uint64_t offset)
 
 static enum lm_code
 line_at(const struct known *known, struct known_reader *reader, uint64_t place,
-    struct lm_span *line, struct lm_err *err)
+    struct lm_span *line, bool *is_own, struct lm_err *err)
 {
 	const struct known_source *source =
 	    known_source_at(known, (size_t)(place >> KNOWN_OFFSET_BITS));
 	uint64_t offset = place & KNOWN_MAX_OFFSET;
 
-	if (source->fd != -1)
+	*is_own = source->fd != -1;
+	if (*is_own)
 		return read_line(reader, source->fd, offset, line, err);
 	*line = mapped_line(source->map, offset);
 	return LM_OK;
@@ -119,14 +120,13 @@ line_at(const struct known *known, struct known_reader *reader, uint64_t place,
 
 /* What "embed" says; whether it has the whole key. */
 static bool
-read_embed(const struct lm_record *rec, const struct lm_hash128 *key,
+read_embed(yyjson_val *embed, const struct lm_hash128 *key,
     struct known_vector *out)
 {
 	struct lm_hash128 own;
-	yyjson_val *embed, *val;
+	yyjson_val *val;
 
-	if (!lm_record_find(rec->root, lm_span_of("embed"), NULL, &embed) ||
-	    !lm_record_find(embed, lm_span_of("key"), NULL, &val) ||
+	if (!lm_record_find(embed, lm_span_of("key"), NULL, &val) ||
 	    !yyjson_is_str(val) ||
 	    !lm_hash128_parse(lm_record_text(val), &own) ||
 	    !lm_hash128_equal(&own, key))
@@ -147,14 +147,15 @@ read_vector(struct known_reader *reader, struct lm_span line,
     struct lm_err *err)
 {
 	struct lm_record rec;
-	yyjson_val *name, *val;
+	yyjson_val *embed, *name, *val;
 	enum lm_code code = lm_parser_parse(reader->parser, line, &rec, err);
 
 	*out = (struct known_vector){0};
 	*found = false;
 	if (code != LM_OK)
 		return code == LM_MALFORMED ? LM_OK : code;
-	if (!read_embed(&rec, key, out) ||
+	if (!lm_record_find(rec.root, lm_span_of("embed"), NULL, &embed) ||
+	    !read_embed(embed, key, out) ||
 	    !lm_record_find(rec.root, lm_span_of("embedding"), &name, &val))
 		return LM_OK;
 	reader->floats.len = 0;
@@ -163,7 +164,8 @@ read_vector(struct known_reader *reader, struct lm_span line,
 		return code == LM_MALFORMED ? LM_OK : code;
 	out->floats = lm_vec_floats(&reader->floats);
 	out->embedding = lm_record_member(&rec, name);
-	*found = !lm_vec_is_zero(out->floats, out->n);
+	*found = !lm_vec_is_zero(out->floats, out->n) &&
+	    lm_vec_check_stated(embed, out->n, NULL) == LM_OK;
 	return LM_OK;
 }
 
@@ -178,13 +180,15 @@ known_find(const struct known *known, struct known_reader *reader,
 	*found = false;
 	for (size_t i = 0; i < n && !*found; i++) {
 		struct lm_span line;
+		bool is_own;
 		enum lm_code code =
-		    line_at(known, reader, places[i], &line, err);
+		    line_at(known, reader, places[i], &line, &is_own, err);
 
 		if (code == LM_OK)
 			code = read_vector(reader, line, key, out, found, err);
 		if (code != LM_OK)
 			return code;
+		out->is_own = is_own;
 		*found = *found && (dimensions == 0 || out->n == dimensions) &&
 		    (allow_truncated || !out->truncated);
 	}

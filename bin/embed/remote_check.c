@@ -8,15 +8,6 @@
 #define TOTAL_MS 30000
 #define OK 200
 
-/* "sha256:" and digits, as the manifest has it, against digits alone. */
-static bool
-is_digest(struct lm_span approved, struct lm_span served)
-{
-	return approved.len > served.len && served.len > 0 &&
-	    memcmp(approved.ptr + approved.len - served.len, served.ptr,
-		served.len) == 0;
-}
-
 static enum lm_code
 judge(const struct remote *remote, const struct lm_served *served,
     struct lm_err *err)
@@ -33,7 +24,7 @@ judge(const struct remote *remote, const struct lm_served *served,
 		    (int)target->model.len, target->model.ptr);
 	/* An API that tells no digest has told its name. */
 	if (target->digest.len == 0 || name->digest.len == 0 ||
-	    is_digest(target->digest, name->digest))
+	    lm_served_is_digest(name, target->digest))
 		return LM_OK;
 	return lm_err_set(err, LM_USAGE,
 	    "%s serves model %.*s with digest %.*s; the manifest approved %.*s",

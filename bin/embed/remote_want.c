@@ -19,7 +19,10 @@ reuse(struct remote *remote, struct unit *unit,
 	unit->has_tokens = known->has_tokens;
 	unit->truncated = known->truncated;
 	unit_close(&remote->units, unit, UNIT_DONE);
-	remote->counts.reused++;
+	if (known->is_own)
+		remote->counts.repeated++;
+	else
+		remote->counts.reused++;
 	return LM_OK;
 }
 

@@ -6,6 +6,8 @@
 
 #include "static_young.h"
 
+#include "lm/tokenizer_wordpiece.h"
+
 #define REPLACEMENT 0xfffd
 #define N_TABLE 0x10000
 /* An entry of the table: a code point, and its sort above. */
@@ -16,31 +18,6 @@ struct static_fold {
 	bool lower_case;
 	uint32_t table[N_TABLE];
 };
-
-/* Where each of these characters is a word (BertNormalizer,
- * is_chinese_char). */
-static bool
-is_chinese(uint32_t point)
-{
-	static const struct {
-		uint32_t first;
-		uint32_t last;
-	} ranges[] = {
-	    {0x3400, 0x4dbf},
-	    {0x4e00, 0x9fff},
-	    {0xf900, 0xfaff},
-	    {0x20000, 0x2a6df},
-	    {0x2a700, 0x2b73f},
-	    {0x2b740, 0x2b81f},
-	    {0x2b920, 0x2ceaf},
-	    {0x2f800, 0x2fa1f},
-	};
-
-	for (size_t i = 0; i < sizeof(ranges) / sizeof(ranges[0]); i++)
-		if (point >= ranges[i].first && point <= ranges[i].last)
-			return true;
-	return false;
-}
 
 static bool
 is_ascii_sign(uint32_t point)
@@ -74,7 +51,7 @@ sort_of(uint32_t point)
 		return STATIC_SPACE;
 	if (point == REPLACEMENT)
 		return STATIC_NOTHING;
-	if (is_ascii_sign(point) || is_chinese(point))
+	if (is_ascii_sign(point) || lm_wordpiece_is_chinese(point))
 		return STATIC_ALONE;
 	return sorts[utf8proc_category((utf8proc_int32_t)point)];
 }
@@ -84,7 +61,7 @@ static unsigned
 fold(uint32_t point, struct static_part parts[STATIC_MOST_PARTS])
 {
 	utf8proc_int32_t found[STATIC_MOST_PARTS] = {0};
-	bool alone = is_chinese(point);
+	bool alone = lm_wordpiece_is_chinese(point);
 	unsigned n_parts = 0;
 	int last = 0;
 	utf8proc_ssize_t n = utf8proc_decompose_char((utf8proc_int32_t)point,

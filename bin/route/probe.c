@@ -55,18 +55,6 @@ add_unreachable(struct probe *probe, size_t which, const char *why,
 	return code;
 }
 
-/* "sha256:" and digits, as the manifest has it, against digits alone. */
-static bool
-is_approved(const struct lm_model *model, const struct lm_served_name *served)
-{
-	size_t prefix_len = model->digest.len - served->digest.len;
-
-	return model->digest.len > served->digest.len &&
-	    lm_span_equal(lm_span(model->digest.ptr + prefix_len,
-			      served->digest.len),
-		served->digest);
-}
-
 static enum lm_code
 say_unverified(struct probe *probe, const struct lm_endpoint *endpoint,
     struct lm_err *err)
@@ -118,7 +106,8 @@ judge(struct probe *probe, const struct lm_endpoint *endpoint,
 		*state = PROBE_UNVERIFIED;
 		return say_unverified(probe, endpoint, err);
 	}
-	*state = is_approved(model, served) ? PROBE_OK : PROBE_DIGEST;
+	*state = lm_served_is_digest(served, model->digest) ? PROBE_OK
+							    : PROBE_DIGEST;
 	return lm_buf_printf(&probe->detail, err, "%s",
 	    *state == PROBE_OK ? "served, with the approved digest"
 			       : "served, but not with the approved digest");

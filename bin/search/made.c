@@ -3,33 +3,13 @@
 #include <inttypes.h>
 #include <stdint.h>
 
-#include "lm/num.h"
 #include "lm/record.h"
 #include "lm/utf8.h"
+#include "lm/vec.h"
 
 #define PART_SHOWN 80 /* bytes of a name in a message */
 
 static const char *const names[N_MADE] = {"engine", "model", "fingerprint"};
-
-static enum lm_code
-check_dimensions(yyjson_val *embed, size_t dimensions, struct lm_err *err)
-{
-	yyjson_val *value = NULL;
-	uint64_t stated;
-
-	if (!lm_record_find(embed, lm_span_of("dimensions"), NULL, &value))
-		return LM_OK;
-	if (!yyjson_is_raw(value) ||
-	    lm_num_u64(lm_record_text(value), 0, UINT64_MAX, &stated, NULL) !=
-		LM_OK)
-		return lm_err_set(err, LM_MALFORMED,
-		    "embed.dimensions is not a whole number");
-	if (stated != dimensions)
-		return lm_err_set(err, LM_MALFORMED,
-		    "embed.dimensions is %ju, but the vector has %zu",
-		    (uintmax_t)stated, dimensions);
-	return LM_OK;
-}
 
 enum lm_code
 made_read(yyjson_val *embed, size_t dimensions, struct made *made,
@@ -48,7 +28,7 @@ made_read(yyjson_val *embed, size_t dimensions, struct made *made,
 		    yyjson_is_str(value))
 			made->parts[i] = lm_record_text(value);
 	}
-	return check_dimensions(embed, dimensions, err);
+	return lm_vec_check_stated(embed, dimensions, err);
 }
 
 bool

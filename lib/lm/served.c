@@ -354,3 +354,14 @@ lm_served_ask(struct lm_served *served, struct lm_http *http,
 	lm_buf_free(&address.url);
 	return code;
 }
+
+bool
+lm_served_is_digest(const struct lm_served_name *served,
+    struct lm_span approved)
+{
+	size_t len = served->digest.len;
+
+	return len > 0 && approved.len > len &&
+	    lm_span_equal(lm_span(approved.ptr + approved.len - len, len),
+		served->digest);
+}

@@ -1,6 +1,7 @@
 #ifndef LM_SERVED_H
 #define LM_SERVED_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "lm/buf.h"
@@ -61,6 +62,11 @@ const struct lm_served_name *lm_served_names(const struct lm_served *served,
  * NULL: there is none. */
 const struct lm_served_name *lm_served_find(const struct lm_served *served,
     struct lm_span name);
+
+/* Whether it is the approved digest, "sha256:" and hex digits; false where the
+ * server does not tell one. */
+bool lm_served_is_digest(const struct lm_served_name *served,
+    struct lm_span approved);
 
 /* One that differs from name in its tag only; NULL: there is none. */
 const struct lm_served_name *lm_served_alike(const struct lm_served *served,

@@ -37,9 +37,8 @@ lm_wordpiece_free(struct lm_wordpiece *wordpiece)
 	free(wordpiece);
 }
 
-/* Where each of these characters is a word (BERT, is_chinese_char). */
-static bool
-is_chinese(uint32_t point)
+bool
+lm_wordpiece_is_chinese(uint32_t point)
 {
 	static const struct {
 		uint32_t first;
@@ -107,7 +106,7 @@ sort_of(uint32_t point)
 	if (point == REPLACEMENT)
 		return NOTHING;
 	sort = sorts[utf8proc_category((utf8proc_int32_t)point)];
-	return sort == LETTER && is_chinese(point) ? ALONE : sort;
+	return sort == LETTER && lm_wordpiece_is_chinese(point) ? ALONE : sort;
 }
 
 /*

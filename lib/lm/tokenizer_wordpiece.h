@@ -1,6 +1,9 @@
 #ifndef LM_TOKENIZER_WORDPIECE_H
 #define LM_TOKENIZER_WORDPIECE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "lm/err.h"
 #include "lm/span.h"
 #include "lm/tokenizer_ids.h"
@@ -14,6 +17,10 @@
  * (Hangul), accents that are characters of their own, and that a word of more
  * than 100 characters is unknown.
  */
+
+/* Whether a character is a word of its own, as each of East Asian script is
+ * (is_chinese_char of both). */
+bool lm_wordpiece_is_chinese(uint32_t point);
 
 /* The memory of one thread. */
 struct lm_wordpiece;

@@ -183,6 +183,26 @@ lm_vec_read(yyjson_val *value, struct lm_buf *out, size_t *n,
 	return code;
 }
 
+enum lm_code
+lm_vec_check_stated(yyjson_val *embed, size_t n, struct lm_err *err)
+{
+	yyjson_val *val = NULL;
+	uint64_t stated;
+
+	if (!lm_record_find(embed, lm_span_of("dimensions"), NULL, &val))
+		return LM_OK;
+	if (!yyjson_is_raw(val) ||
+	    lm_num_u64(lm_record_text(val), 0, UINT64_MAX, &stated, NULL) !=
+		LM_OK)
+		return lm_err_set(err, LM_MALFORMED,
+		    "embed.dimensions is not a whole number");
+	if (stated != n)
+		return lm_err_set(err, LM_MALFORMED,
+		    "embed.dimensions is %ju, but the vector has %zu",
+		    (uintmax_t)stated, n);
+	return LM_OK;
+}
+
 bool
 lm_vec_is_zero(const float *values, size_t n)
 {

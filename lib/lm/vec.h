@@ -51,6 +51,14 @@ lm_vec_floats(const struct lm_buf *buf)
 	return floats;
 }
 
+/*
+ * LM_MALFORMED where embed, what a record says of its vector (an object, or
+ * NULL), states another number of dimensions than the n that the vector has,
+ * or something that is no number of them.
+ */
+enum lm_code lm_vec_check_stated(yyjson_val *embed, size_t n,
+    struct lm_err *err);
+
 /* Whether all n values are 0. */
 bool lm_vec_is_zero(const float *values, size_t n);
 

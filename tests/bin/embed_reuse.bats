@@ -24,6 +24,21 @@ sends() {
 	done
 }
 
+@test "a text that comes again much later is repeated, not reused" {
+	serve
+	texts 400 3
+	cp in all && head -n 1 all >>in
+	manifest openai
+	for out in - got; do
+		reset
+		rm -f stats
+		lmob-embed --model bge --batch 2 --workers 1 --stats stats -o "$out" in >"piped$out" 2>err
+		log_is '.sent | length == 400' '[.sent[]] | max == 1'
+		jq -e '.counts | .texts == 401 and .repeated == 1 and .reused == 0' stats
+	done
+	cmp piped- got
+}
+
 @test "--reuse: what an earlier output has is not sent" {
 	serve
 	texts 200 3

@@ -75,4 +75,17 @@ names(void)
 	CHECK(served.names.ptr == NULL);
 }
 
-TEST_MAIN(TEST(addresses), TEST(names))
+static void
+digests(void)
+{
+	const struct lm_served_name told = {.digest = lm_span_of("ab12")};
+	const struct lm_served_name untold = {0};
+
+	CHECK(lm_served_is_digest(&told, lm_span_of("sha256:ab12")));
+	CHECK(!lm_served_is_digest(&told, lm_span_of("sha256:ab13")));
+	CHECK(!lm_served_is_digest(&told, lm_span_of("ab12")));
+	CHECK(!lm_served_is_digest(&told, lm_span_of("2")));
+	CHECK(!lm_served_is_digest(&untold, lm_span_of("sha256:ab12")));
+}
+
+TEST_MAIN(TEST(addresses), TEST(names), TEST(digests))

@@ -194,6 +194,35 @@ reads_nothing_into_nothing(void)
 	lm_parser_free(parser);
 }
 
-TEST_MAIN(TEST(reads_arrays), TEST(reads_base64),
+/* What a record states of its vector, of 3 dimensions. */
+static void
+knows_what_is_stated(void)
+{
+	static const struct {
+		const char *embed, *said; /* NULL: fine */
+	} cases[] = {{"{}", NULL}, {"null", NULL}, {"{\"dimensions\":3}", NULL},
+	    {"{\"dimensions\":4}",
+		"embed.dimensions is 4, but the vector has 3"},
+	    {"{\"dimensions\":3.5}", "not a whole number"},
+	    {"{\"dimensions\":\"3\"}", "not a whole number"}};
+	struct lm_parser *parser = lm_parser_new();
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct lm_record rec;
+		struct lm_err err = {0};
+		enum lm_code code = lm_parser_parse(parser,
+		    lm_span_of(cases[i].embed), &rec, &err);
+
+		if (CHECK(code == LM_OK))
+			code = lm_vec_check_stated(rec.root, 3, &err);
+		CHECK_CODE(code, cases[i].said == NULL ? LM_OK : LM_MALFORMED);
+		if (cases[i].said != NULL)
+			CHECK_HAS(err.message, cases[i].said);
+	}
+	CHECK(lm_vec_check_stated(NULL, 3, NULL) == LM_OK);
+	lm_parser_free(parser);
+}
+
+TEST_MAIN(TEST(reads_arrays), TEST(knows_what_is_stated), TEST(reads_base64),
     TEST(reads_nothing_into_nothing), TEST(names_what_is_wrong),
     TEST(writes_and_reads_back), TEST(writes_texts), TEST(measures_norms))

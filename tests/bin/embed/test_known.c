@@ -48,6 +48,18 @@ key_named(const char *name)
 	return lm_hash128(lm_span_of(name));
 }
 
+/* How many floats a text has: of an array by its commas, of base64 by its
+ * length. */
+static size_t
+dimensions_of(struct lm_span embedding)
+{
+	size_t n_padding = lm_span_count(embedding, '=');
+
+	return embedding.ptr[0] == '"'
+	    ? ((embedding.len - 2) / 4 * 3 - n_padding) / sizeof(float)
+	    : lm_span_count(embedding, ',') + 1;
+}
+
 /* Append a line as the program writes it; more goes behind the key. */
 static void
 append_line(struct lm_buf *out, const struct lm_hash128 *key,
@@ -60,9 +72,9 @@ append_line(struct lm_buf *out, const struct lm_hash128 *key,
 	    lm_buf_printf(out, NULL,
 		"{\"id\":1,\"embedding\":%s,\"embed\":{\"engine\":\"ollama\","
 		"\"model\":\"bge\",\"fingerprint\":\"0123456789abcdef\","
-		"\"dimensions\":3,\"text_xxh3\":\"0123456789abcdef\","
+		"\"dimensions\":%zu,\"text_xxh3\":\"0123456789abcdef\","
 		"\"key\":\"%s\"%s}}\n",
-		embedding, hex, more),
+		embedding, dimensions_of(lm_span_of(embedding)), hex, more),
 	    NULL);
 }
 
@@ -223,6 +235,24 @@ records_without_a_vector(void)
 	CHECK_EQ(known_files_records(f.known), 1);
 	CHECK_EQ(known_files_passed(f.known), n + 1);
 	CHECK(find(&f, &a, 1, false));
+	lm_buf_free(&file);
+	end(&f);
+}
+
+/* One that was cut does not have as many dimensions as it says. */
+static void
+as_many_as_it_says(void)
+{
+	const struct lm_hash128 a = key_named("a"), b = key_named("b");
+	struct lm_buf file = {0};
+	struct fixture f = start();
+
+	append_foreign(&file, &a, "[1,2]", ",\"dimensions\":2");
+	append_foreign(&file, &b, "[1]", ",\"dimensions\":2");
+	add(&f, lm_buf_view(&file));
+	CHECK(find(&f, &a, 0, false));
+	CHECK(!f.vector.is_own);
+	CHECK(!find(&f, &b, 0, false));
 	lm_buf_free(&file);
 	end(&f);
 }
@@ -600,7 +630,8 @@ a_million_records_in_64_mb(void)
 
 TEST_MAIN(TEST(nothing_is_known), TEST(what_a_line_says),
     TEST(the_newest_that_will_do), TEST(records_without_a_vector),
-    TEST(vectors_that_are_none), TEST(keys_that_collide),
-    TEST(what_is_no_json_lines), TEST(a_torn_last_line), TEST(gzip_and_pipes),
-    TEST(what_cannot_be_opened), TEST(what_this_run_remembers),
-    TEST(what_this_run_wrote), TEST(limits), TEST(a_million_records_in_64_mb))
+    TEST(vectors_that_are_none), TEST(as_many_as_it_says),
+    TEST(keys_that_collide), TEST(what_is_no_json_lines),
+    TEST(a_torn_last_line), TEST(gzip_and_pipes), TEST(what_cannot_be_opened),
+    TEST(what_this_run_remembers), TEST(what_this_run_wrote), TEST(limits),
+    TEST(a_million_records_in_64_mb))
