@@ -74,8 +74,8 @@ enum lm_code lm_client_new(const struct lm_client_options *options,
 /* Cancel all and close its connections; NULL is fine. */
 void lm_client_free(struct lm_client *client);
 
-/* At most n are under way from now on (0: none is sent, and nothing given up).
- * What is over it ends by itself. */
+/* At most n are under way, or answered and not handed out yet, from now on (0:
+ * none is sent, and nothing given up).  What is over it ends by itself. */
 void lm_client_limit(struct lm_client *client, size_t n);
 
 /*

@@ -113,13 +113,12 @@ start_one(struct lm_client *client, struct lm_client_job *job,
 	return code;
 }
 
-/* Whether one more fits.  Answers that nobody fetches stop it too. */
+/* Whether one more fits.  An answer takes its place until it is handed out and
+ * the caller is back, so that who keeps answers loses no more than those. */
 static bool
 has_room(const struct lm_client *client)
 {
-	size_t n = (size_t)client->window.size;
-
-	return client->n_up < n && client->n_ready < n;
+	return client->n_up + client->n_ready < (size_t)client->window.size;
 }
 
 enum lm_code

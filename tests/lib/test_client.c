@@ -160,6 +160,28 @@ a_limit_holds_also_when_it_changes(void)
 	client_trial_end(&trial);
 }
 
+/* Who is killed before an answer is kept has lost no more than the limit. */
+static void
+an_answer_keeps_its_place(void)
+{
+	const struct timespec pause = {.tv_nsec = 20000000};
+	struct client_trial trial;
+	char bodies[24][16];
+
+	client_trial_start(&trial);
+	if (!client_trial_open(&trial, "/slow/1", 4))
+		return;
+	send_many(&trial, bodies, 24);
+	for (uint64_t n = 0; n < 24; n++) {
+		client_trial_wait(&trial, LM_FATE_DONE);
+		CHECK(lm_client_counts(trial.client)->requests <= n + 4);
+		/* Until all that are under way are answered. */
+		(void)nanosleep(&pause, NULL);
+	}
+	client_trial_is_idle(&trial);
+	client_trial_end(&trial);
+}
+
 /* Far fewer permits than are allowed here: nobody runs out of attempts. */
 static void
 a_server_that_is_full_gets_less(void)
@@ -353,7 +375,7 @@ lmob_now_does_not_matter(void)
 
 TEST_MAIN(TEST(one_is_answered), TEST(an_empty_client_does_not_wait),
     TEST(all_are_answered_once), TEST(a_limit_holds_also_when_it_changes),
-    TEST(a_server_that_is_full_gets_less), TEST(connections_are_used_again),
-    TEST(first_goes_before_what_waits), TEST(another_fd_wakes_it),
-    TEST(a_wait_ends_in_time_and_without_work), TEST(freeing_cancels_all),
-    TEST(lmob_now_does_not_matter))
+    TEST(an_answer_keeps_its_place), TEST(a_server_that_is_full_gets_less),
+    TEST(connections_are_used_again), TEST(first_goes_before_what_waits),
+    TEST(another_fd_wakes_it), TEST(a_wait_ends_in_time_and_without_work),
+    TEST(freeing_cancels_all), TEST(lmob_now_does_not_matter))
