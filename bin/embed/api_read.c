@@ -150,26 +150,27 @@ string_text(const struct lm_record *rec, yyjson_val *string)
 					 : text;
 }
 
-/* Read vector i, whose floats are then the last of all. */
+/* Read value, whose floats are then the last of all, if they are wanted. */
 static enum lm_code
-read_vector(const struct lm_record *rec, const struct api_want *want, size_t i,
-    struct api_vectors *vectors, struct lm_err *err)
+read_value(yyjson_val *value, const struct api_want *want,
+    struct api_vectors *vectors, size_t *n, bool *is_zero, struct lm_err *err)
 {
-	yyjson_val *value = values_of(vectors)[i];
-	bool is_base64 = yyjson_is_str(value);
-	struct lm_err why = {0};
-	struct lm_span text;
-	size_t n;
-	enum lm_code code = lm_vec_read(value, &vectors->floats, &n, &why);
+	size_t before = vectors->floats.len / sizeof(float);
+	enum lm_code code;
 
-	if (code == LM_NOMEM)
-		return lm_err_nomem(err);
-	if (code != LM_OK)
-		return lm_err_set(err, code, "vector %zu: %s", i, why.message);
-	if (i == 0) {
-		vectors->dimensions = n;
-		vectors->is_base64 = is_base64;
-	}
+	if (want->arrays_as_text && yyjson_is_arr(value))
+		return lm_vec_check_array(value, n, is_zero, err);
+	code = lm_vec_read(value, &vectors->floats, n, err);
+	*is_zero = code == LM_OK &&
+	    lm_vec_is_zero(lm_vec_floats(&vectors->floats) + before, *n);
+	return code;
+}
+
+/* What makes vector i, of n numbers, one that cannot be taken. */
+static enum lm_code
+check_vector(const struct api_vectors *vectors, const struct api_want *want,
+    size_t i, size_t n, bool is_base64, struct lm_err *err)
+{
 	if (want->dimensions != 0 && n != want->dimensions)
 		return lm_err_set(err, LM_MALFORMED,
 		    "vector %zu has %zu dimensions, not %" PRIu64, i, n,
@@ -182,9 +183,35 @@ read_vector(const struct lm_record *rec, const struct api_want *want, size_t i,
 		return lm_err_set(err, LM_MALFORMED,
 		    "vector %zu is %s, vector 0 is not", i,
 		    is_base64 ? "base64" : "an array");
-	if (lm_vec_is_zero(api_floats(vectors, i), n))
-		return lm_err_set(err, LM_MALFORMED, "vector %zu is all zero",
-		    i);
+	return LM_OK;
+}
+
+static enum lm_code
+read_vector(const struct lm_record *rec, const struct api_want *want, size_t i,
+    struct api_vectors *vectors, struct lm_err *err)
+{
+	yyjson_val *value = values_of(vectors)[i];
+	bool is_base64 = yyjson_is_str(value), is_zero = false;
+	struct lm_err why = {0};
+	struct lm_span text;
+	size_t n;
+	enum lm_code code =
+	    read_value(value, want, vectors, &n, &is_zero, &why);
+
+	if (code == LM_NOMEM)
+		return lm_err_nomem(err);
+	if (code != LM_OK)
+		return lm_err_set(err, code, "vector %zu: %s", i, why.message);
+	if (i == 0) {
+		vectors->dimensions = n;
+		vectors->is_base64 = is_base64;
+	}
+	code = check_vector(vectors, want, i, n, is_base64, err);
+	if (code == LM_OK && is_zero)
+		code =
+		    lm_err_set(err, LM_MALFORMED, "vector %zu is all zero", i);
+	if (code != LM_OK)
+		return code;
 	text = is_base64 ? string_text(rec, value) : array_text(rec, value);
 	return lm_buf_append(&vectors->texts, (const char *)&text, sizeof(text),
 	    err);

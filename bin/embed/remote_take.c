@@ -177,7 +177,9 @@ static enum lm_code
 on_reply(struct remote *remote, struct batch *batch, struct lm_span body,
     struct lm_err *err)
 {
-	const struct api_want want = {.n = batch->n};
+	const struct remote_options *options = &remote->options;
+	const struct api_want want = {.n = batch->n,
+	    .arrays_as_text = !options->base64 && !options->normalize};
 	struct lm_err why = {0};
 	enum lm_code code = remote->api->read(remote->parser, body, &want,
 	    &remote->vectors, &why);

@@ -85,6 +85,18 @@ read_float(yyjson_val *value, float *out)
 }
 
 static enum lm_code
+read_element(yyjson_val *value, size_t i, float *number, struct lm_err *err)
+{
+	if (!yyjson_is_raw(value))
+		return lm_err_set(err, LM_MALFORMED,
+		    "element %zu is not a number", i);
+	if (!read_float(value, number))
+		return lm_err_set(err, LM_MALFORMED,
+		    "element %zu is out of the range of float32", i);
+	return LM_OK;
+}
+
+static enum lm_code
 read_array(yyjson_val *array, struct lm_buf *out, struct lm_err *err)
 {
 	size_t n = yyjson_arr_size(array), i = 0;
@@ -98,18 +110,65 @@ read_array(yyjson_val *array, struct lm_buf *out, struct lm_err *err)
 	at = out->ptr + out->len;
 	yyjson_arr_iter_init(array, &iter);
 	while ((value = yyjson_arr_iter_next(&iter)) != NULL) {
-		float number;
+		float number = 0;
 
-		if (!yyjson_is_raw(value))
-			return lm_err_set(err, LM_MALFORMED,
-			    "element %zu is not a number", i);
-		if (!read_float(value, &number))
-			return lm_err_set(err, LM_MALFORMED,
-			    "element %zu is out of the range of float32", i);
+		code = read_element(value, i, &number, err);
+		if (code != LM_OK)
+			return code;
 		memcpy(at + i++ * sizeof(number), &number, sizeof(number));
 	}
 	out->len += n * sizeof(float);
 	return LM_OK;
+}
+
+/* Of a JSON number: it has no exponent, and too few digits to be 10^38.  Of its
+ * bytes only the letters of exponents have bit 6. */
+static bool
+is_small(struct lm_span number)
+{
+	const uint64_t letter = UINT64_C(0x4040404040404040);
+	uint64_t seen = 0, word;
+	size_t i;
+
+	if (number.len < sizeof(word)) {
+		for (i = 0; i < number.len; i++)
+			seen |= (unsigned char)number.ptr[i];
+		return (seen & letter) == 0;
+	}
+	for (i = 0; i + sizeof(word) <= number.len; i += sizeof(word)) {
+		memcpy(&word, number.ptr + i, sizeof(word));
+		seen |= word;
+	}
+	memcpy(&word, number.ptr + number.len - sizeof(word), sizeof(word));
+	return ((seen | word) & letter) == 0 && number.len <= FLT_MAX_10_EXP;
+}
+
+enum lm_code
+lm_vec_check_array(yyjson_val *array, size_t *n, bool *is_zero,
+    struct lm_err *err)
+{
+	yyjson_arr_iter iter = {0};
+	yyjson_val *value;
+	size_t i = 0;
+
+	*n = 0;
+	*is_zero = true;
+	(void)yyjson_arr_iter_init(array, &iter);
+	while ((value = yyjson_arr_iter_next(&iter)) != NULL) {
+		if (*is_zero || !yyjson_is_raw(value) ||
+		    !is_small(lm_record_text(value))) {
+			float number = 0;
+			enum lm_code code =
+			    read_element(value, i, &number, err);
+
+			if (code != LM_OK)
+				return code;
+			*is_zero = *is_zero && lm_vec_is_zero(&number, 1);
+		}
+		i++;
+	}
+	*n = i;
+	return i > 0 ? LM_OK : lm_err_set(err, LM_MALFORMED, "empty vector");
 }
 
 /*

@@ -42,6 +42,13 @@ enum lm_code lm_vec_append_base64(struct lm_buf *out, const float *values,
 enum lm_code lm_vec_read(yyjson_val *value, struct lm_buf *out, size_t *n,
     struct lm_err *err);
 
+/*
+ * Of an array the same checks, the same errors and *n, without the floats;
+ * *is_zero: whether all of them would be 0.  About 4 ns a number.
+ */
+enum lm_code lm_vec_check_array(yyjson_val *array, size_t *n, bool *is_zero,
+    struct lm_err *err);
+
 /* The floats in such a buffer; they live until it is changed or freed. */
 static inline const float *
 lm_vec_floats(const struct lm_buf *buf)

@@ -8,6 +8,25 @@
 #include "lm/vec.h"
 #include "random.h"
 
+/* Who only looks at an array finds what was found by reading it. */
+static void
+check_look(yyjson_val *value, const struct lm_buf *read, size_t n,
+    enum lm_code code, const struct lm_err *why)
+{
+	struct lm_err err = {0};
+	size_t n_seen = 9;
+	bool is_zero = false;
+
+	if (!yyjson_is_arr(value))
+		return;
+	CHECK_CODE(lm_vec_check_array(value, &n_seen, &is_zero, &err), code);
+	CHECK_EQ(n_seen, n);
+	if (code == LM_OK)
+		CHECK(is_zero == lm_vec_is_zero(lm_vec_floats(read) + 1, n));
+	else
+		CHECK_TEXT(err.message, why->message);
+}
+
 /* Read one JSON value as a vector, after one float that must stay. */
 static enum lm_code
 read_text(const char *text, struct lm_buf *out, size_t *n, struct lm_err *err)
@@ -20,8 +39,10 @@ read_text(const char *text, struct lm_buf *out, size_t *n, struct lm_err *err)
 	out->len = 0;
 	(void)lm_buf_append(out, (const char *)&first, sizeof(first), err);
 	code = lm_parser_parse(parser, lm_span_of(text), &rec, err);
-	if (CHECK(code == LM_OK))
+	if (CHECK(code == LM_OK)) {
 		code = lm_vec_read(rec.root, out, n, err);
+		check_look(rec.root, out, *n, code, err);
+	}
 	lm_parser_free(parser);
 	CHECK(lm_vec_floats(out)[0] == 42);
 	return code;
@@ -147,6 +168,75 @@ writes_and_reads_back(void)
 }
 
 static void
+add_digits(struct random *random, struct lm_buf *text, size_t n)
+{
+	struct lm_err err = {0};
+	bool is_zero = random_once_in(random, 3);
+
+	for (size_t i = 0; i < n; i++)
+		CHECK_OK(lm_buf_byte(text,
+			     is_zero ? '0'
+				     : (char)('1' + random_below(random, 9)),
+			     &err),
+		    &err);
+}
+
+/* A number of about as many digits as the largest float has. */
+static void
+add_number(struct random *random, struct lm_buf *text)
+{
+	struct lm_err err = {0};
+
+	if (random_once_in(random, 2))
+		CHECK_OK(lm_buf_byte(text, '-', &err), &err);
+	if (random_once_in(random, 2))
+		CHECK_OK(lm_buf_byte(text, '0', &err), &err);
+	else
+		CHECK_OK(lm_buf_printf(text, &err, "%.*s",
+			     (int)random_between(random, 1, 41),
+			     "34028235677973366000000000000000000000000"),
+		    &err);
+	if (random_once_in(random, 2)) {
+		CHECK_OK(lm_buf_byte(text, '.', &err), &err);
+		add_digits(random, text, random_between(random, 1, 50));
+	}
+	if (random_once_in(random, 3))
+		CHECK_OK(lm_buf_printf(text, &err, "%c%d",
+			     random_once_in(random, 2) ? 'e' : 'E',
+			     (int)random_between(random, 0, 90) - 50),
+		    &err);
+}
+
+/* Small ones, large ones, too large ones, zeros: read_text compares. */
+static void
+looks_as_it_reads(void)
+{
+	struct random random = random_start(2);
+	struct lm_buf text = {0}, out = {0};
+	struct lm_err err = {0};
+	size_t n_good = 0, n_bad = 0, n = 0;
+
+	for (size_t i = 0; i < 20000; i++) {
+		bool is_good;
+
+		text.len = 0;
+		CHECK_OK(lm_buf_byte(&text, '[', &err), &err);
+		for (size_t k = random_below(&random, 3); k > 0; k--) {
+			add_number(&random, &text);
+			CHECK_OK(lm_buf_byte(&text, ',', &err), &err);
+		}
+		add_number(&random, &text);
+		CHECK_OK(lm_buf_append(&text, "]", 2, &err), &err);
+		is_good = read_text(text.ptr, &out, &n, &err) == LM_OK;
+		n_good += is_good;
+		n_bad += !is_good;
+	}
+	CHECK(n_good > 1000 && n_bad > 1000);
+	lm_buf_free(&text);
+	lm_buf_free(&out);
+}
+
+static void
 writes_texts(void)
 {
 	static const float values[] = {0.25F, -1e-7F, 0};
@@ -225,4 +315,5 @@ knows_what_is_stated(void)
 
 TEST_MAIN(TEST(reads_arrays), TEST(knows_what_is_stated), TEST(reads_base64),
     TEST(reads_nothing_into_nothing), TEST(names_what_is_wrong),
-    TEST(writes_and_reads_back), TEST(writes_texts), TEST(measures_norms))
+    TEST(writes_and_reads_back), TEST(looks_as_it_reads), TEST(writes_texts),
+    TEST(measures_norms))

@@ -75,6 +75,27 @@ check_vectors(const struct api_vectors *vectors, const struct api_want *want,
 	}
 }
 
+/* Without the floats of arrays it is the same reading. */
+static void
+check_as_text(const struct api *api, struct api_want want, struct lm_span body,
+    const struct api_vectors *vectors, enum lm_code code)
+{
+	struct lm_parser *parser = lm_parser_new();
+	struct api_vectors seen = {0};
+	struct lm_err err;
+
+	require(parser != NULL);
+	want.arrays_as_text = true;
+	require(api->read(parser, body, &want, &seen, &err) == code);
+	require(seen.n == vectors->n);
+	require(seen.dimensions == vectors->dimensions);
+	for (size_t i = 0; i < seen.n; i++)
+		require(
+		    lm_span_equal(api_text(&seen, i), api_text(vectors, i)));
+	api_vectors_free(&seen);
+	lm_parser_free(parser);
+}
+
 static void
 check_error(const struct api *api, struct lm_span body)
 {
@@ -104,8 +125,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	require(parser != NULL);
 	if (size >= 2) {
 		const struct api *api = api_of((enum lm_api)(data[0] % 5));
-		const struct api_want want = {data[1] % 8,
-		    data[0] >= 128 ? 2 : 0};
+		const struct api_want want = {.n = data[1] % 8,
+		    .dimensions = data[0] >= 128 ? 2 : 0};
 		enum lm_code code;
 
 		body = lm_span((const char *)data + 2, size - 2);
@@ -114,6 +135,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			check_vectors(&vectors, &want, body);
 		else
 			require(code == LM_MALFORMED && vectors.n == 0);
+		check_as_text(api, want, body, &vectors, code);
 		check_error(api, body);
 		if (api->read_limits != NULL)
 			(void)api->read_limits(parser, body, lm_span_of("m"),
