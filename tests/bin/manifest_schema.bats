@@ -1,5 +1,6 @@
 #!/usr/bin/env bats
 # The JSON Schema of the manifest, asked of a validator of its own.
+# one thread
 
 load helpers
 

@@ -99,7 +99,7 @@ def broken(manifest):
 def refuses(program, manifest, folder):
     path = folder / "manifest.json"
     path.write_text(json.dumps(manifest), "utf-8")
-    done = subprocess.run([program, "--manifest", path, "/dev/null"],
+    done = subprocess.run([program, "-j1", "--manifest", path, "/dev/null"],
                           capture_output=True, check=False)
     return done.returncode == 2
 
