@@ -66,10 +66,11 @@ an_empty_client_does_not_wait(void)
 }
 
 #define N_MANY 200
+#define BODY_SIZE 32
 
 /* Send so many bodies, all different; their numbers are their tags. */
 static void
-send_many(struct client_trial *trial, char (*bodies)[16], size_t n)
+send_many(struct client_trial *trial, char (*bodies)[BODY_SIZE], size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		(void)snprintf(bodies[i], sizeof(bodies[i]), "{\"n\":%zu}", i);
@@ -82,7 +83,7 @@ all_are_answered_once(void)
 {
 	static const char path[] = "/script/503,429,200";
 	struct client_trial trial;
-	char bodies[N_MANY][16];
+	char bodies[N_MANY][BODY_SIZE];
 	bool seen[N_MANY] = {false};
 
 	client_trial_start(&trial);
@@ -136,7 +137,7 @@ static void
 a_limit_holds_also_when_it_changes(void)
 {
 	struct client_trial trial;
-	char bodies[80][16];
+	char bodies[80][BODY_SIZE];
 
 	client_trial_start(&trial);
 	if (!client_trial_open(&trial, "/slow/100", 8))
@@ -166,7 +167,7 @@ an_answer_keeps_its_place(void)
 {
 	const struct timespec pause = {.tv_nsec = 20000000};
 	struct client_trial trial;
-	char bodies[24][16];
+	char bodies[24][BODY_SIZE];
 
 	client_trial_start(&trial);
 	if (!client_trial_open(&trial, "/slow/1", 4))
@@ -187,7 +188,7 @@ static void
 a_server_that_is_full_gets_less(void)
 {
 	struct client_trial trial;
-	char bodies[N_MANY][16];
+	char bodies[N_MANY][BODY_SIZE];
 
 	client_trial_start(&trial);
 	trial.options.max_attempts = 8;
@@ -210,7 +211,7 @@ static void
 connections_are_used_again(void)
 {
 	struct client_trial trial;
-	char bodies[100][16];
+	char bodies[100][BODY_SIZE];
 	bool is_port[65536] = {false};
 	size_t n_ports = 0;
 
@@ -327,7 +328,7 @@ static void
 freeing_cancels_all(void)
 {
 	struct client_trial trial;
-	char bodies[20][16];
+	char bodies[20][BODY_SIZE];
 	bool got;
 
 	client_trial_start(&trial);
