@@ -82,7 +82,7 @@ def embed(manifest_path, *options):
 
 def record_bodies(tmp, docs, workers):
     """The bodies that lmob-embed sends for docs, as llama.cpp is sent them."""
-    path = tmp / f"bodies.{workers}"
+    path = tmp / f"bodies.{docs.stem}.{workers}"
     with canned("--dims", 32, "--record", path) as port:
         run(embed(manifest(tmp / "record.json", port, "llama.cpp"), "--workers", workers, docs))
     return path
@@ -98,7 +98,19 @@ def best_workers(port, bodies):
     return min(walls, key=walls.get)
 
 
-def bench_live(tmp, what, docs):
+def different(path, size, count):
+    """Documents of about that size, none like another: equal ones are sent once."""
+    generate(path, "docs", "--count", str(count), "--size", str(size))
+    records = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    with path.open("w", encoding="utf-8") as out:
+        for number, record in enumerate(records):
+            record["text"] = f"{number} {record['text']}"
+            print(json.dumps(record), file=out)
+    return path
+
+
+def bench_live(tmp, size, count):
+    docs = different(tmp / f"docs.{size}.jsonl", size, count)
     if not (LIVE / "server").exists():
         say("a real server", "none", f"no {LIVE}/server: make live")
         return
@@ -112,11 +124,13 @@ def bench_live(tmp, what, docs):
             "pool": [sys.executable, str(HERE / "embed_pool.py"), str(port), "/v1/embeddings", str(POOL), str(docs)],
         }
         runs = in_turn(commands, ROUNDS, tmp / "out")
-    print(f"# {N_DOCS} {what} to a llama.cpp server of 32 dimensions, {workers} requests at once")
+    print(f"# {count} texts of {size} bytes to a llama.cpp server of 32 dimensions, {workers} requests at once")
     for name, who in (("load", "plain load generator"), ("ours", "lmob-embed"), ("pool", f"Python, {POOL} threads, one request a document")):
-        say(f"{who}, documents/s", f"{N_DOCS / median(runs[name], 'wall'):.0f}")
+        say(f"{who}, documents/s", f"{count / median(runs[name], 'wall'):.0f}")
     say("lmob-embed / load generator", f"{pairwise(runs, 'load', 'ours', 'wall'):.3f}", "at least 0.97")
     say("lmob-embed / Python", f"{pairwise(runs, 'pool', 'ours', 'wall'):.2f}", "at least 3")
+    took = {name: median(runs[name], "user") + median(runs[name], "sys") for name in runs}
+    say("client's CPU: Python / lmob-embed", f"{took['pool'] / took['ours']:.1f}")
 
 
 def bench_client(tmp, docs):
@@ -135,10 +149,7 @@ def bench_client(tmp, docs):
 
 
 def bench_embed_http(tmp):
-    # No text of more than the 512 tokens that the model takes.  Short ones show
-    # what requests cost, long ones what the server computes.
-    short = generate(tmp / "short.jsonl", "docs", "--count", str(N_DOCS), "--size", "40")
-    docs = generate(tmp / "docs.jsonl", "docs", "--count", str(N_DOCS), "--size", "300")
-    bench_live(tmp, "texts of 40 bytes", short)
-    bench_live(tmp, "texts of 300 bytes", docs)
-    bench_client(tmp, docs)
+    # Short ones show what requests cost, long ones what the server computes.
+    for size in (8, 40, 300):
+        bench_live(tmp, size, N_DOCS)
+    bench_client(tmp, different(tmp / "docs.jsonl", 300, N_DOCS))

@@ -101,6 +101,8 @@ class Server(socketserver.ThreadingTCPServer):
     request_queue_size = 128
 
 
+if ARGS.record:
+    open(ARGS.record, "wb").close()
 SERVER = Server(("127.0.0.1", 0), Connection)
 threading.Thread(target=SERVER.serve_forever, daemon=True).start()
 print(SERVER.server_address[1], flush=True)
