@@ -16,7 +16,8 @@ struct static_scratch {
 	struct static_words *words;
 	uint32_t rows[STATIC_MOST_TOKENS];
 	double weights[STATIC_MOST_TOKENS];
-	double *sum; /* a number for each dimension */
+	uint16_t *places; /* by id: behind its place in these; 0: none */
+	double *sum;	  /* a number for each dimension */
 };
 
 struct static_scratch *
@@ -27,8 +28,10 @@ static_scratch_new(const struct static_model *model)
 	if (scratch == NULL)
 		return NULL;
 	scratch->words = static_words_new(&model->vocab, model->fold);
+	scratch->places = calloc(model->vocab.n_ids, sizeof(*scratch->places));
 	scratch->sum = calloc(model->matrix.n_columns, sizeof(*scratch->sum));
-	if (scratch->words != NULL && scratch->sum != NULL)
+	if (scratch->words != NULL && scratch->places != NULL &&
+	    scratch->sum != NULL)
 		return scratch;
 	static_scratch_free(scratch);
 	return NULL;
@@ -40,6 +43,7 @@ static_scratch_free(struct static_scratch *scratch)
 	if (scratch == NULL)
 		return;
 	static_words_free(scratch->words);
+	free(scratch->places);
 	free(scratch->sum);
 	free(scratch);
 }
@@ -60,21 +64,43 @@ cut(struct lm_span text, size_t n)
 	return lm_span(text.ptr, i);
 }
 
-/* The sum of n rows of the matrix, each times its weight. */
+/* The rows of n tokens and their weights, those of a token that comes again
+ * added up: a third of English does.  Returns how many rows. */
+static size_t
+gather(const struct static_model *model, struct static_scratch *scratch,
+    const uint32_t *ids, size_t n)
+{
+	size_t n_rows = 0;
+
+	for (size_t i = 0; i < n; i++) {
+		uint32_t id = ids[i];
+		double weight = model->weights == NULL ? 1 : model->weights[id];
+
+		if (scratch->places[id] != 0) {
+			scratch->weights[scratch->places[id] - 1] += weight;
+			continue;
+		}
+		scratch->rows[n_rows] =
+		    model->mapping == NULL ? id : model->mapping[id];
+		scratch->weights[n_rows++] = weight;
+		scratch->places[id] = (uint16_t)n_rows;
+	}
+	for (size_t i = 0; i < n; i++)
+		scratch->places[ids[i]] = 0;
+	return n_rows;
+}
+
+/* The sum of the rows of n tokens, each times its weight. */
 static void
 add_up(const struct static_model *model, struct static_scratch *scratch,
     const uint32_t *ids, size_t n)
 {
-	for (size_t i = 0; i < n; i++) {
-		scratch->rows[i] =
-		    model->mapping == NULL ? ids[i] : model->mapping[ids[i]];
-		scratch->weights[i] =
-		    model->weights == NULL ? 1 : model->weights[ids[i]];
-	}
+	size_t n_rows = gather(model, scratch, ids, n);
+
 	memset(scratch->sum, 0,
 	    model->matrix.n_columns * sizeof(*scratch->sum));
-	static_matrix_add(&model->matrix, scratch->rows, scratch->weights, n,
-	    scratch->sum);
+	static_matrix_add(&model->matrix, scratch->rows, scratch->weights,
+	    n_rows, scratch->sum);
 }
 
 /* The length of what n numbers are divided by n_tokens; in eight lanes, as

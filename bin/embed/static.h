@@ -21,10 +21,11 @@
  *    model has weights, found through its mapping if it has one;
  * 5. and is divided by its length + 1e-32 if the config says normalize.
  *
- * Rows are floats, added as doubles and in the order of the tokens, so the bits are
- * the same on every machine, and right to the last one or nearly.  model2vec
- * adds float32, which may cost a digit of seven; and of a matrix of float16 it
- * rounds the mean and the length to float16, which costs four.
+ * Rows are floats, added as doubles in the order of the tokens, one that comes
+ * again with its first, so the bits are the same on every machine, and right to
+ * the last one or nearly.  model2vec adds float32, which may cost a digit of
+ * seven; and of a matrix of float16 it rounds the mean and the length to
+ * float16, which costs four.
  */
 
 #define STATIC_MOST_TOKENS 512
@@ -63,7 +64,7 @@ const char *static_model_name(const struct static_model *model);
  */
 uint64_t static_model_fingerprint(const struct static_model *model);
 
-/* The memory of one thread: words met before, 1 MB. */
+/* The memory of one thread: words met before, 1 MB; 2 bytes a token. */
 struct static_scratch;
 
 /* Make one for texts of this model, which must outlive it; NULL when there is
@@ -77,7 +78,7 @@ void static_scratch_free(struct static_scratch *scratch);
  * left some out that the model knows.  *n_tokens 0: there is no known
  * token, vector is all zero, which is no embedding; so it is, too, where the
  * rows of all tokens are zero.  LM_MALFORMED where a sum of rows is no float
- * any more; LM_NOMEM.  About 15 us for 1 kB of English and 256 dimensions.
+ * any more; LM_NOMEM.  About 30 us for 1 kB of English and 256 dimensions.
  */
 enum lm_code static_embed(const struct static_model *model,
     struct static_scratch *scratch, struct lm_span text, float *vector,

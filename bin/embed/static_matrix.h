@@ -29,8 +29,8 @@ void static_matrix_doubles(const struct static_matrix *matrix, double *out);
 
 /*
  * Add rows to sum (n_columns numbers): those with these numbers, in this
- * order, each times its weight.  Of F64 they are taken
- * as the nearest floats.  About 40 ns for a row of 256 numbers.
+ * order, each times its weight.  Of F64 they are taken as the nearest floats.
+ * About 70 ns for a row of 256 numbers that is in no near cache.
  */
 void static_matrix_add(const struct static_matrix *matrix, const uint32_t *rows,
     const double *weights, size_t n, double *sum);

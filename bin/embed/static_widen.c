@@ -71,6 +71,9 @@ widen_halves_f16c(const char *at, size_t n, float *out)
 		_mm256_storeu_ps(out + i,
 		    _mm256_cvtph_ps(_mm_loadu_si128(
 			(const void *)(at + i * sizeof(uint16_t)))));
+	/* A compiler may forget it before a call that is the last: what is
+	 * done without AVX then waits for the upper halves, at each step. */
+	_mm256_zeroupper();
 	widen_halves(at + i * sizeof(uint16_t), n - i, out + i);
 }
 #endif
