@@ -8,6 +8,8 @@ lmob-embed.
     embed_static.py make DIR KIND      a model: f32 f16 bf16 f64 i8, with
                                        -plain (not normalized), -weights,
                                        -mapping, -cased, -cut (truncation)
+    embed_static.py large DIR KIND DIMENSIONS < PIECES
+                                       a model with these pieces, one a line
     embed_static.py texts              records with nasty strings
     embed_static.py make DIR KIND HOW  the same, broken in one way (see BROKEN)
     embed_static.py check DIR < OUT    vectors of lmob-embed; exit 1 if one is
@@ -57,8 +59,7 @@ def vocabulary():
     return list(dict.fromkeys(names))
 
 
-def tokenizer(kind):
-    names = vocabulary()
+def tokenizer(kind, names):
     cased = "cased" in kind
     return {
         "version": "1.0",
@@ -130,9 +131,9 @@ def tensors_of(kind, n, dims):
     return tensors
 
 
-def make(folder, kind, how=None, dims=37):
+def make(folder, kind, how=None, dims=37, names=None):
     folder.mkdir(parents=True, exist_ok=True)
-    spec = tokenizer(kind)
+    spec = tokenizer(kind, names or vocabulary())
     n = len(spec["model"]["vocab"]) + N_ONLY_ADDED
     tensors = tensors_of(kind, n, dims)
     config = {"model_type": "model2vec", "normalize": "plain" not in kind}
@@ -423,6 +424,9 @@ def main():
     what, *args = sys.argv[1:]
     if what == "make":
         make(pathlib.Path(args[0]), *args[1:])
+    elif what == "large":
+        names = dict.fromkeys([*sys.stdin.read().split("\n")[:-1], "<mark>"])
+        make(pathlib.Path(args[0]), args[1], None, int(args[2]), list(names))
     elif what == "texts":
         for i, text in enumerate(texts()):
             print(json.dumps({"id": i, "text": text}))
