@@ -45,3 +45,14 @@ setup() {
 		asan check/floors
 	END
 }
+
+@test "a failure that says much is shown, from its beginning" {
+	mkdir -p "$BATS_TEST_TMPDIR/copy/tests"
+	cd "$BATS_TEST_TMPDIR/copy"
+	cp "$LMOB_ROOT/tests/run" tests/
+	printf '%s\n' '@test "long" {' 'seq 1 20000' false '}' >tests/long.bats
+	run -1 env LMOB_CONFIG=release tests/run
+	[[ $output == *'FAIL  tests/long.bats '*'not ok 1 long'* ]]
+	[[ ${lines[-1]} == '0 passed, 1 failed' ]]
+	((${#lines[@]} < 100))
+}
