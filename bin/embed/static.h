@@ -64,7 +64,8 @@ const char *static_model_name(const struct static_model *model);
  */
 uint64_t static_model_fingerprint(const struct static_model *model);
 
-/* The memory of one thread: words met before, 1 MB; 2 bytes a token. */
+/* The memory of one thread: 1 MB for words met before, and 2 bytes for each
+ * token of the vocabulary. */
 struct static_scratch;
 
 /* Make one for texts of this model, which must outlive it; NULL when there is

@@ -3,8 +3,8 @@
 
     tests/bench/embed_replay.py PORT PATH WORKERS FILE
 
-WORKERS connections, kept, each sends the next body as soon as it has a reply,
-which is read and thrown away. What is no 200 ends it.
+WORKERS connections, kept until the server closes them, each sends the next body
+as soon as it has a reply, which is read and thrown away. What is no 200 ends it.
 """
 
 import os
