@@ -1,35 +1,15 @@
 #include "document.h"
 
 #include <assert.h>
-#include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "lm/num.h"
-
-/* Where one of these characters stands outside of quotes, or the end. */
-static size_t
-stop_at(const char *text, const char *stops)
-{
-	bool quoted = false;
-	size_t i;
-
-	for (i = 0;
-	     text[i] != '\0' && (quoted || strchr(stops, text[i]) == NULL);
-	     i++) {
-		if (text[i] == '"')
-			quoted = !quoted;
-		else if (text[i] == '\\' && text[i + 1] != '\0')
-			i++;
-	}
-	return i;
-}
 
 /* The end of the path that begins at text, and of its weight. */
 static size_t
 path_len(const char *text)
 {
-	return stop_at(text, ",");
+	return lm_path_end(text, ",");
 }
 
 static size_t
@@ -47,7 +27,7 @@ static enum lm_code
 parse_field(struct lm_span text, struct fields *fields, size_t i,
     struct lm_err *err)
 {
-	size_t len = stop_at(text.ptr, "^,");
+	size_t len = lm_path_end(text.ptr, "^,");
 	struct lm_span weight;
 	uint64_t value = 1;
 

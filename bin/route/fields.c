@@ -23,22 +23,6 @@ fields_free(struct fields *fields)
 	*fields = (struct fields){0};
 }
 
-/* The length of the next item: up to a comma outside of quotes. */
-static size_t
-item_len(const char *at)
-{
-	bool quoted = false;
-	size_t i = 0;
-
-	for (; at[i] != '\0' && (quoted || at[i] != ','); i++) {
-		if (at[i] == '"')
-			quoted = !quoted;
-		else if (quoted && at[i] == '\\' && at[i + 1] != '\0')
-			i++;
-	}
-	return i;
-}
-
 static enum lm_code
 unknown_field(struct lm_span name, struct lm_err *err)
 {
@@ -133,7 +117,7 @@ fields_parse(const char *list, struct fields *fields, struct lm_err *err)
 	if (fields->list == NULL)
 		return lm_err_nomem(err);
 	for (;;) {
-		size_t len = item_len(list);
+		size_t len = lm_path_end(list, ",");
 
 		code = parse_item(fields, lm_span(list, len), err);
 		if (code != LM_OK || list[len] == '\0')

@@ -184,6 +184,23 @@ lm_path_free(struct lm_path *path)
 	*path = (struct lm_path){0};
 }
 
+size_t
+lm_path_end(const char *text, const char *stops)
+{
+	bool quoted = false;
+	size_t i;
+
+	for (i = 0;
+	     text[i] != '\0' && (quoted || strchr(stops, text[i]) == NULL);
+	     i++) {
+		if (text[i] == '"')
+			quoted = !quoted;
+		else if (quoted && text[i] == '\\' && text[i + 1] != '\0')
+			i++;
+	}
+	return i;
+}
+
 bool
 lm_path_first(const struct lm_path *path, struct lm_span *name)
 {

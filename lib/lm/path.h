@@ -36,6 +36,12 @@ enum lm_code lm_path_parse(struct lm_span text, struct lm_path *path,
     struct lm_err *err);
 void lm_path_free(struct lm_path *path);
 
+/*
+ * How much of text comes before the first of these characters outside of a
+ * path's quotes, or before its end: so lists of paths are taken apart.
+ */
+size_t lm_path_end(const char *text, const char *stops);
+
 /* The name that a path begins with; false: it begins with none. */
 bool lm_path_first(const struct lm_path *path, struct lm_span *name);
 

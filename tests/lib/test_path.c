@@ -394,8 +394,23 @@ steps_lead_to_every_value(void)
 	generated_free(&record);
 }
 
+static void
+ends_outside_of_quotes(void)
+{
+	static const struct {
+		const char *text;
+		size_t len;
+	} cases[] = {{"", 0}, {".a", 2}, {".a,.b", 2}, {",.b", 0},
+	    {".[\"x,y\"],.b", 8}, {".[\"x\\\",\"],.b", 9}, {".a^2,.b", 2},
+	    {".[\"x,", 5}, {".[\"x\\", 5}, {".a\\,.b", 3}};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++)
+		if (!CHECK_EQ(lm_path_end(cases[i].text, ",^"), cases[i].len))
+			check_note("%s", cases[i].text);
+}
+
 TEST_MAIN(TEST(names), TEST(names_that_repeat), TEST(quoted_names),
     TEST(indices), TEST(each), TEST(what_is_no_path),
     TEST(odd_texts_and_no_err), TEST(every_value_is_reached),
     TEST(steps_meet_names), TEST(steps_meet_indices),
-    TEST(steps_lead_to_every_value))
+    TEST(steps_lead_to_every_value), TEST(ends_outside_of_quotes))
