@@ -24,6 +24,7 @@
 
 struct lm_journal {
 	int fd;
+	bool reads_only;
 	bool is_named; /* its name is on disk, too */
 	char *name;    /* what messages call it */
 	char *
@@ -44,8 +45,13 @@ open_file(struct lm_journal *journal, struct lm_err *err)
 	struct stat st;
 
 	journal->is_named = false;
-	journal->fd = open(journal->path,
-	    O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, MODE_PRIVATE);
+	/* Without O_NONBLOCK, a pipe that nobody writes would hold us up. */
+	if (journal->reads_only)
+		journal->fd =
+		    open(journal->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+	else
+		journal->fd = open(journal->path,
+		    O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, MODE_PRIVATE);
 	if (journal->fd == -1 || fstat(journal->fd, &st) != 0)
 		return io_error(journal, "open", err);
 	if (S_ISREG(st.st_mode))
@@ -55,8 +61,9 @@ open_file(struct lm_journal *journal, struct lm_err *err)
 	return LM_IO;
 }
 
-enum lm_code
-lm_journal_open(const char *path, struct lm_journal **out, struct lm_err *err)
+static enum lm_code
+open_journal(const char *path, bool reads_only, struct lm_journal **out,
+    struct lm_err *err)
 {
 	struct lm_journal *journal = calloc(1, sizeof(*journal));
 	enum lm_code code;
@@ -65,6 +72,7 @@ lm_journal_open(const char *path, struct lm_journal **out, struct lm_err *err)
 	if (journal == NULL)
 		return lm_err_nomem(err);
 	journal->fd = -1;
+	journal->reads_only = reads_only;
 	journal->name = strdup(path);
 	journal->path = realpath(path, NULL);
 	if (journal->path == NULL)
@@ -78,6 +86,45 @@ lm_journal_open(const char *path, struct lm_journal **out, struct lm_err *err)
 	}
 	*out = journal;
 	return LM_OK;
+}
+
+enum lm_code
+lm_journal_open(const char *path, struct lm_journal **out, struct lm_err *err)
+{
+	return open_journal(path, false, out, err);
+}
+
+/* Whether there is no such file, in a folder that there is. */
+static enum lm_code
+look_for(const char *path, bool *absent, struct lm_err *err)
+{
+	const char *slash = strrchr(path, '/');
+	struct stat st;
+	char *folder;
+
+	*absent = false;
+	if (stat(path, &st) == 0 || errno != ENOENT)
+		return LM_OK;
+	folder = slash == NULL ? strdup(".")
+			       : strndup(path, (size_t)(slash - path) + 1);
+	if (folder == NULL)
+		return lm_err_nomem(err);
+	*absent = stat(folder, &st) == 0;
+	free(folder);
+	return LM_OK;
+}
+
+enum lm_code
+lm_journal_open_read(const char *path, struct lm_journal **out,
+    struct lm_err *err)
+{
+	bool absent;
+	enum lm_code code = look_for(path, &absent, err);
+
+	*out = NULL;
+	if (code != LM_OK || absent)
+		return code;
+	return open_journal(path, true, out, err);
 }
 
 void
@@ -103,14 +150,18 @@ has_name(const struct lm_journal *journal)
 	    held.st_dev == named.st_dev;
 }
 
-/* Alone with the file: another process may have replaced it meanwhile. */
+/* Alone with the file, or with others who read it: another process may have
+ * replaced it meanwhile. */
 static enum lm_code
 lock(struct lm_journal *journal, struct lm_err *err)
 {
+	/* Over NFS the exclusive one is not to be had without writing. */
+	int how = journal->reads_only ? LOCK_SH : LOCK_EX;
+
 	for (;;) {
 		enum lm_code code;
 
-		while (flock(journal->fd, LOCK_EX) != 0)
+		while (flock(journal->fd, how) != 0)
 			if (errno != EINTR)
 				return io_error(journal, "lock", err);
 		if (has_name(journal))

@@ -26,6 +26,14 @@ enum lm_code lm_journal_open(const char *path, struct lm_journal **out,
 void lm_journal_close(struct lm_journal *journal);
 
 /*
+ * Open path to be read and no more: nothing is made, and who may only read the
+ * file can.  *out is NULL where there is no such file, but its folder is.
+ * Appending is LM_IO.  Errors as above.
+ */
+enum lm_code lm_journal_open_read(const char *path, struct lm_journal **out,
+    struct lm_err *err);
+
+/*
  * Go through the lines from the first one on, while others wait, until take
  * says *enough.  take gets a line without its newline, also the last one that
  * may be cut short; what it returns but LM_OK ends all.  LM_IO; LM_NOMEM.

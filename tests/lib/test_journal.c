@@ -221,6 +221,39 @@ what_is_no_file(void)
 	CHECK(strcmp(err.file, "/no/such/folder/x") == 0);
 }
 
-TEST_MAIN(TEST(it_grows), TEST(lines_are_read), TEST(long_lines_are_read),
-    TEST(longer_ones_are_not_appended), TEST(a_cut_line_stays_alone),
-    TEST(what_fails_is_taken_back), TEST(what_is_no_file))
+static void
+it_is_read_and_no_more(void)
+{
+	char path[FILES_PATH_SIZE], pipe[FILES_PATH_SIZE];
+	struct lm_journal *journal;
+	struct lm_buf lines = {0};
+	struct lm_err err = {0};
+
+	file_path("read", path);
+	CHECK_OK(lm_journal_open_read(path, &journal, &err), &err);
+	CHECK(journal == NULL);
+	CHECK(!file_exists(path));
+	file_write(path, lm_span_of("a\nb\n"));
+	CHECK(chmod(path, 0400) == 0);
+	CHECK_OK(lm_journal_open_read(path, &journal, &err), &err);
+	CHECK_OK(lm_journal_read(journal, take_down, &lines, &err), &err);
+	CHECK_SPAN(lm_buf_view(&lines), "a|b|");
+	CHECK_CODE(lm_journal_append(journal, lm_span_of("c\n"), &err), LM_IO);
+	lm_journal_close(journal);
+	file_check(path, "a\nb\n");
+	lm_buf_free(&lines);
+	CHECK_CODE(lm_journal_open_read("/no/such/folder/x", &journal, &err),
+	    LM_IO);
+	CHECK_TEXT(err.file, "/no/such/folder/x");
+	CHECK_CODE(lm_journal_open_read(check_folder(), &journal, &err), LM_IO);
+	CHECK_TEXT(err.message, "not a regular file");
+	file_path("pipe", pipe);
+	CHECK(mkfifo(pipe, 0600) == 0);
+	CHECK_CODE(lm_journal_open_read(pipe, &journal, &err), LM_IO);
+	CHECK_TEXT(err.message, "not a regular file");
+}
+
+TEST_MAIN(TEST(it_grows), TEST(it_is_read_and_no_more), TEST(lines_are_read),
+    TEST(long_lines_are_read), TEST(longer_ones_are_not_appended),
+    TEST(a_cut_line_stays_alone), TEST(what_fails_is_taken_back),
+    TEST(what_is_no_file))
