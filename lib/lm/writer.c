@@ -104,19 +104,37 @@ lm_writer_flush(struct lm_writer *writer, struct lm_err *err)
 	    : LM_OK;
 }
 
+enum lm_code
+lm_writer_finish(struct lm_writer *writer, struct lm_err *err)
+{
+	enum lm_code code;
+
+	if (writer->finished)
+		return LM_OK;
+	code = lm_writer_kept_end(&writer->kept, lm_writer_part(writer), err);
+	if (code != LM_OK) {
+		lm_err_at(err, writer->name, 0, 0);
+		return code;
+	}
+	if (writer->gzip)
+		code = deflate_all(writer, Z_FINISH, err);
+	if (code == LM_OK && !writer->standard && fsync(writer->fd) != 0 &&
+	    errno != EINVAL && errno != EROFS)
+		code = lm_writer_io_error(writer, "sync", err);
+	writer->finished = code == LM_OK;
+	return code;
+}
+
 static enum lm_code
-commit_file(struct lm_writer *writer, struct lm_err *err)
+give_name(struct lm_writer *writer, struct lm_err *err)
 {
 	char what[PATH_MAX + 32];
 	enum lm_code code;
 
-	if (fsync(writer->fd) != 0 && errno != EINVAL && errno != EROFS)
-		return lm_writer_io_error(writer, "sync", err);
-	if (writer->final == NULL)
-		return LM_OK;
 	(void)snprintf(what, sizeof(what), "rename from %s", writer->part);
 	if (rename(writer->part, writer->final) != 0)
 		return lm_writer_io_error(writer, what, err);
+	writer->named = true;
 	code = lm_folder_sync(writer->final, err);
 	if (code == LM_IO)
 		lm_err_at(err, writer->name, 0, 0);
@@ -126,24 +144,23 @@ commit_file(struct lm_writer *writer, struct lm_err *err)
 enum lm_code
 lm_writer_commit(struct lm_writer *writer, struct lm_err *err)
 {
-	enum lm_code code;
+	enum lm_code code = lm_writer_finish(writer, err);
 	int fd;
 
-	code = lm_writer_kept_end(&writer->kept, lm_writer_part(writer), err);
-	if (code != LM_OK) {
-		lm_err_at(err, writer->name, 0, 0);
-		return code;
-	}
-	if (writer->gzip)
-		code = deflate_all(writer, Z_FINISH, err);
-	if (code == LM_OK && !writer->standard)
-		code = commit_file(writer, err);
+	if (code == LM_OK && writer->final != NULL)
+		code = give_name(writer, err);
 	if (code != LM_OK)
 		return code;
 	fd = writer->fd;
 	writer->fd = -1;
 	return close(fd) == 0 ? LM_OK
 			      : lm_writer_io_error(writer, "close", err);
+}
+
+bool
+lm_writer_is_named(const struct lm_writer *writer)
+{
+	return writer->named;
 }
 
 uint64_t

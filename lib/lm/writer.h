@@ -28,7 +28,8 @@ enum lm_writer_kind {
 
 /*
  * Open path; NULL and "-" are standard output (never renamed or synced).
- * Errors: LM_IO, also where another run holds the lock; LM_NOMEM.
+ * Errors: LM_IO, also where another run holds the lock; LM_NOMEM.  Then no
+ * FILE.part of this run is left.
  */
 enum lm_code lm_writer_open(const char *path, enum lm_writer_kind kind,
     struct lm_writer **writer, struct lm_err *err);
@@ -80,8 +81,32 @@ enum lm_code lm_writer_flush(struct lm_writer *writer, struct lm_err *err);
 /* End the stream; a file is synced and gets its name.  Once, at the end. */
 enum lm_code lm_writer_commit(struct lm_writer *writer, struct lm_err *err);
 
+/*
+ * The first half of lm_writer_commit, for who has to do something else before
+ * the name is given: the stream is ended and the file synced, and nothing more
+ * can be written.  lm_writer_commit does the rest.
+ */
+enum lm_code lm_writer_finish(struct lm_writer *writer, struct lm_err *err);
+
+/* Whether FILE.part has become FILE: also after an lm_writer_commit that failed
+ * later than that. */
+bool lm_writer_is_named(const struct lm_writer *writer);
+
+/*
+ * Take over a FILE.part that an earlier run left: locked, with the bytes that
+ * it has.  It can be read by its name (lm_writer_part), and lm_writer_commit
+ * makes it FILE.  *writer is NULL where there is none.  The errors of
+ * lm_writer_open with LM_WRITER_ATOMIC; LM_IO where it is no regular file.
+ */
+enum lm_code lm_writer_adopt(const char *path, struct lm_writer **writer,
+    struct lm_err *err);
+
 /* Free; what was not committed does not get its name.  NULL is fine. */
 void lm_writer_close(struct lm_writer *writer);
+
+/* As lm_writer_close, and a FILE.part that did not become FILE is removed
+ * while it is still locked, so that it is no other run's. */
+void lm_writer_abandon(struct lm_writer *writer);
 
 /* Bytes handed to lm_writer_write so far. */
 uint64_t lm_writer_position(const struct lm_writer *writer);

@@ -23,7 +23,11 @@ struct lm_writer {
 	uint64_t stored;   /* of what was written, compressed or not */
 	bool standard;
 	bool gzip;
-	bool resumed; /* what an earlier run left stays */
+	bool resumed;  /* what an earlier run left stays */
+	bool adopted;  /* and all of it, with nothing behind it */
+	bool finished; /* the stream is ended and on disk */
+	bool named;    /* FILE.part became FILE */
+	bool locked;   /* FILE.part is ours */
 	struct lm_writer_kept kept;
 	z_stream stream;
 	unsigned char *packed;

@@ -96,8 +96,9 @@ open_part(struct lm_writer *writer, struct lm_err *err)
 		if (writer->fd != -1)
 			(void)close(writer->fd);
 		writer->fd = open(writer->part,
-		    (writer->resumed ? O_RDWR : O_WRONLY) | O_CREAT |
-			O_CLOEXEC | O_NOFOLLOW,
+		    (writer->resumed ? O_RDWR : O_WRONLY) |
+			(writer->adopted ? 0 : O_CREAT) | O_CLOEXEC |
+			O_NOFOLLOW,
 		    MODE_PUBLIC);
 		if (writer->fd == -1)
 			return lm_writer_io_error(writer, "open", err);
@@ -105,6 +106,7 @@ open_part(struct lm_writer *writer, struct lm_err *err)
 		if (code != LM_OK)
 			return code;
 	}
+	writer->locked = true;
 	return LM_OK;
 }
 
@@ -114,6 +116,8 @@ begin_content(struct lm_writer *writer, struct lm_err *err)
 {
 	enum lm_code code;
 
+	if (writer->adopted)
+		return LM_OK;
 	if (!writer->resumed)
 		return ftruncate(writer->fd, 0) == 0
 		    ? LM_OK
@@ -219,12 +223,16 @@ begin(struct lm_writer *writer, const char *path, enum lm_writer_kind kind,
 	code = kind == LM_WRITER_ATOMIC && !is_special(path)
 	    ? begin_atomic(writer, path, err)
 	    : begin_in_place(writer, path, kind, err);
-	return code == LM_OK && is_packed(path) ? begin_gzip(writer, err)
-						: code;
+	return code == LM_OK && is_packed(path) && !writer->adopted
+	    ? begin_gzip(writer, err)
+	    : code;
 }
 
+/* How a writer begins: anew, or with what is there. */
+enum start { START_ANEW, START_RESUMED, START_ADOPTED };
+
 static enum lm_code
-open_writer(const char *path, enum lm_writer_kind kind, bool resumed,
+open_writer(const char *path, enum lm_writer_kind kind, enum start how,
     struct lm_writer **out, struct lm_err *err)
 {
 	struct lm_writer *writer = calloc(1, sizeof(*writer));
@@ -234,21 +242,23 @@ open_writer(const char *path, enum lm_writer_kind kind, bool resumed,
 	if (writer == NULL)
 		return lm_err_nomem(err);
 	writer->fd = -1;
-	writer->resumed = resumed;
+	writer->resumed = how == START_RESUMED;
+	writer->adopted = how == START_ADOPTED;
 	code = begin(writer, path, kind, err);
-	if (code != LM_OK) {
+	if (code != LM_OK && how == START_ANEW)
+		lm_writer_abandon(writer);
+	else if (code != LM_OK)
 		lm_writer_close(writer);
-		return code;
-	}
-	*out = writer;
-	return LM_OK;
+	else
+		*out = writer;
+	return code;
 }
 
 enum lm_code
 lm_writer_open(const char *path, enum lm_writer_kind kind,
     struct lm_writer **out, struct lm_err *err)
 {
-	return open_writer(path, kind, false, out, err);
+	return open_writer(path, kind, START_ANEW, out, err);
 }
 
 /* What cannot be gone on with, and why; NULL: it can. */
@@ -277,27 +287,33 @@ lm_writer_resume(const char *path, enum lm_writer_kind kind,
 		lm_err_at(err, is_standard(path) ? NULL : path, 0, 0);
 		return LM_USAGE;
 	}
-	code = open_writer(path, kind, true, out, err);
+	code = open_writer(path, kind, START_RESUMED, out, err);
 	if (*out != NULL)
 		*kept = (*out)->kept.size;
+	return code;
+}
+
+/* The name of FILE.part, with a NUL that len does not count. */
+static enum lm_code
+append_part(const char *path, struct lm_buf *out, struct lm_err *err)
+{
+	char resolved[PATH_MAX];
+	enum lm_code code =
+	    lm_buf_text(out, realpath(path, resolved) ? resolved : path, err);
+
+	if (code == LM_OK)
+		code = lm_buf_append(out, ".part", sizeof(".part"), err);
+	out->len -= code == LM_OK;
 	return code;
 }
 
 enum lm_code
 lm_writer_part_of(const char *path, struct lm_buf *out, struct lm_err *err)
 {
-	char resolved[PATH_MAX];
-	enum lm_code code;
-
-	if (is_standard(path) || *path == '\0' || is_special(path) ||
-	    is_packed(path))
-		return LM_OK;
-	code =
-	    lm_buf_text(out, realpath(path, resolved) ? resolved : path, err);
-	if (code == LM_OK)
-		code = lm_buf_append(out, ".part", sizeof(".part"), err);
-	out->len -= code == LM_OK;
-	return code;
+	return is_standard(path) || *path == '\0' || is_special(path) ||
+		is_packed(path)
+	    ? LM_OK
+	    : append_part(path, out, err);
 }
 
 const char *
@@ -306,6 +322,41 @@ lm_writer_part(const struct lm_writer *writer)
 	if (writer->standard)
 		return NULL;
 	return writer->part == NULL ? writer->name : writer->part;
+}
+
+enum lm_code
+lm_writer_adopt(const char *path, struct lm_writer **out, struct lm_err *err)
+{
+	struct lm_buf part = {0};
+	struct stat st = {0};
+	bool is_there;
+	enum lm_code code;
+
+	*out = NULL;
+	code = append_part(path, &part, err);
+	is_there = code == LM_OK && lstat(part.ptr, &st) == 0;
+	if (code == LM_OK &&
+	    (is_standard(path) || is_special(path) ||
+		(is_there && !S_ISREG(st.st_mode)))) {
+		code = lm_err_set(err, LM_IO, "not a regular file");
+		lm_err_at(err, is_there ? part.ptr : path, 0, 0);
+	} else if (is_there) {
+		code = open_writer(path, LM_WRITER_ATOMIC, START_ADOPTED, out,
+		    err);
+		/* whose it was has given it its name */
+		if (code == LM_IO && lstat(part.ptr, &st) != 0)
+			code = LM_OK;
+	}
+	lm_buf_free(&part);
+	return code;
+}
+
+void
+lm_writer_abandon(struct lm_writer *writer)
+{
+	if (writer != NULL && writer->locked && !writer->named)
+		(void)unlink(writer->part);
+	lm_writer_close(writer);
 }
 
 void

@@ -254,6 +254,99 @@ another_run_holds_the_lock(void)
 }
 
 static void
+a_finished_file_waits_for_its_name(void)
+{
+	static const char *const names[] = {"finished", "finished.gz"};
+
+	for (size_t i = 0; i < 2; i++) {
+		struct fixture f = start(names[i]);
+		struct lm_buf part, whole;
+
+		file_write(f.path, lm_span_of("old"));
+		open_as(&f, LM_WRITER_ATOMIC);
+		put(&f, "new\n");
+		CHECK_OK(lm_writer_finish(f.writer, &f.err), &f.err);
+		CHECK_OK(lm_writer_finish(f.writer, &f.err), &f.err);
+		check_file(f.path, "old");
+		part = file_read(f.part);
+		CHECK(!lm_writer_is_named(f.writer));
+		CHECK_OK(lm_writer_commit(f.writer, &f.err), &f.err);
+		CHECK(lm_writer_is_named(f.writer));
+		lm_writer_close(f.writer);
+		whole = file_read(f.path);
+		CHECK_SPANS(lm_buf_view(&whole), lm_buf_view(&part));
+		if (i == 1) {
+			lm_buf_free(&part);
+			part = gzip_read(lm_buf_view(&whole));
+		}
+		CHECK_SPAN(lm_buf_view(&part), "new\n");
+		lm_buf_free(&part);
+		lm_buf_free(&whole);
+	}
+}
+
+static void
+what_is_abandoned_is_removed(void)
+{
+	struct fixture f = start("abandoned");
+	struct lm_writer *other = NULL;
+
+	file_write(f.path, lm_span_of("old"));
+	open_as(&f, LM_WRITER_ATOMIC);
+	put(&f, "new");
+	CHECK_CODE(lm_writer_open(f.path, LM_WRITER_ATOMIC, &other, &f.err),
+	    LM_IO);
+	lm_writer_abandon(other);
+	check_file(f.part, "new");
+	lm_writer_abandon(f.writer);
+	CHECK(!file_exists(f.part));
+	check_file(f.path, "old");
+	/* nor what has its name, nor the part of another run after that */
+	open_as(&f, LM_WRITER_ATOMIC);
+	put(&f, "new");
+	CHECK_OK(lm_writer_commit(f.writer, &f.err), &f.err);
+	file_write(f.part, lm_span_of("another's"));
+	lm_writer_abandon(f.writer);
+	check_file(f.path, "new");
+	check_file(f.part, "another's");
+	CHECK(unlink(f.part) == 0);
+	open_as(&f, LM_WRITER_PRIVATE);
+	put(&f, "in place");
+	lm_writer_abandon(f.writer);
+	check_file(f.path, "in place");
+}
+
+static void
+what_was_left_is_taken_over(void)
+{
+	struct fixture f = start("left.gz");
+	struct lm_writer *other = NULL;
+
+	CHECK_OK(lm_writer_adopt(f.path, &f.writer, &f.err), &f.err);
+	CHECK(f.writer == NULL);
+	CHECK(!file_exists(f.part));
+	file_write(f.path, lm_span_of("old"));
+	file_write(f.part, lm_span_of("left, whatever\nit is"));
+	CHECK(chmod(f.path, 0604) == 0);
+	CHECK_OK(lm_writer_adopt(f.path, &f.writer, &f.err), &f.err);
+	if (!CHECK(f.writer != NULL))
+		return;
+	CHECK_TEXT(lm_writer_part(f.writer), f.part);
+	CHECK_CODE(lm_writer_adopt(f.path, &other, &f.err), LM_IO);
+	CHECK_HAS(f.err.message, "another run is writing ");
+	check_file(f.path, "old");
+	commit(&f);
+	check_file(f.path, "left, whatever\nit is");
+	CHECK_EQ(file_mode(f.path), 0604);
+	CHECK(!file_exists(f.part));
+	CHECK(mkdir(f.part, 0700) == 0);
+	CHECK_CODE(lm_writer_adopt(f.path, &f.writer, &f.err), LM_IO);
+	CHECK_TEXT(f.err.message, "not a regular file");
+	CHECK(f.writer == NULL);
+	CHECK(rmdir(f.part) == 0);
+}
+
+static void
 a_symlink_stays_one(void)
 {
 	struct fixture f = start("link"), target = start("target");
@@ -394,6 +487,7 @@ TEST_MAIN(TEST(a_file_gets_its_name_on_commit),
     TEST(without_commit_the_old_file_stays), TEST(modes),
     TEST(private_is_0600_from_the_start), TEST(append_keeps_what_is_there),
     TEST(full_says_at_which_byte), TEST(a_disk_that_fills_up),
-    TEST(another_run_holds_the_lock), TEST(a_symlink_stays_one),
-    TEST(what_cannot_be_opened), TEST(gzip_is_the_same_each_time),
-    TEST(gzip_forms), TEST(standard_output))
+    TEST(another_run_holds_the_lock), TEST(a_finished_file_waits_for_its_name),
+    TEST(what_is_abandoned_is_removed), TEST(what_was_left_is_taken_over),
+    TEST(a_symlink_stays_one), TEST(what_cannot_be_opened),
+    TEST(gzip_is_the_same_each_time), TEST(gzip_forms), TEST(standard_output))
