@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "lm/num.h"
+#include "lm/num_digits.h"
 #include "lm/pow10.h"
 
 /* A decimal number as read: (-1)^negative * digits * 10^exponent. */
@@ -13,8 +14,9 @@ struct decimal {
 	int64_t exponent;
 };
 
-#define MAX_DIGITS 19		   /* that always fit 64 bits */
-#define MAX_EXPONENT 1000000000000 /* more than any text is long */
+#define ZEROS UINT64_C(0x3030303030303030) /* 8 of them, as text */
+#define MAX_DIGITS 19			   /* that always fit 64 bits */
+#define MAX_EXPONENT 1000000000000	   /* more than any text is long */
 
 static bool
 is_digit(char byte)
@@ -26,38 +28,9 @@ is_digit(char byte)
 static bool
 are_digits(uint64_t word)
 {
-	uint64_t high = (word + UINT64_C(0x4646464646464646)) |
-	    (word - UINT64_C(0x3030303030303030));
+	uint64_t high = (word + UINT64_C(0x4646464646464646)) | (word - ZEROS);
 
 	return (high & UINT64_C(0x8080808080808080)) == 0;
-}
-
-/*
- * The value of 8 digits, the first in the lowest byte: neighbours are joined
- * to pairs, pairs to fours, fours to eights.
- */
-static uint64_t
-value_of_8(uint64_t word)
-{
-	word -= UINT64_C(0x3030303030303030);
-	word = word * 10 + (word >> 8);
-	return ((word & UINT64_C(0x000000ff000000ff)) *
-		       UINT64_C(0x000f424000000064) +
-		   (word >> 16 & UINT64_C(0x000000ff000000ff)) *
-		       UINT64_C(0x0000271000000001)) >>
-	    32;
-}
-
-static uint64_t
-load_little_endian(const char *bytes)
-{
-	uint64_t word;
-
-	memcpy(&word, bytes, sizeof(word));
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	word = __builtin_bswap64(word);
-#endif
-	return word;
 }
 
 /*
@@ -69,13 +42,13 @@ read_tail(const char *end, size_t n, uint64_t *value)
 {
 	static const uint32_t powers[] = {1, 10, 100, 1000, 10000, 100000,
 	    1000000, 10000000};
-	uint64_t word = load_little_endian(end - 8);
+	uint64_t word = lm_num_load(end - 8);
 	uint64_t front = UINT64_MAX >> 8 * n;
 
-	word = (word & ~front) | (UINT64_C(0x3030303030303030) & front);
+	word = (word & ~front) | (ZEROS & front);
 	if (!are_digits(word))
 		return false;
-	*value = *value * powers[n] + value_of_8(word);
+	*value = *value * powers[n] + lm_num_of_8(word - ZEROS);
 	return true;
 }
 
@@ -86,8 +59,8 @@ read_digits(const char *at, const char *end, uint64_t *value)
 	const char *start = at;
 	uint64_t sum = *value, word;
 
-	while (end - at >= 8 && are_digits(word = load_little_endian(at))) {
-		sum = sum * 100000000 + value_of_8(word);
+	while (end - at >= 8 && are_digits(word = lm_num_load(at))) {
+		sum = sum * 100000000 + lm_num_of_8(word - ZEROS);
 		at += 8;
 	}
 	if (at > start && end - at < 8 &&

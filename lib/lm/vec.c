@@ -7,6 +7,7 @@
 
 #include "lm/base64.h"
 #include "lm/num.h"
+#include "lm/num_fraction.h"
 #include "lm/record.h"
 
 #define CHUNK_FLOATS 192 /* whole groups of base64: 192 * 4 = 256 * 3 bytes */
@@ -96,23 +97,44 @@ read_element(yyjson_val *value, size_t i, float *number, struct lm_err *err)
 	return LM_OK;
 }
 
+/*
+ * Read numbers, as most of them are, from values[i] on; the index of the first
+ * that is not so, or n.  The texts of an array stand one behind the other:
+ * from that of the first on they can be read.
+ */
+static size_t
+read_usual(yyjson_val *values, size_t i, size_t n, char *out)
+{
+	const char *start = yyjson_get_raw(values);
+	float number = 0;
+
+	for (; i < n && yyjson_is_raw(values + i); i++) {
+		struct lm_span text = lm_record_text(values + i);
+
+		if (text.ptr - start < LM_NUM_FRACTION_READ ||
+		    !lm_num_fraction(text.ptr + text.len, text.len, &number))
+			break;
+		memcpy(out + i * sizeof(number), &number, sizeof(number));
+	}
+	return i;
+}
+
 static enum lm_code
 read_array(yyjson_val *array, struct lm_buf *out, struct lm_err *err)
 {
 	size_t n = yyjson_arr_size(array), i = 0;
 	enum lm_code code = lm_buf_reserve(out, n * sizeof(float), err);
-	yyjson_arr_iter iter;
-	yyjson_val *value;
+	/* Numbers, the only values that are passed here, take one each. */
+	yyjson_val *values = yyjson_arr_get_first(array);
 	char *at;
 
 	if (code != LM_OK || n == 0)
 		return code;
 	at = out->ptr + out->len;
-	yyjson_arr_iter_init(array, &iter);
-	while ((value = yyjson_arr_iter_next(&iter)) != NULL) {
+	while ((i = read_usual(values, i, n, at)) < n) {
 		float number = 0;
 
-		code = read_element(value, i, &number, err);
+		code = read_element(values + i, i, &number, err);
 		if (code != LM_OK)
 			return code;
 		memcpy(at + i++ * sizeof(number), &number, sizeof(number));

@@ -36,8 +36,8 @@ enum lm_code lm_vec_append_base64(struct lm_buf *out, const float *values,
  * LM_MALFORMED, with a message that names the element (from 0): the value is
  * neither array nor string, it is empty, an element is no number or not in
  * the range of a float, the base64 is damaged or ends inside a float, or it
- * holds a NaN or an infinity.  LM_NOMEM.  About 25 ns a number, 0.2 ns a
- * byte of base64 with AVX2, else 1 ns.
+ * holds a NaN or an infinity.  LM_NOMEM.  About 10 ns a number between -10 and
+ * 10 without exponent, else 25 ns; 0.2 ns a byte of base64 with AVX2, else 1.
  */
 enum lm_code lm_vec_read(yyjson_val *value, struct lm_buf *out, size_t *n,
     struct lm_err *err);

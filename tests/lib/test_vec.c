@@ -97,6 +97,12 @@ names_what_is_wrong(void)
 	    {"[null]", "element 0 is not a number"},
 	    {"[[1]]", "element 0 is not a number"},
 	    {"[1,1e39]", "element 1 is out of the range of float32"},
+	    {"[0.1,0.1,0.1,0.1,0.1,0.1,0.1,\"0.1\",1]",
+		"element 7 is not a number"},
+	    {"[0.1,0.1,0.1,0.1,0.1,0.1,0.1,{\"a\":0.1},1]",
+		"element 7 is not a number"},
+	    {"[0.1,0.1,0.1,0.1,0.1,0.1,0.1,1e39,1]",
+		"element 7 is out of the range of float32"},
 	    {"[-3.4028235677973366e38]",
 		"element 0 is out of the range of float32"},
 	    {"[1e400]", "element 0 is out of the range of float32"},
@@ -236,6 +242,62 @@ looks_as_it_reads(void)
 	lm_buf_free(&out);
 }
 
+/* A number that a float has, as one of many programs may write it. */
+static void
+add_usual(struct random *random, struct lm_buf *text)
+{
+	double value = (double)random_below(random, 1 << 24) * 0x1p-27 - 1;
+	int precision =
+	    random_once_in(random, 2) ? 17 : (int)random_below(random, 31);
+	struct lm_err err = {0};
+
+	if (random_once_in(random, 9))
+		value *= 1e4;
+	if (random_once_in(random, 3))
+		CHECK_OK(lm_buf_printf(text, &err, "%.*f", precision, value),
+		    &err);
+	else if (random_once_in(random, 9))
+		CHECK_OK(lm_buf_printf(text, &err, "%.*e", precision, value),
+		    &err);
+	else
+		CHECK_OK(lm_buf_printf(text, &err, "%.*g", precision, value),
+		    &err);
+}
+
+/* Arrays of mixed forms: each number is the float of what strtod reads. */
+static void
+reads_like_strtod(void)
+{
+	struct random random = random_start(3);
+	struct lm_buf text = {0}, out = {0};
+	struct lm_err err = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < 2000; i++) {
+		size_t n_numbers = random_between(&random, 1, 100);
+		char *at;
+
+		text.len = 0;
+		for (size_t k = 0; k < n_numbers; k++) {
+			CHECK_OK(lm_buf_byte(&text, k == 0 ? '[' : ',', &err),
+			    &err);
+			add_usual(&random, &text);
+		}
+		CHECK_OK(lm_buf_append(&text, "]", 2, &err), &err);
+		CHECK_OK(read_text(text.ptr, &out, &n, &err), &err);
+		CHECK_EQ(n, n_numbers);
+		at = text.ptr;
+		for (size_t k = 1; k <= n && n == n_numbers; k++) {
+			float want = (float)strtod(at + 1, &at);
+
+			CHECK(memcmp(lm_vec_floats(&out) + k, &want,
+				  sizeof(want)) == 0);
+		}
+	}
+	lm_buf_free(&text);
+	lm_buf_free(&out);
+}
+
 static void
 writes_texts(void)
 {
@@ -315,5 +377,5 @@ knows_what_is_stated(void)
 
 TEST_MAIN(TEST(reads_arrays), TEST(knows_what_is_stated), TEST(reads_base64),
     TEST(reads_nothing_into_nothing), TEST(names_what_is_wrong),
-    TEST(writes_and_reads_back), TEST(looks_as_it_reads), TEST(writes_texts),
-    TEST(measures_norms))
+    TEST(writes_and_reads_back), TEST(looks_as_it_reads),
+    TEST(reads_like_strtod), TEST(writes_texts), TEST(measures_norms))
