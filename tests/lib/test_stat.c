@@ -26,13 +26,23 @@ compare_ranks(const int32_t *keys, size_t n)
 {
 	static int32_t ranks[MAX_ROW];
 	struct lm_stat_ranker *ranker = lm_stat_ranker_new(n);
+	const uint64_t *order;
 	size_t n_bad = 0;
 
 	if (!CHECK(ranker != NULL))
 		return;
-	lm_stat_ranks(ranker, keys, n, ranks);
+	order = lm_stat_sort(ranker, keys, n, ranks);
 	for (size_t i = 0; i < n; i++)
 		n_bad += ranks[i] != rank_of(keys, n, i);
+	CHECK_EQ(n_bad, 0);
+	for (size_t i = 1; i < n; i++) {
+		size_t a = lm_stat_place(order[i - 1]);
+		size_t b = lm_stat_place(order[i]);
+
+		n_bad += keys[a] > keys[b] || (keys[a] == keys[b] && a >= b);
+		n_bad += (keys[a] == keys[b]) !=
+		    lm_stat_equal(order[i - 1], order[i]);
+	}
 	CHECK_EQ(n_bad, 0);
 	lm_stat_ranker_free(ranker);
 }
@@ -124,5 +134,120 @@ is_undefined_for_constant_rows(void)
 	CHECK(correlate(up, up, 0) == -2);
 }
 
+/* K(x, x'): 1 where x' is greater, 1/2 where it is equal. */
+static double
+above(int32_t x, int32_t other)
+{
+	return other > x ? 1 : other == x ? 0.5 : 0;
+}
+
+/* The mid-ranks' shares, centred. */
+static void
+centre(const int32_t *keys, size_t n, double *out)
+{
+	for (size_t i = 0; i < n; i++) {
+		out[i] = 0.5;
+		for (size_t j = 0; j < n; j++)
+			out[i] -= above(keys[i], keys[j]) / (double)n;
+	}
+}
+
+static double
+mean_product(const double *a, const double *b, size_t n)
+{
+	double sum = 0;
+
+	for (size_t i = 0; i < n; i++)
+		sum += a[i] * b[i];
+	return sum / (double)n;
+}
+
+/* The influence of pair i on the covariance of u and v, by its definition. */
+static double
+on_product(const int32_t *a, const int32_t *b, const double *u, const double *v,
+    size_t n, size_t i)
+{
+	double sum = u[i] * v[i] - 3 * mean_product(u, v, n);
+
+	for (size_t j = 0; j < n; j++)
+		sum += (v[j] * above(a[i], a[j]) + u[j] * above(b[i], b[j])) /
+		    (double)n;
+	return sum;
+}
+
+#define MAX_PAIRS 120
+
+static void
+compare_influence(const int32_t *a, const int32_t *b, size_t n)
+{
+	struct lm_stat_ranker *rankers[] = {lm_stat_ranker_new(n),
+	    lm_stat_ranker_new(n)};
+	int32_t ranks[2][MAX_PAIRS];
+	const struct lm_stat_row rows[] = {{rankers[0], ranks[0]},
+	    {rankers[1], ranks[1]}};
+	double u[MAX_PAIRS], v[MAX_PAIRS], got[MAX_PAIRS];
+	double rho, again = -2, mean = 0, uu, vv;
+
+	(void)lm_stat_sort(rankers[0], a, n, ranks[0]);
+	(void)lm_stat_sort(rankers[1], b, n, ranks[1]);
+	centre(a, n, u);
+	centre(b, n, v);
+	uu = mean_product(u, u, n);
+	vv = mean_product(v, v, n);
+	CHECK_EQ(lm_stat_influence(&rows[0], &rows[1], n, &rho, got),
+	    lm_stat_spearman(ranks[0], ranks[1], n, &again));
+	for (size_t i = 0; again > -2 && i < n; i++) {
+		double want = on_product(a, b, u, v, n, i) / sqrt(uu * vv) -
+		    rho / 2 *
+			(on_product(a, a, u, u, n, i) / uu +
+			    on_product(b, b, v, v, n, i) / vv);
+
+		CHECK(fabs(got[i] - want) < 1e-9);
+		CHECK(fabs(got[i]) < 8 * (double)n);
+		mean += got[i] / (double)n;
+	}
+	CHECK(again == -2 || (rho == again && fabs(mean) < 1e-9));
+	lm_stat_ranker_free(rankers[0]);
+	lm_stat_ranker_free(rankers[1]);
+}
+
+static void
+influence_at_random(void)
+{
+	struct random random = random_start(2);
+	int32_t a[MAX_PAIRS], b[MAX_PAIRS];
+
+	for (int i = 0; i < 600; i++) {
+		static const uint64_t ranges[] = {2, 3, 10, 100, 1000000};
+		size_t n = random_below(&random, MAX_PAIRS + 1);
+		uint64_t range = ranges[i % 5];
+		uint64_t related = random_below(&random, 3);
+
+		for (size_t j = 0; j < n; j++) {
+			a[j] = (int32_t)random_below(&random, range);
+			b[j] = (int32_t)random_below(&random, range) +
+			    a[j] * (int32_t)related;
+		}
+		compare_influence(a, b, n);
+	}
+}
+
+/* One pair apart from all the others weighs most. */
+static void
+influence_of_outliers(void)
+{
+	int32_t a[MAX_PAIRS] = {0}, b[MAX_PAIRS] = {0};
+
+	a[7] = 1;
+	b[7] = 1;
+	compare_influence(a, b, MAX_PAIRS);
+	b[7] = -1;
+	compare_influence(a, b, MAX_PAIRS);
+	b[8] = 1;
+	compare_influence(a, b, MAX_PAIRS);
+	compare_influence(a, b, 8);
+}
+
 TEST_MAIN(TEST(ranks_by_hand), TEST(ranks_at_random), TEST(ranks_extremes),
-    TEST(correlates_by_hand), TEST(is_undefined_for_constant_rows))
+    TEST(correlates_by_hand), TEST(is_undefined_for_constant_rows),
+    TEST(influence_at_random), TEST(influence_of_outliers))
