@@ -11,7 +11,8 @@
  *
  * Counted are calls made while main runs, in a program whose name begins with
  * "lmob-", on behalf of the program or of a library that reports a failure to
- * it: not those from inside libjq or OpenBLAS, which cannot cope (whose.h).
+ * it: not those from inside libjq or OpenBLAS, which cannot cope (whose.h), nor
+ * those of a look-up of a user's name.
  * Writes to standard error are not counted: nobody could be told of a failure.
  * A program that hangs dies of SIGALRM after LMOB_FAULT_HANG_S (60) seconds.
  */
@@ -26,6 +27,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <signal.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -90,6 +92,8 @@ static struct {
 } plan;
 
 static atomic_bool armed;
+static _Thread_local bool
+    looking_up; /* a user, by whatever modules there are */
 static atomic_long n_calls;
 static atomic_int n_renamed;
 static bool open_before[MAX_FD];
@@ -101,7 +105,7 @@ static void report(const char *format, ...)
 static const void *
 owner(const void *caller)
 {
-	return atomic_load(&armed) ? whose_owner(caller) : NULL;
+	return atomic_load(&armed) && !looking_up ? whose_owner(caller) : NULL;
 }
 
 /* ---- saying what happened: no malloc, no call that is counted ------------- */
@@ -414,6 +418,20 @@ EXPORT int
 flock(int fd, int operation)
 {
 	return strikes_fd(FLOCK, CALLER, fd) ? -1 : NEXT(flock)(fd, operation);
+}
+
+/* What libc loads for it stays, and what it lacks it does without. */
+SLOT(getpwuid_r);
+EXPORT int
+getpwuid_r(uid_t uid, struct passwd *user, char *text, size_t size,
+    struct passwd **found)
+{
+	int error;
+
+	looking_up = true;
+	error = NEXT(getpwuid_r)(uid, user, text, size, found);
+	looking_up = false;
+	return error;
 }
 
 SLOT(fchmod);
