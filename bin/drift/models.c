@@ -3,6 +3,13 @@
 #include "lm/record.h"
 #include "lm/vec.h"
 
+static const char *const part_names[DRIFT_N_PARTS] = {
+    [DRIFT_ENGINE] = "engine",
+    [DRIFT_MODEL] = "model",
+    [DRIFT_FINGERPRINT] = "fingerprint",
+    [DRIFT_DIMENSIONS] = "dimensions",
+};
+
 static struct drift_model *
 list_of(const struct drift_models *models)
 {
@@ -100,17 +107,22 @@ append_member(struct lm_buf *out, yyjson_val *embed, const char *name,
 }
 
 static enum lm_code
-describe_json(struct lm_buf *out, yyjson_val *embed, size_t dimensions,
+describe_json(struct drift_model *model, yyjson_val *embed, size_t dimensions,
     struct lm_err *err)
 {
-	static const char *const names[] = {"engine", "model", "fingerprint"};
+	struct lm_buf *out = &model->json;
 	enum lm_code code = lm_buf_byte(out, '{', err);
 
-	for (size_t i = 0; code == LM_OK && i < 3; i++)
-		code = append_member(out, embed, names[i], err);
+	for (size_t i = 0; code == LM_OK && i < DRIFT_DIMENSIONS; i++) {
+		code = append_member(out, embed, part_names[i], err);
+		model->ends[i] = out->len;
+	}
 	if (code != LM_OK)
 		return code;
-	return lm_buf_printf(out, err, "\"dimensions\":%zu}", dimensions);
+	code = lm_buf_printf(out, err, "\"%s\":%zu}",
+	    part_names[DRIFT_DIMENSIONS], dimensions);
+	model->ends[DRIFT_DIMENSIONS] = out->len;
+	return code;
 }
 
 static enum lm_code
@@ -159,8 +171,7 @@ drift_models_add(struct drift_models *models, yyjson_val *embed,
 	} else {
 		code = check_embed(embed, dimensions, err);
 		if (code == LM_OK)
-			code =
-			    describe_json(&model.json, embed, dimensions, err);
+			code = describe_json(&model, embed, dimensions, err);
 		if (code == LM_OK)
 			code = describe_label(&model.label, embed, err);
 	}
@@ -201,6 +212,53 @@ drift_models_unknown(const struct drift_models *models)
 	size_t n = drift_models_count(models);
 
 	return n == 0 || (n == 1 && find(models, lm_span_of("null")) != NULL);
+}
+
+/* A part of a model's JSON, the same text for the same part. */
+static struct lm_span
+part_of(const struct drift_model *model, size_t i)
+{
+	size_t begin = i == 0 ? 0 : model->ends[i - 1];
+
+	return lm_span(model->json.ptr + begin, model->ends[i] - begin);
+}
+
+unsigned
+drift_models_differ(const struct drift_models *a, const struct drift_models *b)
+{
+	unsigned differences = 0;
+
+	if (drift_models_equal(a, b))
+		return 0;
+	if (drift_models_unknown(a) || drift_models_unknown(b))
+		return DRIFT_DIFFER_UNKNOWN;
+	if (drift_models_count(a) > 1 || drift_models_count(b) > 1)
+		return DRIFT_DIFFER_MIXED;
+	for (size_t i = 0; i < DRIFT_N_PARTS; i++)
+		if (!lm_span_equal(part_of(list_of(a), i),
+			part_of(list_of(b), i)))
+			differences |= 1U << i;
+	return differences;
+}
+
+enum lm_code
+drift_differences_text(unsigned differences, struct lm_buf *out,
+    struct lm_err *err)
+{
+	const char *between = "";
+	enum lm_code code = LM_OK;
+
+	if ((differences & DRIFT_DIFFER_UNKNOWN) != 0)
+		return lm_buf_text(out, "unknown on one side", err);
+	if ((differences & DRIFT_DIFFER_MIXED) != 0)
+		return lm_buf_text(out, "several models", err);
+	for (size_t i = 0; code == LM_OK && i < DRIFT_N_PARTS; i++) {
+		if ((differences & 1U << i) == 0)
+			continue;
+		code = lm_buf_texts(out, err, between, part_names[i], NULL);
+		between = ", ";
+	}
+	return code;
 }
 
 enum lm_code

@@ -17,8 +17,19 @@
  * A model is the engine, model, fingerprint and dimensions of a record's
  * member "embed"; without that member it is unknown.  All-zero is empty.
  */
+
+/* What makes a model, in the order of its JSON. */
+enum drift_part {
+	DRIFT_ENGINE,
+	DRIFT_MODEL,
+	DRIFT_FINGERPRINT,
+	DRIFT_DIMENSIONS,
+	DRIFT_N_PARTS,
+};
+
 struct drift_model {
 	struct lm_buf json; /* {"engine":…,"model":…,…}, or null: unknown */
+	size_t ends[DRIFT_N_PARTS]; /* of the parts in json; 0: unknown */
 	struct lm_buf label; /* for people: model#fingerprint, or unknown */
 	uint64_t n;	     /* documents */
 };
@@ -52,6 +63,24 @@ bool drift_models_equal(const struct drift_models *a,
 
 /* Whether nothing is known: no model, or documents without "embed" only. */
 bool drift_models_unknown(const struct drift_models *models);
+
+/*
+ * In what the models of two sides differ, as bits 1 << enum drift_part; 0
+ * where they are equal.  Else, where that cannot be told,
+ * DRIFT_DIFFER_UNKNOWN: one side has a model and the other says none;
+ * DRIFT_DIFFER_MIXED: a side has several.
+ */
+#define DRIFT_DIFFER_UNKNOWN (1U << DRIFT_N_PARTS)
+#define DRIFT_DIFFER_MIXED (2U << DRIFT_N_PARTS)
+unsigned drift_models_differ(const struct drift_models *a,
+    const struct drift_models *b);
+
+/*
+ * Append for people what such bits say, with commas between: "engine, model,
+ * fingerprint, dimensions", "unknown on one side", "several models".  LM_NOMEM.
+ */
+enum lm_code drift_differences_text(unsigned differences, struct lm_buf *out,
+    struct lm_err *err);
 
 /* Append the labels with commas between; LM_NOMEM. */
 enum lm_code drift_models_labels(const struct drift_models *models,

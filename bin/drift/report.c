@@ -2,192 +2,274 @@
 
 #include <math.h>
 
-#include "verdict.h"
+#include "out.h"
+#include "retrieval_json.h"
 
-/* A number, or null for a NaN. */
-static enum lm_code
-append_number(struct lm_buf *out, const char *name, double value,
-    struct lm_err *err)
+static size_t
+place(const struct drift_case *in, size_t i, enum drift_side side)
 {
-	if (isnan(value))
-		return lm_buf_printf(out, err, "\"%s\":null,", name);
-	return lm_buf_printf(out, err, "\"%s\":%.12g,", name, value);
+	return drift_pairs_at(in->pairs, i)->places[side];
 }
 
-static enum lm_code
-append_id(const struct drift_case *in, size_t i, struct lm_buf *out,
-    struct lm_err *err)
+static void
+write_gate(const struct drift_gate *gate, enum drift_gate_id id,
+    struct drift_out *out)
 {
-	struct lm_span id = drift_set_id(in->baseline, i);
-
-	if (drift_set_doc(in->baseline, i)->id_is_number)
-		return lm_buf_span(out, id, err);
-	return lm_buf_json_string(out, id, err);
-}
-
-/* {"id":"x","correlation":0.1,"file":"f","line":7} */
-static enum lm_code
-append_document(const struct drift_case *in, size_t i, struct lm_buf *out,
-    struct lm_err *err)
-{
-	const struct drift_doc *doc = drift_set_doc(in->current, in->order[i]);
-	enum lm_code code = lm_buf_text(out, "{\"id\":", err);
-
-	if (code == LM_OK)
-		code = append_id(in, i, out, err);
-	if (code == LM_OK)
-		code = lm_buf_byte(out, ',', err);
-	if (code == LM_OK)
-		code = append_number(out, "correlation",
-		    drift_correlations(in->result)[i], err);
-	if (code == LM_OK)
-		code = lm_buf_text(out, "\"file\":", err);
-	if (code == LM_OK)
-		code = lm_buf_json_string(out, lm_span_of(doc->file), err);
-	if (code != LM_OK)
-		return code;
-	return lm_buf_printf(out, err, ",\"line\":%ju}", (uintmax_t)doc->line);
-}
-
-static enum lm_code
-append_worst(const struct drift_case *in, struct lm_buf *out,
-    struct lm_err *err)
-{
-	enum lm_code code = lm_buf_text(out, "\"worst\":[", err);
-
-	for (size_t i = 0; code == LM_OK && i < in->n_worst; i++) {
-		if (i > 0)
-			code = lm_buf_byte(out, ',', err);
-		if (code == LM_OK)
-			code = append_document(in, in->worst[i], out, err);
+	drift_out_printf(out, "\"%s\":{\"verdict\":\"%s\",",
+	    drift_gate_name(id), drift_verdict_word(gate->verdict));
+	drift_out_member(out, "value", gate->value);
+	drift_out_text(out, ",");
+	drift_out_member(out, "limit", gate->limit);
+	if (!isnan(gate->interval.low)) {
+		drift_out_text(out, ",\"interval\":");
+		drift_out_interval(out, gate->interval);
 	}
-	return code == LM_OK ? lm_buf_text(out, "],", err) : code;
+	drift_out_text(out, "}");
 }
 
-static enum lm_code
-append_undefined(const struct drift_case *in, struct lm_buf *out,
-    struct lm_err *err)
+static void
+write_gates(const struct drift_findings *findings, struct drift_out *out)
+{
+	drift_out_text(out, ",\"gates\":{");
+	for (size_t i = 0; i < DRIFT_N_GATES; i++) {
+		drift_out_text(out, i == 0 ? "" : ",");
+		write_gate(&findings->gates[i], (enum drift_gate_id)i, out);
+	}
+	drift_out_text(out, "}");
+}
+
+/* {"id":"x","correlation":0.1,"self":0.9,"kept":4,"file":"f","line":7} */
+static void
+write_document(const struct drift_case *in, size_t i, struct drift_out *out)
+{
+	const struct drift_doc *doc = drift_set_doc(in->sides[DRIFT_CURRENT],
+	    place(in, i, DRIFT_CURRENT));
+
+	drift_out_text(out, "{\"id\":");
+	drift_out_id(out, in->sides[DRIFT_BASELINE],
+	    place(in, i, DRIFT_BASELINE));
+	drift_out_text(out, ",");
+	drift_out_member(out, "correlation", drift_correlations(in->result)[i]);
+	drift_out_text(out, ",");
+	drift_out_member(out, "self",
+	    isnan(in->shift->least) ? (double)NAN
+				    : drift_shift_selves(in->shift)[i]);
+	drift_out_printf(out,
+	    ",\"kept\":%u,\"file\":", drift_kept(in->result, i));
+	drift_out_string(out, lm_span_of(doc->file));
+	drift_out_printf(out, ",\"line\":%ju}", (uintmax_t)doc->line);
+}
+
+static void
+write_worst(const struct drift_case *in, struct drift_out *out)
+{
+	drift_out_text(out, ",\"worst\":[");
+	for (size_t i = 0; i < in->n_worst; i++) {
+		drift_out_text(out, i == 0 ? "" : ",");
+		write_document(in, in->worst[i], out);
+	}
+	drift_out_text(out, "]");
+}
+
+static void
+write_undefined(const struct drift_case *in, struct drift_out *out)
 {
 	size_t n = 0;
-	enum lm_code code = lm_buf_text(out, "\"undefined\":[", err);
 
-	for (size_t i = 0; code == LM_OK && i < in->result->n; i++) {
+	drift_out_text(out, ",\"undefined\":[");
+	for (size_t i = 0; i < in->result->n; i++) {
 		if (!isnan(drift_correlations(in->result)[i]))
 			continue;
-		if (n++ > 0)
-			code = lm_buf_byte(out, ',', err);
-		if (code == LM_OK)
-			code = append_id(in, i, out, err);
+		drift_out_text(out, n++ == 0 ? "" : ",");
+		drift_out_id(out, in->sides[DRIFT_BASELINE],
+		    place(in, i, DRIFT_BASELINE));
 	}
-	return code == LM_OK ? lm_buf_text(out, "],", err) : code;
+	drift_out_text(out, "]");
 }
 
-static enum lm_code
-append_models(const struct drift_case *in, struct lm_buf *out,
+/* ,"name":[ids] */
+static void
+write_places(const struct drift_set *set, const char *name,
+    const size_t *places, size_t n, struct drift_out *out)
+{
+	drift_out_printf(out, ",\"%s\":[", name);
+	for (size_t i = 0; i < n; i++) {
+		drift_out_text(out, i == 0 ? "" : ",");
+		drift_out_id(out, set, places[i]);
+	}
+	drift_out_text(out, "]");
+}
+
+/* What is not compared, and why. */
+static void
+write_left_out(const struct drift_case *in, struct drift_out *out)
+{
+	static const char *const names[DRIFT_N_SIDES] = {
+	    [DRIFT_BASELINE] = "missing",
+	    [DRIFT_CURRENT] = "extra",
+	};
+	const void *memory = in->pairs->changed.ptr;
+	const struct drift_pair *changed = memory;
+
+	drift_out_text(out, ",\"changed\":[");
+	for (size_t i = 0; i < in->pairs->changed.len / sizeof(*changed); i++) {
+		drift_out_text(out, i == 0 ? "" : ",");
+		drift_out_id(out, in->sides[DRIFT_BASELINE],
+		    changed[i].places[DRIFT_BASELINE]);
+	}
+	drift_out_text(out, "]");
+	for (size_t side = 0; side < DRIFT_N_SIDES; side++) {
+		const void *places = in->pairs->alone[side].ptr;
+
+		write_places(in->sides[side], names[side], places,
+		    in->pairs->alone[side].len / sizeof(size_t), out);
+	}
+	drift_out_printf(out, ",\"unsampled\":%zu", in->pairs->n_unsampled);
+}
+
+static void
+write_models(const struct drift_case *in, struct drift_out *out)
+{
+	static const char *const names[DRIFT_N_SIDES] = {
+	    [DRIFT_BASELINE] = ",\"models\":{\"baseline\":",
+	    [DRIFT_CURRENT] = ",\"current\":",
+	};
+
+	for (size_t side = 0; side < DRIFT_N_SIDES; side++) {
+		drift_out_text(out, names[side]);
+		if (out->code == LM_OK)
+			out->code = drift_models_json(&in->sides[side]->models,
+			    out->buf, out->err);
+	}
+	drift_out_text(out, "}");
+}
+
+static void
+write_numbers(const struct drift_case *in,
+    const struct drift_findings *findings, struct drift_out *out)
+{
+	const struct drift_set *current = in->sides[DRIFT_CURRENT];
+
+	drift_out_printf(out, "{\"verdict\":\"%s\",",
+	    drift_verdict_word(findings->verdict));
+	drift_out_member(out, "drift", in->result->drift);
+	drift_out_text(out, ",\"interval\":");
+	drift_out_interval(out, in->interval);
+	drift_out_text(out, ",");
+	drift_out_member(out, "threshold", in->limits.max_drift);
+	drift_out_printf(out, ",\"n\":%zu,\"dimensions\":%zu", in->result->n,
+	    drift_set_count(current) == 0
+		? 0
+		: drift_set_doc(current, 0)->dimensions);
+}
+
+enum lm_code
+drift_report_json(const struct drift_case *in,
+    const struct drift_findings *findings, struct lm_buf *json,
     struct lm_err *err)
 {
-	enum lm_code code = lm_buf_text(out, "\"models\":{\"baseline\":", err);
+	struct drift_out out = {json, err, LM_OK};
 
-	if (code == LM_OK)
-		code = drift_models_json(&in->baseline->models, out, err);
-	if (code == LM_OK)
-		code = lm_buf_text(out, ",\"current\":", err);
-	if (code == LM_OK)
-		code = drift_models_json(&in->current->models, out, err);
-	return code == LM_OK ? lm_buf_text(out, "},", err) : code;
+	write_numbers(in, findings, &out);
+	write_gates(findings, &out);
+	drift_out_text(&out, ",");
+	drift_out_member(&out, "self", in->shift->self);
+	drift_out_printf(&out, ",\"near_duplicates\":%zu", in->n_duplicates);
+	write_worst(in, &out);
+	write_undefined(in, &out);
+	write_left_out(in, &out);
+	if (in->retrieval != NULL) {
+		drift_out_text(&out, ",\"retrieval\":");
+		if (out.code == LM_OK)
+			out.code = drift_retrieval_json(in->retrieval,
+			    in->recall_at, json, err);
+	}
+	write_models(in, &out);
+	drift_out_text(&out, ",\"reasons\":[");
+	if (out.code == LM_OK)
+		out.code = drift_report_reasons(in, findings, json, err);
+	drift_out_text(&out, "],\"warnings\":[");
+	drift_out_span(&out, lm_buf_view(&findings->warnings));
+	drift_out_text(&out, "]");
+	return out.code;
 }
 
-static enum lm_code
-write_json(const struct drift_case *in, const struct drift_findings *findings,
-    struct lm_buf *out, struct lm_err *err)
-{
-	static const char *const words[] = {
-	    [DRIFT_PASS] = "pass",
-	    [DRIFT_FAIL] = "fail",
-	    [DRIFT_UNDECIDED] = "undecided",
-	};
-	enum lm_code code = lm_buf_printf(out, err, "{\"verdict\":\"%s\",",
-	    words[findings->verdict]);
-
-	if (code == LM_OK)
-		code = append_number(out, "drift", in->result->drift, err);
-	if (code == LM_OK)
-		code =
-		    append_number(out, "threshold", in->gate->max_drift, err);
-	if (code == LM_OK)
-		code = lm_buf_printf(out, err, "\"n\":%zu,\"dimensions\":%zu,",
-		    in->result->n, in->result->dimensions);
-	if (code == LM_OK)
-		code = append_worst(in, out, err);
-	if (code == LM_OK)
-		code = append_undefined(in, out, err);
-	if (code == LM_OK)
-		code = append_models(in, out, err);
-	if (code == LM_OK)
-		code = lm_buf_text(out, "\"reasons\":[", err);
-	if (code == LM_OK)
-		code = lm_buf_span(out, lm_buf_view(&findings->json), err);
-	return code == LM_OK ? lm_buf_text(out, "]}", err) : code;
-}
-
-/* Ids and names of models are anything; the verdict is one line. */
+/* A gate's reason stands for itself, also where the line has said a part of it
+ * before. */
 static void
-make_printable(char *text, size_t len)
+write_reason(const struct drift_case *in, const struct drift_gate *gate,
+    enum drift_gate_id id, struct lm_buf *text, struct drift_out *out)
 {
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
-			text[i] = '?';
+	struct drift_out reason = {text, out->err, LM_OK};
+
+	text->len = 0;
+	if (id == DRIFT_GATE_PROBES && in->result->n < (size_t)gate->limit)
+		drift_out_printf(&reason, "%zu probes, ", in->result->n);
+	if (id == DRIFT_GATE_CORRELATION)
+		drift_out_text(&reason, "correlations: ");
+	drift_out_span(&reason, lm_buf_view(&gate->text));
+	if (out->code == LM_OK)
+		out->code = reason.code;
+	drift_out_string(out, lm_buf_view(text));
 }
 
-static enum lm_code
-write_text(const struct drift_case *in, const struct drift_findings *findings,
-    struct lm_buf *out, struct lm_err *err)
+enum lm_code
+drift_report_reasons(const struct drift_case *in,
+    const struct drift_findings *findings, struct lm_buf *json,
+    struct lm_err *err)
+{
+	struct drift_out out = {json, err, LM_OK};
+	struct lm_buf text = {0};
+	size_t n = 0;
+
+	for (size_t i = 0; i < DRIFT_N_GATES; i++) {
+		const struct drift_gate *gate = &findings->gates[i];
+
+		if (gate->text.len == 0 ||
+		    (gate->verdict != DRIFT_FAIL &&
+			gate->verdict != DRIFT_UNDECIDED))
+			continue;
+		drift_out_text(&out, n++ == 0 ? "" : ",");
+		write_reason(in, gate, (enum drift_gate_id)i, &text, &out);
+	}
+	if (findings->mixture.len > 0) {
+		drift_out_text(&out, n > 0 ? "," : "");
+		drift_out_string(&out, lm_buf_view(&findings->mixture));
+	}
+	lm_buf_free(&text);
+	return out.code;
+}
+
+enum lm_code
+drift_report_line(const struct drift_case *in,
+    const struct drift_findings *findings, struct lm_buf *text,
+    struct lm_err *err)
 {
 	static const char *const words[] = {
 	    [DRIFT_PASS] = "PASS ",
 	    [DRIFT_FAIL] = "FAIL ",
 	    [DRIFT_UNDECIDED] = "UNDECIDED ",
+	    [DRIFT_OFF] = "UNDECIDED ",
 	};
-	size_t begin = out->len;
-	enum lm_code code = lm_buf_text(out, words[findings->verdict], err);
+	struct drift_out out = {text, err, LM_OK};
+	size_t begin = text->len;
 
-	if (code == LM_OK && !isnan(in->result->drift)) {
-		code = drift_relation(in, out, err);
-		if (code == LM_OK)
-			code = lm_buf_text(out, ", ", err);
+	drift_out_text(&out, words[findings->verdict]);
+	drift_out_span(&out,
+	    lm_buf_view(&findings->gates[DRIFT_GATE_DRIFT].text));
+	drift_out_printf(&out, "%s%zu probes",
+	    findings->gates[DRIFT_GATE_DRIFT].text.len > 0 ? ", " : "",
+	    in->result->n);
+	for (size_t i = DRIFT_GATE_DRIFT + 1; i < DRIFT_N_GATES; i++) {
+		if (findings->gates[i].text.len == 0)
+			continue;
+		drift_out_text(&out, "; ");
+		drift_out_span(&out, lm_buf_view(&findings->gates[i].text));
 	}
-	if (code == LM_OK)
-		code = lm_buf_printf(out, err, "%zu probes", in->result->n);
-	if (code == LM_OK)
-		code = lm_buf_span(out, lm_buf_view(&findings->text), err);
-	if (code == LM_OK)
-		make_printable(out->ptr + begin, out->len - begin);
-	return code;
-}
-
-enum lm_code
-drift_report(const struct drift_set *baseline, const struct drift_set *current,
-    const size_t *order, const struct drift_result *result,
-    const struct drift_gate *gate, struct lm_buf *json, struct lm_buf *text,
-    enum drift_verdict *verdict, struct lm_err *err)
-{
-	struct drift_case in = {baseline, current, order, result, gate, NULL,
-	    0};
-	struct drift_findings findings = {.verdict = DRIFT_PASS};
-	struct lm_buf worst = {0};
-	enum lm_code code = drift_worst(result, gate->n_worst, &worst, err);
-	const void *places = worst.ptr;
-
-	in.worst = places;
-	in.n_worst = worst.len / sizeof(size_t);
-	if (code == LM_OK)
-		code = drift_judge(&in, &findings, err);
-	if (code == LM_OK)
-		code = write_json(&in, &findings, json, err);
-	if (code == LM_OK)
-		code = write_text(&in, &findings, text, err);
-	*verdict = findings.verdict;
-	drift_findings_free(&findings);
-	lm_buf_free(&worst);
-	return code;
+	if (findings->mixture.len > 0)
+		drift_out_text(&out, "; ");
+	drift_out_span(&out, lm_buf_view(&findings->mixture));
+	drift_out_span(&out, lm_buf_view(&findings->notes));
+	drift_out_printable(&out, begin);
+	return out.code;
 }

@@ -1,20 +1,15 @@
 #ifndef DRIFT_ROWS_H
 #define DRIFT_ROWS_H
 
-#include <stddef.h>
-
-#include "set.h"
-
-#include "lm/err.h"
+#include "compare.h"
 
 /*
- * The correlation of each document's two rows of cosines (compare.h), into
- * correlations, by document of the baseline; NaN where it is not defined.
- * Both sets are sealed, paired by order, and not empty.  Work is cut up the
- * same way for every number of jobs, and so is what CBLAS adds up.  LM_NOMEM.
+ * Fill in the result (compare.h), whose n > 0, k and room are there already,
+ * row by row: what is there by pair; as values the sums, for each pair, of its
+ * influence on the correlations of the others.  LM_NOMEM.
  */
-enum lm_code drift_rows_correlate(const struct drift_set *baseline,
-    const struct drift_set *current, const size_t *order, size_t jobs,
-    double *correlations, struct lm_err *err);
+enum lm_code drift_rows_judge(const struct drift_set *const sides[],
+    const struct drift_pairs *pairs, const struct drift_way *way,
+    struct drift_result *result, struct lm_err *err);
 
 #endif

@@ -14,6 +14,9 @@
 #include "lm/span.h"
 #include "lm/vec.h"
 
+/* What is compared: last month's vectors, and tonight's. */
+enum drift_side { DRIFT_BASELINE, DRIFT_CURRENT, DRIFT_N_SIDES };
+
 /*
  * The documents of one side: ids, where they stand, and their vectors.
  *
@@ -25,6 +28,7 @@ struct drift_set {
 	struct lm_buf ids;     /* the decoded texts, one behind the other */
 	struct lm_buf docs;    /* of struct drift_doc */
 	struct lm_buf vectors; /* of float */
+	struct lm_buf labels;  /* of those documents that have one */
 	struct lm_buf index;   /* sealed: a hash table of size_t, 1 + place */
 	struct drift_models models;
 };
@@ -32,20 +36,33 @@ struct drift_set {
 struct drift_doc {
 	size_t id_at;
 	size_t id_len;
-	bool id_is_number; /* 1 is not "1" */
-	const char *file;  /* borrowed */
+	const char *file; /* borrowed */
 	uint64_t line;
 	size_t vector_at; /* in floats */
 	size_t dimensions;
+	size_t label_at;
+	uint64_t text; /* its XXH3-64 (lm_hash), where it has_text */
+	uint8_t label_len;
+	bool id_is_number; /* 1 is not "1" */
+	bool has_text;
 };
 
-/* A record's members; NULL: not there.  file lives as long as the sets. */
+#define DRIFT_LABEL_MAX 63 /* bytes of a label, with the mark of a cut */
+
+/*
+ * What a set takes of a record, as drift_input_read (input.h) finds it.  The
+ * members are NULL where they are not there; file lives as long as the sets,
+ * all else as long as the record.
+ */
 struct drift_input {
 	yyjson_val *id;
 	yyjson_val *embedding;
 	yyjson_val *embed;
 	const char *file;
 	uint64_t line;
+	bool has_text;
+	uint64_t text;	      /* its XXH3-64 (lm_hash) */
+	struct lm_span label; /* whole; empty: none is kept */
 };
 
 #define DRIFT_NONE SIZE_MAX
@@ -62,13 +79,31 @@ struct lm_span drift_set_id(const struct drift_set *set, size_t i);
 const float *drift_set_vector(const struct drift_set *set, size_t i);
 
 /*
+ * What document i is about, for people: the begin of its title or text, cut at
+ * a character with … where it was longer, control characters as blanks.  Empty
+ * where nothing was kept.
+ */
+struct lm_span drift_set_label(const struct drift_set *set, size_t i);
+
+/* Of the vectors of a sealed set; 0 where there are no documents. */
+size_t drift_set_dimensions(const struct drift_set *set);
+
+/*
  * Add a document.  LM_MALFORMED, with a message that names the id: there is no
  * id or it is neither string nor number; the embedding is missing, no vector
- * (as lm_vec_read says), or all zero; embed is wrong (drift_models_add).
- * LM_NOMEM.  After an error the set holds what it held.
+ * (as lm_vec_read says), all zero, or constant: two or more components and all
+ * of them equal, which no model gives; embed is wrong (drift_models_add).
+ * LM_NOMEM.  After an error the set holds what it held.  The caller adds file
+ * and line.
  */
 enum lm_code drift_set_add(struct drift_set *set,
     const struct drift_input *input, struct lm_err *err);
+
+/* LM_MALFORMED: id "x" (or 7), a colon, and the message; or only "no id", or
+ * that it is none. */
+enum lm_code drift_input_error(const struct drift_input *input,
+    struct lm_err *err, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 
 /* Put the documents of from behind those of set, and clear from.  LM_NOMEM,
  * and then set is only good for drift_set_free. */
@@ -83,7 +118,10 @@ enum lm_code drift_set_take(struct drift_set *set, struct drift_set *from,
  */
 enum lm_code drift_set_seal(struct drift_set *set, struct lm_err *err);
 
-/* The document of a sealed set with the id of other's document i. */
+/* The document of a sealed set with this id, or that of other's document i;
+ * DRIFT_NONE: there is none. */
+size_t drift_set_find_id(const struct drift_set *set, struct lm_span id,
+    bool is_number);
 size_t drift_set_find(const struct drift_set *set,
     const struct drift_set *other, size_t i);
 
@@ -91,14 +129,5 @@ size_t drift_set_find(const struct drift_set *set,
 enum lm_code drift_set_error(const struct drift_set *set, size_t i,
     struct lm_err *err, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
-
-/*
- * Pair the documents of two sealed sets: order[i] becomes the place in
- * current of baseline's document i; room for all of baseline's.
- * LM_MALFORMED, with file, line and id, where a document is on one side only
- * or the dimensions differ.
- */
-enum lm_code drift_set_pair(const struct drift_set *baseline,
-    const struct drift_set *current, size_t *order, struct lm_err *err);
 
 #endif

@@ -20,6 +20,14 @@ setup_file() {
 	END
 }
 
+# drift OPTION...: lmob-drift with few documents; drift_only: no other gate.
+drift() {
+	lmob-drift --min-probes 3 "$@"
+}
+drift_only() {
+	drift --min-correlation -1 --min-overlap 0 --min-self -1 --max-norm-shift 100 --max-mean-shift 2 "$@"
+}
+
 # vectors N DIMENSIONS NOISE: the files base and current.
 vectors() {
 	"$PYTHON" "$BATS_FILE_TMPDIR/vectors.py" "$@"
@@ -27,23 +35,24 @@ vectors() {
 
 @test "the same vectors: 0, PASS" {
 	vectors 20 16 0
-	fails 0 'PASS drift 0.0000 < 0.08, 20 probes' lmob-drift --baseline base current
+	fails 0 'PASS drift 0.0000 < 0.08, 20 probes' drift --baseline base current
 	jq -e '.verdict == "pass" and .drift == 0 and .threshold == 0.08 and .n == 20
 		and .dimensions == 16 and .undefined == [] and .reasons == []
 		and (.worst | length) == 10 and (.worst | all(.correlation == 1))
 		and .models.baseline == .models.current' out
 	[[ $(wc -l <out) == 1 ]]
 	cp out want
-	lmob-drift -b base <current >out 2>err
+	drift -b base <current >out 2>err
 	[[ $(jq -c 'del(.worst)' out) == "$(jq -c 'del(.worst)' want)" ]]
-	lmob-drift -b - current <base >out 2>err
+	drift -b - current <base >out 2>err
 	same out want
 }
 
 @test "order, encoding, length and gzip do not matter" {
-	local f
+	# Where a document is, and how long, is not the same.
+	local f same='del(.worst[].file, .worst[].line, .gates.norm.value)'
 	vectors 20 16 0.3
-	lmob-drift --max-drift 2 -b base current 2>want.err | jq -c 'del(.worst[].file, .worst[].line)' >want
+	drift_only --max-drift 2 -b base current 2>want.err | jq -c "$same" >want
 	tac current >reversed
 	gzip -c current >packed
 	jq -c '.embedding |= map(. * 4)' current >longer
@@ -56,24 +65,24 @@ vectors() {
 		        out.write(json.dumps(r) + "\n")
 	END
 	for f in reversed packed longer base64; do
-		lmob-drift --max-drift 2 -b base $f >out 2>err
+		drift_only --max-drift 2 -b base $f >out 2>err
 		same err want.err
-		jq -c 'del(.worst[].file, .worst[].line)' out >got
+		jq -c "$same" out >got
 		same got want
 	done
 	# Several files are one run.
 	head -n 7 current >a
 	tail -n +8 current >b
-	lmob-drift --max-drift 2 -b base b a 2>err | jq -c 'del(.worst[].file, .worst[].line)' >got
+	drift_only --max-drift 2 -b base b a 2>err | jq -c "$same" >got
 	same got want
 }
 
 @test "the same result for any -j" {
 	local j
 	vectors 300 32 0.3
-	lmob-drift --max-drift 2 -j1 -b base current >want 2>want.err
+	drift_only --max-drift 2 -j1 -b base current >want 2>want.err
 	for j in 2 3 5 64; do
-		lmob-drift --max-drift 2 -j $j -b base current >out 2>err
+		drift_only --max-drift 2 -j $j -b base current >out 2>err
 		same out want
 		same err want.err
 	done
@@ -88,7 +97,7 @@ vectors() {
 		# shellcheck disable=SC2086
 		vectors $shape
 		rc=0
-		lmob-drift -b base --worst 1000 current >$i/out 2>err || rc=$?
+		drift -b base --worst 1000 current >$i/out 2>err || rc=$?
 		[[ $rc -le 1 ]]
 		mv base current $i
 	done
@@ -126,60 +135,192 @@ vectors() {
 		    lines[i] = json.dumps(r)
 		open("current", "w").write("\n".join(lines))
 	END
-	lmob-drift -b base --max-drift 2 current >out 2>err
+	drift_only -b base --max-drift 2 current >out 2>err
 	drift=$(jq .drift out)
 	[[ $(jq -c '[.worst[:2][].id] | sort' out) == '[3,30]' ]]
 	jq -e '.worst[:2] | all(.correlation < 0.5 and .file == "current" and .line == .id + 1)' out
-	fails 1 'FAIL drift 0.* >= 0.01*, 50 probes; worst: *' lmob-drift -b base --max-drift 0.01 current
-	jq -e '.verdict == "fail" and (.reasons | length) == 1' out
-	# Just so is too much; a little more is allowed.
-	fails 1 'FAIL *' lmob-drift -b base --max-drift "$drift" current
-	fails 0 'PASS *' lmob-drift -b base --max-drift "$(jq '.drift + 1e-9' out)" current
-	fails 1 'FAIL *' lmob-drift -b base --max-drift 0 base
-	fails 0 'PASS *' lmob-drift -b base --max-drift 2 --worst 0 current
+	# The interval decides: all of it at the threshold or above, or below.
+	low=$(jq '.interval[0] * 1e6 | floor / 1e6' out) high=$(jq '.interval[1] + 1e-9' out)
+	jq -e '.interval[0] > 0 and .interval[0] < .drift and .drift < .interval[1]' out
+	fails 1 "FAIL drift 0.* >= $low, 50 probes; worst: *" drift_only -b base --max-drift "$low" current
+	jq -e '.verdict == "fail" and (.reasons | length) == 1 and .gates.drift.verdict == "fail"' out
+	fails 3 "UNDECIDED drift 0.* (0.* to 0.*) around $drift, 50 probes*" drift_only -b base --max-drift "$drift" current
+	fails 0 'PASS *' drift_only -b base --max-drift "$high" current
+	# More confidence needs more room.
+	fails 3 'UNDECIDED *' drift_only -b base --max-drift "$high" --confidence 0.99 current
+	fails 1 'FAIL *' drift_only -b base --max-drift 0 base
+	fails 0 'PASS *' drift_only -b base --max-drift 2 --worst 0 current
 	jq -e '.worst == []' out
 }
 
 @test "the threshold is the manifest's, unless told" {
 	vectors 50 16 0.2
-	fails 0 'PASS * < 0.08, *' lmob-drift -b base --manifest "$FIXTURES/manifest.jsonc" current
+	fails 0 'PASS * < 0.08, *' drift_only -b base --manifest "$FIXTURES/manifest.jsonc" current
 	echo '{"version": "1", "gates": {"embedding_drift": 0.001}}' >strict.jsonc
-	fails 1 'FAIL * >= 0.001, *' lmob-drift -b base --manifest strict.jsonc current
-	fails 1 'FAIL * >= 0.001, *' env LMOB_MANIFEST=strict.jsonc lmob-drift -b base current
-	fails 0 'PASS * < 0.5, *' lmob-drift -b base --manifest strict.jsonc --max-drift 0.5 current
+	fails 1 'FAIL * >= 0.001, *' drift_only -b base --manifest strict.jsonc current
+	jq -e '.manifest | startswith("1#")' out
+	fails 1 'FAIL * >= 0.001, *' env LMOB_MANIFEST=strict.jsonc lmob-drift --min-probes 3 -b base current
+	fails 0 'PASS * < 0.5, *' drift_only -b base --manifest strict.jsonc --max-drift 0.5 current
 	local x
 	for x in -1 2.1 x '' NaN inf; do
-		fails 2 'lmob-drift: --max-drift*: expected a number*' lmob-drift -b base --max-drift="$x" current
+		fails 2 'lmob-drift: --max-drift*: expected a number*' drift -b base --max-drift="$x" current
 	done
+	for x in min-correlation=2 min-overlap=1.1 min-self=-2 max-norm-shift=-1 max-mean-shift=3 max-loss=101 \
+		confidence=1; do
+		fails 2 "lmob-drift: --${x%=*}: expected a number*" drift -b base --"$x" current
+	done
+}
+
+# worse EXPRESSION: current is base, with each vector changed by a jq expression.
+worse() {
+	jq -c "$1" base >current
+}
+
+@test "each gate fails by itself" {
+	vectors 60 16 0
+	worse '.embedding |= map(. * 1.02)'
+	fails 1 'FAIL drift 0.0000 < 0.08, 60 probes; vectors 2.0 % longer, more than 1 %' drift -b base current
+	jq -e '[.gates[] | select(.verdict == "fail")] | length == 1' out
+	jq -e '.gates.norm.verdict == "fail" and .self == 1' out
+	fails 0 'PASS *' drift -b base --max-norm-shift 0.03 current
+	jq -e .relaxed out
+	# A space that is turned: neighbours stay, vectors do not.
+	worse '.embedding |= .[1:] + .[:1]'
+	fails 1 'FAIL drift 0.0000 < 0.08, 60 probes; 60 moved, cosine to itself under 0.9: *; mean shifted by *' \
+		drift -b base current
+	fails 1 'FAIL * 60 probes; mean shifted by *' drift -b base --min-self -1 current
+	fails 0 'PASS *' drift -b base --min-self -1 --max-mean-shift 2 current
+	# Two that were exchanged.
+	worse 'if .id == 7 then .embedding[0] += 9 else . end'
+	fails 1 'FAIL * 60 probes; 1 moved, cosine to itself under 0.9: 7 (0.*' drift --min-correlation -1 --min-overlap 0 \
+		--max-norm-shift 1 --max-mean-shift 2 -b base current
+	fails 1 'FAIL * 60 probes; 1 under 0.9*: 7 (0.*' drift --min-correlation 0.9 --min-overlap 0 --min-self -1 \
+		--max-norm-shift 1 --max-mean-shift 2 -b base current
+	fails 1 'FAIL * 60 probes; overlap@10 0.9* < 1' drift --min-correlation -1 --min-overlap 1 --min-self -1 \
+		--max-norm-shift 1 --max-mean-shift 2 -b base current
+	fails 1 'FAIL * 60 probes; overlap@5 0.9* < 1' drift --min-correlation -1 --min-overlap 1 --min-self -1 \
+		--max-norm-shift 1 --max-mean-shift 2 -k 5 -b base current
+	# Another number of dimensions is a finding, and the neighbours are compared.
+	worse '.embedding += [0] | .embed.dimensions = 17'
+	fails 1 'FAIL drift 0.0000 < 0.08, 60 probes; dimensions changed: 16 * 17' drift -b base current
+	jq -e '.gates.mean.verdict == "off" and .gates.self.value == null and .dimensions == 17' out
+	fails 0 'PASS *; dimensions changed (allowed): 16 * 17' drift --allow-model-change -b base current
+}
+
+@test "450 probes are asked for" {
+	vectors 449 4 0
+	fails 3 'UNDECIDED drift 0.0000 < 0.08, 449 probes; at least 450 are needed' lmob-drift -b base current
+	jq -e '.gates.probes == {"verdict": "undecided", "value": 449, "limit": 450}' out
+	vectors 450 4 0
+	fails 0 'PASS drift 0.0000 < 0.08, 450 probes' lmob-drift -b base current
+}
+
+@test "documents whose text changed are left out, and listed" {
+	vectors 20 16 0
+	jq -c '.text = "t\(.id)" | .note = "n"' base >texts
+	jq -c 'if .id % 7 == 3 then .text = "other" | .embedding |= map(-.) else . end' texts >current
+	fails 0 'PASS drift 0.0000 < 0.08, 17 probes; 3 left out, as their text changed: 3, 10, 17' drift -b texts current
+	jq -e '.changed == [3, 10, 17] and .n == 17 and (.warnings | length) == 1' out
+	# Who has no text on one side has not changed it; --field says where it is.
+	fails 1 'FAIL *20 probes*' drift -b base current
+	fails 1 'FAIL *20 probes*' drift -b texts --field .note current
+	fails 3 'UNDECIDED * 17 probes; at least 18 are needed; 3 left out*' lmob-drift --min-probes 18 -b texts current
+	fails 2 'lmob-drift: --field: path text: *' drift -b texts --field text current
+}
+
+@test "a sample is the same documents each night" {
+	vectors 300 8 0.05
+	shuf --random-source=base base >shuffled
+	drift_only --sample 100 --worst 300 -b base current >out 2>err
+	drift_only --sample 100 --worst 300 -b shuffled current >again 2>err
+	jq -e '.n == 100 and .unsampled == 200 and (.worst | length) == 100' out
+	[[ $(jq -c '[.drift, ([.worst[].id] | sort)]' out) == "$(jq -c '[.drift, ([.worst[].id] | sort)]' again)" ]]
+	drift_only --sample 100 --seed 1 --worst 300 -b base current >other 2>err
+	[[ $(jq -c '[.worst[].id] | sort' out) != "$(jq -c '[.worst[].id] | sort' other)" ]]
+	drift_only --memory 1 -b base current >little 2>err
+	drift_only -b base current >much 2>err
+	same little much
+}
+
+@test "near-duplicates in the baseline are a warning" {
+	vectors 60 16 0
+	jq -c 'if .id < 4 then .embedding[0] = 1000 else . end' base >dull
+	fails 0 'PASS * 60 probes; 4 of 60 probes have a near-duplicate in the baseline, and say little' drift -b dull dull
+	jq -e '.near_duplicates == 4 and (.warnings | length) == 1 and .reasons == []' out
+}
+
+@test "a page for people, on standard output or in a file of one's own" {
+	vectors 60 16 0
+	worse '.title = "Title \(.id)" | if .id == 7 then .embedding |= map(-.) else . end'
+	fails 1 'FAIL *' drift -x -b base --summary page current
+	same out page
+	[[ $(stat -c %a page) == 600 ]]
+	[[ $(head -n 1 page) == "$(<err)" ]]
+	grep -q '^Do not use tonight' page
+	grep -A 3 '^The documents whose neighbours changed most$' page | grep -q '^  7 "Title 7"$'
+	grep -q '^    before: 1\. [0-9]' page
+	(($(wc -l <page) <= 66))
+	[[ $(tail -n +2 page | awk 'length > 80') == '' ]]
+	fails 1 'FAIL *' drift -b base --summary page current
+	jq -e .verdict out
+	fails 2 'lmob-drift: --summary*' drift -b base --summary base current
+	[[ -s base ]]
+}
+
+@test "accepted if the gates pass, and back" {
+	vectors 500 8 0
+	cp base old
+	jq -c '.note = 1' base >current
+	fails 0 'PASS *500 probes; accepted as the baseline' lmob-drift -b base --accept current
+	same base current
+	jq -e '.accepted == true' out
+	jq -e '.event == "accept" and .model_change == false and .verdict == "pass" and .drift == 0' base.log.jsonl
+	fails 0 'ROLLBACK *' lmob-drift --rollback -b base
+	same base old
+	fails 2 'lmob-drift: *' lmob-drift --rollback -b base
+	same base old
+	# From standard input; not what fails, and nothing is left of it.
+	lmob-drift -b base --accept <current >out 2>err
+	same base current
+	jq -c '.embedding |= map(. * 2)' base >longer
+	fails 1 'FAIL *; not accepted, the baseline is as it was' lmob-drift -b base --accept longer
+	jq -e '.accepted == false' out
+	same base current
+	[[ ! -e base.part ]]
+	fails 3 'UNDECIDED *; not accepted*' lmob-drift -b base --accept --min-probes 501 current
+	fails 2 'lmob-drift: --model-change: *' lmob-drift -b base --accept --model-change current
+	fails 2 'lmob-drift: --accept: *' lmob-drift -b - --accept current <base
+	fails 2 'lmob-drift: only one of --status, --accept and --rollback' lmob-drift -b base --accept --rollback
+	same base current
 }
 
 @test "another model fails, though the vectors are the same" {
 	vectors 20 16 0
 	sed 's/"model": "m"/"model": "n"/' base >current
-	fails 1 'FAIL drift 0.0000 < 0.08, 20 probes; model changed: m#f * n#f' lmob-drift -b base current
+	fails 1 'FAIL drift 0.0000 < 0.08, 20 probes; model changed: m#f * n#f' drift -b base current
 	jq -e '.verdict == "fail" and .models.current[0].model == "n"' out
-	fails 0 'PASS *' lmob-drift -b base --allow-model-change current
+	fails 0 'PASS *' drift -b base --allow-model-change current
 	sed 's/"fingerprint": "f"/"fingerprint": "g"/' base >current
-	fails 1 'FAIL *model changed*' lmob-drift -b base current
+	fails 1 'FAIL *model changed*' drift -b base current
 	sed '5s/"model": "m"/"model": "n"/' base >current
-	fails 1 'FAIL *several models*' lmob-drift -b base current
+	fails 1 'FAIL *several models*' drift -b base current
 	sed 's/, "embed": {[^}]*}//' base >current
-	fails 1 'FAIL *model changed*' lmob-drift -b base current
-	fails 0 'PASS *' lmob-drift -b current current
+	fails 1 'FAIL *model changed*' drift -b base current
+	fails 0 'PASS *' drift -b current current
 }
 
 @test "too few documents are undecided" {
 	local n
 	for n in 0 1 2; do
 		vectors $n 4 0
-		fails 3 "UNDECIDED $n probe* at least 3 *" lmob-drift -b base current
+		fails 3 "UNDECIDED $n probe* at least 3 *" drift -b base current
 		jq -e '.verdict == "undecided" and .drift == null' out
 	done
 	vectors 3 4 0
-	fails 0 'PASS *' lmob-drift -b base current
+	fails 0 'PASS *' drift -b base current
 	# All alike: no document has neighbours in an order.
 	jq -c '.embedding = [1,2,3,4]' base >alike
-	fails 3 'UNDECIDED *' lmob-drift -b alike alike
+	fails 3 'UNDECIDED *' drift -b alike alike
 	jq -e '(.undefined | length) == 3' out
 }
 
@@ -190,15 +331,16 @@ trouble() {
 		for i, line in enumerate(open("base"), 1):
 		    print(sys.argv[1] if i == 3 else line, end="\n" if i == 3 else "")
 	END
-	fails 2 "lmob-drift: broken:3:*$2" lmob-drift -b base broken
+	fails 2 "lmob-drift: broken:3:*$2" drift -b base broken
 	[[ ! -s out ]]
-	fails 2 "lmob-drift: broken:3:*$2" lmob-drift -b broken base
+	fails 2 "lmob-drift: broken:3:*$2" drift -b broken base
 }
 
 @test "vectors that are none: file, line and id are told" {
 	vectors 12 4 0
 	trouble '{"id":2,"embedding":[0,0,0,0]}' 'id 2: embedding: zero vector'
 	trouble '{"id":2,"embedding":[-0.0,0,0e9,1e-300]}' 'id 2: embedding: zero vector'
+	trouble '{"id":2,"embedding":[0.5,0.5,0.5,0.5]}' 'id 2: embedding: constant vector (all 0.5)'
 	trouble '{"id":2,"embedding":[1,2,3]}' 'id 2 has 3 dimensions, *'
 	trouble '{"id":2,"embedding":[1,2,3,4,5]}' 'id 2 has 5 dimensions, *'
 	trouble '{"id":2,"embedding":[]}' 'id 2: embedding: empty vector'
@@ -222,30 +364,33 @@ trouble() {
 @test "documents are matched by id" {
 	vectors 12 4 0
 	head -n 11 base >less
-	fails 2 'lmob-drift: base:12: id 11 is not in the current run' lmob-drift -b base less
-	fails 2 'lmob-drift: base:12: id 11 is not in the baseline' lmob-drift -b less base
+	fails 2 'lmob-drift: base:12: id 11 is not in the current run' drift -b base less
+	fails 2 'lmob-drift: base:12: id 11 is not in the baseline' drift -b less base
 	{ cat base; sed -n 4p base; } >twice
-	fails 2 'lmob-drift: twice:13: id 3 was already at twice:4' lmob-drift -b base twice
-	fails 2 'lmob-drift: twice:13: id 3 was already at twice:4' lmob-drift -b twice base
-	fails 2 'lmob-drift: base:1: id 0 was already at base:1' lmob-drift -b base base base
+	fails 2 'lmob-drift: twice:13: id 3 was already at twice:4' drift -b base twice
+	fails 2 'lmob-drift: twice:13: id 3 was already at twice:4' drift -b twice base
+	fails 2 'lmob-drift: base:1: id 0 was already at base:1' drift -b base base base
+	fails 0 'PASS drift *, 11 probes; 1 only in the baseline: 11' drift -b base --allow-missing less
+	jq -e '.missing == [11] and .extra == []' out
+	fails 0 'PASS drift *, 11 probes; 1 only in the current run: 11' drift -b less --allow-missing base
 	# 1 is not "1"; escapes are read.
 	sed 's/"id": 1,/"id": "1",/' base >text
-	fails 2 'lmob-drift: *: id * is not in the *' lmob-drift -b base text
+	fails 2 'lmob-drift: *: id * is not in the *' drift -b base text
 	sed 's/"id": \([0-9]*\),/"id": "a\1",/' base >a
 	sed 's/"id": \([0-9]*\),/"id": "\\u0061\1",/' base >b
-	fails 0 'PASS *' lmob-drift -b a b
+	fails 0 'PASS *' drift -b a b
 }
 
 @test "--if counts only some, of both sides" {
 	vectors 12 4 0
 	sed '5d' base >less
-	fails 0 'PASS drift *, 11 probes' lmob-drift -b base --if '.id != 4' less
-	fails 3 'UNDECIDED 0 probes*' lmob-drift -b base --if false base
-	fails 2 'lmob-drift: *--if failed*' lmob-drift -b base --if '.id.x' base
+	fails 0 'PASS drift *, 11 probes' drift -b base --if '.id != 4' less
+	fails 3 'UNDECIDED 0 probes*' drift -b base --if false base
+	fails 2 'lmob-drift: *--if failed*' drift -b base --if '.id.x' base
 	# What is rejected is missing on that side: still trouble.
 	sed '5s/.*/{/' base >broken
 	rc=0
-	lmob-drift -b base --rejects r broken >out 2>err || rc=$?
+	drift -b base --rejects r broken >out 2>err || rc=$?
 	[[ $rc == 2 && ! -s out && $(wc -l <r) == 1 ]]
 	grep -q 'base:5: id 4 is not in the current run' err
 }
@@ -253,18 +398,18 @@ trouble() {
 @test "--output, --stats, usage" {
 	vectors 12 4 0
 	echo old >made
-	fails 1 'FAIL *' lmob-drift -b base --max-drift 0 -o made --stats stats base
+	fails 1 'FAIL *' drift -b base --max-drift 0 -o made --stats stats base
 	jq -e '.verdict == "fail"' made
 	[[ ! -s out ]]
 	jq -e '.exit == 1 and .records_in == 24 and .records_out == 1' stats
 	cp made kept
-	fails 2 'lmob-drift: nowhere: open: *' lmob-drift -b base -o made nowhere
+	fails 2 'lmob-drift: nowhere: open: *' drift -b base -o made nowhere
 	same made kept
-	fails 2 'lmob-drift: nowhere: open: *' lmob-drift -b nowhere base
+	fails 2 'lmob-drift: nowhere: open: *' drift -b nowhere base
 	fails 2 'lmob-drift: --baseline FILE is missing*' lmob-drift base
-	fails 2 'lmob-drift: only one of *' lmob-drift -b - - <base
-	fails 2 'lmob-drift: /dev/full: write*' lmob-drift -b base -o /dev/full base
+	fails 2 'lmob-drift: only one of *' drift -b - - <base
+	fails 2 'lmob-drift: /dev/full: write*' drift -b base -o /dev/full base
 	rc=0
-	lmob-drift -b base base 2>err >/dev/full || rc=$?
+	drift -b base base 2>err >/dev/full || rc=$?
 	[[ $rc == 2 && $(<err) != *PASS* ]]
 }

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 
 #include "check.h"
+#include "input.h"
+#include "pairs.h"
 #include "random.h"
 #include "set.h"
 
@@ -13,32 +15,26 @@
 
 /* Sets for the tests: from JSON text, and from plain floats. */
 
-static yyjson_val *
-member(yyjson_val *root, const char *name)
-{
-	yyjson_val *val = NULL;
-
-	(void)lm_record_find(root, lm_span_of(name), NULL, &val);
-	return val;
-}
-
-/* Add one record's text as line of file. */
+/* Add one record's text as line of file, with its label. */
 static enum lm_code
 add_text(struct drift_set *set, const char *file, uint64_t line,
     const char *text, struct lm_err *err)
 {
 	struct lm_parser *parser = lm_parser_new();
+	struct drift_fields fields;
+	struct drift_reader reader = {.fields = &fields};
+	struct drift_input input;
 	struct lm_record rec;
 	enum lm_code code;
 
+	CHECK_OK(drift_fields_parse(NULL, true, &fields, err), err);
 	code = lm_parser_parse(parser, lm_span_of(text), &rec, err);
-	if (CHECK(code == LM_OK)) {
-		struct drift_input input = {member(rec.root, "id"),
-		    member(rec.root, "embedding"), member(rec.root, "embed"),
-		    file, line};
-
+	if (CHECK(code == LM_OK))
+		code = drift_input_read(&reader, &rec, file, line, &input, err);
+	if (code == LM_OK)
 		code = drift_set_add(set, &input, err);
-	}
+	drift_reader_free(&reader);
+	drift_fields_free(&fields);
 	lm_parser_free(parser);
 	return code;
 }
@@ -98,6 +94,55 @@ add_matrix(struct drift_set *set, const char *file, const float *values,
 {
 	for (size_t i = 0; i < n; i++)
 		add_floats(set, file, i, values + i * dimensions, dimensions);
+}
+
+/* Seal both sides and pair them, which must go well. */
+static inline struct drift_pairs
+pair_sides(struct drift_set *baseline, struct drift_set *current,
+    const struct drift_pairing *how)
+{
+	const struct drift_set *sides[] = {baseline, current};
+	struct drift_pairs pairs = {0};
+	struct lm_err err = {0};
+
+	CHECK_OK(drift_set_seal(baseline, &err), &err);
+	CHECK_OK(drift_set_seal(current, &err), &err);
+	CHECK_OK(drift_pairs_make(sides, how, &pairs, &err), &err);
+	return pairs;
+}
+
+/* The same of all documents, which must be on both sides. */
+static inline struct drift_pairs
+pair_all(struct drift_set *baseline, struct drift_set *current)
+{
+	const struct drift_pairing all = {.sample = 0};
+
+	return pair_sides(baseline, current, &all);
+}
+
+/* As order[i] the place in the current run of the baseline's document i. */
+static inline void
+order_of(const struct drift_pairs *pairs, size_t *order)
+{
+	for (size_t i = 0; i < drift_pairs_count(pairs); i++)
+		order[i] = drift_pairs_at(pairs, i)->places[DRIFT_CURRENT];
+}
+
+/* Pair all of two sealed sets' documents by their ids. */
+static inline void
+pair_sealed(const struct drift_set *const sides[], struct drift_pairs *pairs)
+{
+	struct lm_err err = {0};
+
+	for (size_t i = 0; i < drift_set_count(sides[DRIFT_BASELINE]); i++) {
+		struct drift_pair pair = {{i,
+		    drift_set_find(sides[DRIFT_CURRENT], sides[DRIFT_BASELINE],
+			i)}};
+
+		CHECK_OK(lm_buf_append(&pairs->compared, (const char *)&pair,
+			     sizeof(pair), &err),
+		    &err);
+	}
 }
 
 #endif

@@ -43,9 +43,23 @@ refuses_records(void)
 		"id \"x\": embedding: element 0 is out of the range"},
 	    {"{\"id\":\"x\",\"embedding\":[0,-0.0,1e-60]}",
 		"id \"x\": embedding: zero vector"},
+	    {"{\"id\":\"x\",\"embedding\":[0]}",
+		"id \"x\": embedding: zero vector"},
+	    {"{\"id\":\"x\",\"embedding\":[0.5,5e-1]}",
+		"id \"x\": embedding: constant vector (all 0.5)"},
+	    {"{\"id\":7,\"embedding\":\"AACAvwAAgL8AAIC/\"}",
+		"id 7: embedding: constant vector (all -1)"},
+	    {"{\"id\":\"x\",\"embedding\":\"AACAfwAAgD8=\"}",
+		"id \"x\": embedding: element 0 is not finite"},
+	    {"{\"id\":\"x\",\"embedding\":\"AACAPwAAwA==\"}",
+		"id \"x\": embedding: base64 of 7 bytes, not a multiple of 4"},
+	    {"{\"id\":\"x\",\"embedding\":\"the text itself\"}",
+		"id \"x\": embedding: not base64"},
+	    {"{\"id\":\"x\",\"embedding\":{\"a\":1}}",
+		"id \"x\": embedding: not an array of numbers or a base64"},
 	    {"{\"id\":\"x\",\"embedding\":\"AACAPwAAAMA\"}",
 		"id \"x\": embedding: not base64"},
-	    {"{\"id\":\"x\",\"embedding\":[1],\"embed\":7}",
+	    {"{\"id\":\"x\",\"text\":\"t\",\"embedding\":[1],\"embed\":7}",
 		"id \"x\": embed is not an object"},
 	    {"{\"id\":\"x\",\"embedding\":[1],\"embed\":{\"dimensions\":2}}",
 		"id \"x\": embed.dimensions is 2, but the vector has 1"},
@@ -65,6 +79,8 @@ refuses_records(void)
 	CHECK_EQ(drift_set_count(&set), 1);
 	CHECK_EQ(set.vectors.len, sizeof(float));
 	CHECK_EQ(set.ids.len, 1);
+	CHECK_EQ(set.labels.len, 0);
+	CHECK_EQ(drift_models_at(&set.models, 0)->n, 1);
 	drift_set_free(&set);
 }
 
@@ -94,7 +110,7 @@ takes_over(void)
 		char record[64];
 
 		(void)snprintf(record, sizeof(record),
-		    "{\"id\":\"p%d\",\"embedding\":[1,%d]}", round, round);
+		    "{\"id\":\"p%d\",\"embedding\":[9,%d]}", round, round);
 		add_good(&part, "a", (uint64_t)round + 1, record);
 		CHECK_OK(drift_set_take(&set, &part, &err), &err);
 		CHECK_EQ(drift_set_count(&part), 0);
@@ -141,79 +157,41 @@ refuses_other_dimensions(void)
 	drift_set_free(&set);
 }
 
-/* Seal and pair two sides; the message, with its place. */
-static const char *
-pair_message(struct drift_set *baseline, struct drift_set *current)
+static void
+takes_an_empty_id(void)
 {
-	static char where[LM_ERR_FILE_SIZE];
+	struct drift_set set = {0};
 	struct lm_err err = {0};
-	size_t order[8];
 
-	CHECK_OK(drift_set_seal(baseline, &err), &err);
-	CHECK_OK(drift_set_seal(current, &err), &err);
-	where[0] = '\0';
-	if (drift_set_pair(baseline, current, order, &err) != LM_OK)
-		lm_err_format(&err, where, sizeof(where));
-	drift_set_free(baseline);
-	drift_set_free(current);
-	return where;
+	add_good(&set, "a", 1, "{\"id\":\"\",\"embedding\":[1]}");
+	CHECK_SPAN(drift_set_id(&set, 0), "");
+	CHECK_OK(drift_set_seal(&set, &err), &err);
+	CHECK_EQ(drift_set_find_id(&set, lm_span_of(""), false), 0);
+	drift_set_free(&set);
 }
 
 static void
-names_missing_and_extra(void)
+finds_by_id(void)
 {
-	struct drift_set a = {0}, b = {0};
-
-	add_good(&a, "a", 1, "{\"id\":\"1\",\"embedding\":[1]}");
-	add_good(&a, "a", 2, "{\"id\":2,\"embedding\":[1]}");
-	add_good(&a, "a", 3, "{\"id\":3,\"embedding\":[1]}");
-	add_good(&b, "b", 1, "{\"id\":\"1\",\"embedding\":[1]}");
-	CHECK_TEXT(pair_message(&a, &b),
-	    "a:2: id 2 is not in the current run, as 1 more");
-	add_good(&a, "a", 1, "{\"id\":\"1\",\"embedding\":[1]}");
-	add_good(&b, "b", 1, "{\"id\":\"1\",\"embedding\":[1]}");
-	add_good(&b, "b", 2, "{\"id\":1,\"embedding\":[1]}");
-	CHECK_TEXT(pair_message(&a, &b), "b:2: id 1 is not in the baseline");
-	add_good(&a, "a", 9, "{\"id\":\"1\",\"embedding\":[1]}");
-	CHECK_TEXT(pair_message(&a, &b),
-	    "a:9: id \"1\" is not in the current run");
-	CHECK_TEXT(pair_message(&a, &b), "");
-}
-
-static void
-compares_dimensions_of_sides(void)
-{
-	struct drift_set a = {0}, b = {0};
-
-	add_good(&a, "a", 1, "{\"id\":\"1\",\"embedding\":[1]}");
-	add_good(&b, "b", 1, "{\"id\":\"1\",\"embedding\":[1,2]}");
-	CHECK_TEXT(pair_message(&a, &b),
-	    "b:1: id \"1\" has 2 dimensions, but the baseline has 1");
-}
-
-static void
-pairs_in_any_order(void)
-{
-	struct drift_set a = {0}, b = {0};
+	struct drift_set set = {0};
 	struct lm_err err = {0};
-	size_t n = 300, order[300];
 
-	for (size_t i = 0; i < n; i++) {
-		float one = 1;
-
-		add_floats(&a, "a", i, &one, 1);
-		add_floats(&b, "b", n - 1 - i, &one, 1);
-	}
-	CHECK_OK(drift_set_seal(&a, &err), &err);
-	CHECK_OK(drift_set_seal(&b, &err), &err);
-	CHECK_OK(drift_set_pair(&a, &b, order, &err), &err);
-	for (size_t i = 0; i < n; i++)
-		CHECK_EQ(order[i], n - 1 - i);
-	drift_set_free(&a);
-	drift_set_free(&b);
+	CHECK_OK(drift_set_seal(&set, &err), &err);
+	CHECK_EQ(drift_set_dimensions(&set), 0);
+	CHECK_EQ(drift_set_find_id(&set, lm_span_of("1"), false), DRIFT_NONE);
+	add_good(&set, "a", 1, "{\"id\":\"1\",\"embedding\":[1,2]}");
+	add_good(&set, "a", 2, "{\"id\":1,\"embedding\":[1,2]}");
+	add_good(&set, "a", 3, "{\"id\":\"\",\"embedding\":[1,2]}");
+	CHECK_OK(drift_set_seal(&set, &err), &err);
+	CHECK_EQ(drift_set_dimensions(&set), 2);
+	CHECK_EQ(drift_set_find_id(&set, lm_span_of("1"), false), 0);
+	CHECK_EQ(drift_set_find_id(&set, lm_span_of("1"), true), 1);
+	CHECK_EQ(drift_set_find_id(&set, lm_span_of(""), false), 2);
+	CHECK_EQ(drift_set_find_id(&set, lm_span_of("12"), true), DRIFT_NONE);
+	CHECK_EQ(drift_set_find(&set, &set, 1), 1);
+	drift_set_free(&set);
 }
 
 TEST_MAIN(TEST(keeps_documents), TEST(refuses_records), TEST(cuts_long_ids),
     TEST(takes_over), TEST(refuses_doubled_ids), TEST(refuses_other_dimensions),
-    TEST(names_missing_and_extra), TEST(compares_dimensions_of_sides),
-    TEST(pairs_in_any_order))
+    TEST(takes_an_empty_id), TEST(finds_by_id))

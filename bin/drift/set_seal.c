@@ -13,34 +13,40 @@ slots_of(const struct drift_set *set)
 }
 
 static bool
-same_id(const struct drift_set *a, size_t i, const struct drift_set *b,
-    size_t j)
+has_id(const struct drift_set *set, size_t i, struct lm_span id, bool is_number)
 {
-	return drift_set_doc(a, i)->id_is_number ==
-	    drift_set_doc(b, j)->id_is_number &&
-	    lm_span_equal(drift_set_id(a, i), drift_set_id(b, j));
+	return drift_set_doc(set, i)->id_is_number == is_number &&
+	    lm_span_equal(drift_set_id(set, i), id);
 }
 
 /* The slot of an id: that of its document, or the free one where it belongs. */
 static size_t *
-find_slot(const struct drift_set *set, const struct drift_set *other, size_t i)
+find_slot(const struct drift_set *set, struct lm_span id, bool is_number)
 {
 	size_t mask = set->index.len / sizeof(size_t) - 1;
-	size_t at = (size_t)lm_hash(drift_set_id(other, i)) & mask;
+	size_t at = (size_t)lm_hash(id) & mask;
 	size_t *slots = slots_of(set);
 
-	while (slots[at] != 0 && !same_id(set, slots[at] - 1, other, i))
+	while (slots[at] != 0 && !has_id(set, slots[at] - 1, id, is_number))
 		at = (at + 1) & mask;
 	return &slots[at];
+}
+
+size_t
+drift_set_find_id(const struct drift_set *set, struct lm_span id,
+    bool is_number)
+{
+	size_t slot = *find_slot(set, id, is_number);
+
+	return slot == 0 ? DRIFT_NONE : slot - 1;
 }
 
 size_t
 drift_set_find(const struct drift_set *set, const struct drift_set *other,
     size_t i)
 {
-	size_t slot = *find_slot(set, other, i);
-
-	return slot == 0 ? DRIFT_NONE : slot - 1;
+	return drift_set_find_id(set, drift_set_id(other, i),
+	    drift_set_doc(other, i)->id_is_number);
 }
 
 /* An empty table, less than half of which will be used. */
@@ -91,7 +97,8 @@ drift_set_seal(struct drift_set *set, struct lm_err *err)
 	enum lm_code code = make_index(set, err);
 
 	for (size_t i = 0; code == LM_OK && i < drift_set_count(set); i++) {
-		size_t *slot = find_slot(set, set, i);
+		size_t *slot = find_slot(set, drift_set_id(set, i),
+		    drift_set_doc(set, i)->id_is_number);
 
 		if (*slot != 0)
 			return refuse_doubled(set, i, *slot - 1, err);
@@ -99,44 +106,4 @@ drift_set_seal(struct drift_set *set, struct lm_err *err)
 		code = check_dimensions(set, i, err);
 	}
 	return code;
-}
-
-/* All documents of a are in b, or the first that is not, and how many more. */
-static enum lm_code
-check_missing(const struct drift_set *a, const struct drift_set *b,
-    const char *where, struct lm_err *err)
-{
-	size_t first = DRIFT_NONE, n_missing = 0;
-
-	for (size_t i = 0; i < drift_set_count(a); i++)
-		if (drift_set_find(b, a, i) == DRIFT_NONE && n_missing++ == 0)
-			first = i;
-	if (n_missing == 0)
-		return LM_OK;
-	if (n_missing == 1)
-		return drift_set_error(a, first, err, "is not in %s", where);
-	return drift_set_error(a, first, err, "is not in %s, as %zu more",
-	    where, n_missing - 1);
-}
-
-enum lm_code
-drift_set_pair(const struct drift_set *baseline,
-    const struct drift_set *current, size_t *order, struct lm_err *err)
-{
-	enum lm_code code =
-	    check_missing(baseline, current, "the current run", err);
-
-	if (code == LM_OK)
-		code = check_missing(current, baseline, "the baseline", err);
-	if (code != LM_OK || drift_set_count(baseline) == 0)
-		return code;
-	if (drift_set_doc(baseline, 0)->dimensions !=
-	    drift_set_doc(current, 0)->dimensions)
-		return drift_set_error(current, 0, err,
-		    "has %zu dimensions, but the baseline has %zu",
-		    drift_set_doc(current, 0)->dimensions,
-		    drift_set_doc(baseline, 0)->dimensions);
-	for (size_t i = 0; i < drift_set_count(baseline); i++)
-		order[i] = drift_set_find(current, baseline, i);
-	return LM_OK;
 }
