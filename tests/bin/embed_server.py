@@ -33,6 +33,7 @@ import embed_vectors as vectors
 
 SETTINGS = {
     "model": "bge",  # what it serves
+    "weights": None,  # those of another model under its name
     "says": None,  # the model's name in replies, if it is another
     "digest": "a" * 64,
     "dims": 32,
@@ -217,7 +218,7 @@ def reply(api, body, texts):
     return embed_faults.reply(
         api=api,
         model=settings["says"] or (body.get("model") or settings["model"]),
-        vectors=[(settings["model"], text, dims) for text in read],
+        vectors=[(settings["weights"] or settings["model"], text, dims) for text in read],
         packed=body.get("encoding_format") == "base64",
         unit=api == "tei" and body.get("normalize", True),
         tokens=sum(map(vectors.tokens, read)) if settings["usage"] else None,
