@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Writes two runs of embeddings of the same documents, as JSON Lines.
 
-    drift_data.py N DIMENSIONS float|base64 BASELINE CURRENT
+    drift_data.py N DIMENSIONS float|shortest|base64 BASELINE CURRENT
 
 Seeded noise; the current run is the baseline with some more noise, as another
-quantisation would give it. Floats are written as Python writes them.
+quantisation would give it. Floats are written as Python writes the doubles that
+they become there, or the shortest that a float reads back, as lmob-embed does.
 """
 import base64
 import json
@@ -13,13 +14,18 @@ import sys
 import numpy as np
 
 
+def text(vector, encoding):
+    if encoding == "base64":
+        return json.dumps(base64.b64encode(vector.astype("<f4").tobytes()).decode())
+    if encoding == "shortest":
+        return f"[{','.join(map(str, vector))}]"
+    return json.dumps(vector.tolist())
+
+
 def write(path, vectors, encoding):
     with open(path, "w", encoding="utf-8") as out:
         for i, vector in enumerate(vectors):
-            embedding = vector.tolist()
-            if encoding == "base64":
-                embedding = base64.b64encode(vector.astype("<f4").tobytes()).decode()
-            out.write(json.dumps({"id": f"probe-{i:05d}", "embedding": embedding}) + "\n")
+            out.write(f'{{"id": "probe-{i:05d}", "embedding": {text(vector, encoding)}}}\n')
 
 
 def main():

@@ -34,6 +34,18 @@ def median(runs, field):
     return statistics.median(getattr(r, field) for r in runs)
 
 
+def cpu(runs):
+    """The median of user and system time."""
+    return statistics.median(r.user + r.sys for r in runs)
+
+
+def cpu_ratio(runs, a, b):
+    """The median of the ratios a / b of CPU time of runs that followed each other."""
+    return statistics.median(
+        (x.user + x.sys) / (y.user + y.sys) for x, y in zip(runs[a], runs[b])
+    )
+
+
 def in_turn(commands, times, stdout):
     """Each of {name: argv} once to warm up, then `times` times, A B A B …"""
     for argv in commands.values():

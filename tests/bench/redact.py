@@ -10,11 +10,10 @@ import json
 import os
 import random
 import shutil
-import statistics
 import subprocess
 
 from common import DATA, HERE, MB, ROOT, generate, program, say
-from measure import in_turn, median, pairwise, run
+from measure import cpu, cpu_ratio, in_turn, median, pairwise, run
 from redact_found import has_option
 from redact_linear import ratios
 from redact_recall import recall
@@ -28,18 +27,6 @@ MODULES = ROOT / "build" / "bench" / "node_modules"
 SLICE = 100  # redact-pii gets this part of the input
 N_NAMES = 100000
 RULES = DATA / "redact" / "gitleaks" / "gitleaks.toml"
-
-
-def cpu(runs):
-    """The median of user and system time."""
-    return statistics.median(r.user + r.sys for r in runs)
-
-
-def cpu_ratio(runs, a, b):
-    """The median of the ratios a / b of CPU time of runs that followed each other."""
-    return statistics.median(
-        (x.user + x.sys) / (y.user + y.sys) for x, y in zip(runs[a], runs[b])
-    )
 
 
 def ours(*options):
