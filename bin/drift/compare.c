@@ -80,8 +80,9 @@ find_drift(struct drift_result *result)
 			sum += correlations[i];
 	}
 	if (result->n_undefined < result->n)
-		result->drift =
-		    1 - sum / (double)(result->n - result->n_undefined);
+		/* Of correlations of 1 the mean may be above by its rounding. */
+		result->drift = fmax(0,
+		    1 - sum / (double)(result->n - result->n_undefined));
 }
 
 /* Values are sums of influences still. */

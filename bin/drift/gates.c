@@ -58,6 +58,28 @@ count_moved(struct drift_case *in)
 	}
 }
 
+static void
+count_answered(struct drift_case *in)
+{
+	in->n_answered = 0;
+	for (size_t i = 0;
+	     in->retrieval != NULL && i < drift_retrieval_count(in->retrieval);
+	     i++)
+		if (drift_retrieval_at(in->retrieval, i)->rr[DRIFT_BASELINE] >
+		    0)
+			in->n_answered++;
+}
+
+static bool
+is_another_model(const struct drift_case *in)
+{
+	const struct drift_set *before = in->sides[DRIFT_BASELINE];
+	const struct drift_set *now = in->sides[DRIFT_CURRENT];
+
+	return drift_models_differ(&before->models, &now->models) != 0 ||
+	    drift_set_dimensions(before) != drift_set_dimensions(now);
+}
+
 enum lm_code
 drift_case_count(struct drift_case *in, size_t max_worst, struct lm_buf *worst,
     struct lm_err *err)
@@ -77,6 +99,9 @@ drift_case_count(struct drift_case *in, size_t max_worst, struct lm_buf *worst,
 		in->n_low++;
 	count_duplicates(in);
 	count_moved(in);
+	count_answered(in);
+	/* With the same model all gates hold. */
+	in->limits.promotes = in->limits.promotes && is_another_model(in);
 	return LM_OK;
 }
 
@@ -171,7 +196,7 @@ static void
 set_aside(struct drift_findings *findings)
 {
 	for (size_t i = 0; i < DRIFT_N_GATES; i++)
-		if (i != DRIFT_GATE_RETRIEVAL &&
+		if (i != DRIFT_GATE_RETRIEVAL && i != DRIFT_GATE_PROBES &&
 		    (i != DRIFT_GATE_MODEL || findings->mixture.len == 0))
 			findings->gates[i].verdict = DRIFT_OFF;
 }

@@ -46,13 +46,23 @@ struct drift_limits {
 	double max_loss_pp;
 	size_t min_probes;
 	bool allow_model_change; /* gates of model and dimensions are off */
-	bool promotes; /* another model on purpose: only retrieval decides */
+	/* Another model on purpose: only retrieval decides, on enough probes.
+	 * Where the model is the same, it changes nothing. */
+	bool promotes;
 };
 
 /* Documents with a neighbour in the baseline at this cosine or nearer, on the
  * grid, say nothing that it does not say; so many of a set are a warning. */
 #define DRIFT_DUPLICATE 999000
 #define DRIFT_DUPLICATE_SHARE 0.05
+
+/* Fewer queries of which an answer is searched do not tell a loss; and where so
+ * large a share has none, the mean does not. */
+#define DRIFT_LEAST_QUERIES 30
+#define DRIFT_UNANSWERED_SHARE 0.05
+
+/* Where the texts of a larger share changed, the rest tells of nothing. */
+#define DRIFT_CHANGED_SHARE 0.1
 
 /* Fewer documents than this are never enough: a row of two has no ranks. */
 #define DRIFT_LEAST_PROBES 3
@@ -73,6 +83,7 @@ struct drift_case {
 	size_t n_moved;	     /* cosines to themselves under min_self */
 	size_t least_self;   /* the pair with the least */
 	size_t n_duplicates; /* documents */
+	size_t n_answered;   /* judged queries of which an answer is searched */
 };
 
 struct drift_gate {

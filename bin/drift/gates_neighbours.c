@@ -49,6 +49,17 @@ list_undefined(const struct drift_case *in, struct drift_out *out)
 	}
 }
 
+/* Whether too many texts are others to tell of the model. */
+static bool
+has_changed(const struct drift_case *in)
+{
+	size_t n = in->pairs->changed.len / sizeof(struct drift_pair);
+	double changed = (double)n;
+
+	return changed >
+	    DRIFT_CHANGED_SHARE * (changed + (double)in->result->n);
+}
+
 enum lm_code
 drift_judge_probes(const struct drift_case *in, struct drift_gate *gate,
     struct lm_err *err)
@@ -63,8 +74,11 @@ drift_judge_probes(const struct drift_case *in, struct drift_gate *gate,
 	gate->verdict = DRIFT_UNDECIDED;
 	if (in->result->n < least)
 		drift_out_printf(&out, "at least %zu are needed", least);
-	else if (in->result->n_undefined > 0)
+	else if (in->result->n_undefined > 0 && !in->limits.promotes)
 		list_undefined(in, &out);
+	else if (has_changed(in))
+		drift_out_printf(&out, "the texts of more than %.0f %% changed",
+		    100 * DRIFT_CHANGED_SHARE);
 	else
 		gate->verdict = DRIFT_PASS;
 	return out.code;
@@ -83,7 +97,10 @@ list_worst(const struct drift_case *in, size_t n, struct drift_out *out)
 		drift_out_text(out, i == 0 ? "" : ", ");
 		drift_out_label(out, in->sides[DRIFT_BASELINE],
 		    pair->places[DRIFT_BASELINE]);
-		drift_out_printf(out, " (%.2f)", correlations[in->worst[i]]);
+		drift_out_text(out, " (");
+		drift_out_near(out, correlations[in->worst[i]],
+		    in->limits.min_correlation, 2);
+		drift_out_text(out, ")");
 	}
 	if (n > NAMED_MAX)
 		drift_out_text(out, ", …");

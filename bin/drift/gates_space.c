@@ -16,8 +16,9 @@ drift_judge_self(const struct drift_case *in, struct drift_gate *gate,
 		drift_out_label(&out, in->sides[DRIFT_BASELINE],
 		    drift_pairs_at(in->pairs, in->least_self)
 			->places[DRIFT_BASELINE]);
-		drift_out_printf(&out, " (%.2f)%s", value,
-		    in->n_moved > 1 ? ", …" : "");
+		drift_out_text(&out, " (");
+		drift_out_near(&out, value, limit, 2);
+		drift_out_text(&out, in->n_moved > 1 ? "), …" : ")");
 	}
 	return out.code;
 }
@@ -116,6 +117,16 @@ drift_judge_dimensions(const struct drift_case *in, struct drift_gate *gate,
 	return out.code;
 }
 
+/* Whether the loss says too little, whatever it is. */
+static bool
+is_little(const struct drift_case *in)
+{
+	size_t n = drift_retrieval_count(in->retrieval);
+
+	return in->n_answered < DRIFT_LEAST_QUERIES ||
+	    (double)(n - in->n_answered) > DRIFT_UNANSWERED_SHARE * (double)n;
+}
+
 enum lm_code
 drift_judge_retrieval(const struct drift_case *in, struct drift_gate *gate,
     struct lm_err *err)
@@ -127,9 +138,14 @@ drift_judge_retrieval(const struct drift_case *in, struct drift_gate *gate,
 	gate->limit = limit;
 	if (in->retrieval == NULL)
 		return LM_OK;
-	if (isnan(in->retrieval->loss_pp)) {
+	if (is_little(in)) {
 		gate->verdict = DRIFT_UNDECIDED;
-		drift_out_text(&out, "no query has a judged document");
+		gate->value = in->retrieval->loss_pp;
+		drift_out_printf(&out,
+		    "%zu of %zu judged queries have an answer among the "
+		    "probes, at least %d and %.0f %% are needed",
+		    in->n_answered, drift_retrieval_count(in->retrieval),
+		    DRIFT_LEAST_QUERIES, 100 * (1 - DRIFT_UNANSWERED_SHARE));
 		return out.code;
 	}
 	drift_gate_interval(gate, in->retrieval->loss_pp, in->retrieval->loss,

@@ -69,6 +69,7 @@ append_run(const struct settings *settings, const struct lm_filter_run *run,
 	if (code == LM_OK)
 		code = drift_history_read(settings->history, settings->now,
 		    &kept->streak, err);
+	kept->has_streak = code == LM_OK;
 	lm_buf_free(&reasons);
 	lm_buf_free(&line);
 	return code;
@@ -85,7 +86,8 @@ describe_run(const struct settings *settings, const struct measured *measured,
 	drift_out_printf(&out, "\"verdict\":\"%s\",",
 	    drift_verdict_word(measured->findings.verdict));
 	drift_out_member(&out, "drift", in->result->drift);
-	drift_out_printf(&out, ",\"n\":%zu", in->result->n);
+	drift_out_printf(&out, ",\"n\":%zu,\"changed\":%zu", in->result->n,
+	    in->pairs->changed.len / sizeof(struct drift_pair));
 	if (in->retrieval != NULL) {
 		drift_out_text(&out, ",");
 		drift_out_member(&out, "loss_pp", in->retrieval->loss_pp);
@@ -105,9 +107,12 @@ append_event(const struct settings *settings, const struct lm_buf *line,
 	if (settings->history == NULL)
 		return LM_OK;
 	code = drift_history_append(settings->history, lm_buf_view(line), err);
-	return code == LM_OK ? drift_history_read(settings->history,
-				   settings->now, &kept->streak, err)
-			     : code;
+	kept->streak = (struct drift_streak){0};
+	if (code == LM_OK)
+		code = drift_history_read(settings->history, settings->now,
+		    &kept->streak, err);
+	kept->has_streak = code == LM_OK;
+	return code;
 }
 
 static enum lm_code
@@ -117,7 +122,7 @@ accept_run(struct settings *settings, const struct lm_filter_run *run,
 	struct lm_buf line = {0}, members = {0};
 	struct drift_stamp stamp = {.now_ns = settings->now,
 	    .manifest = stamp_of(run),
-	    .model_change = settings->limits.promotes};
+	    .model_change = measured->in.limits.promotes};
 	enum lm_code code = describe_run(settings, measured, &members, err);
 
 	stamp.more = lm_buf_view(&members);
@@ -139,12 +144,10 @@ enum lm_code
 keep_run(struct settings *settings, const struct lm_filter_run *run,
     const struct measured *measured, struct kept *kept, struct lm_err *err)
 {
-	enum lm_code code = LM_OK;
-
-	if (settings->history != NULL)
-		code = append_run(settings, run, measured, kept, err);
-	if (code != LM_OK || settings->accepting == NULL)
-		return code;
+	if (!settings->accept)
+		return settings->history == NULL
+		    ? LM_OK
+		    : append_run(settings, run, measured, kept, err);
 	if (measured->findings.verdict == DRIFT_PASS)
 		return accept_run(settings, run, measured, kept, err);
 	return lm_buf_text(&kept->text,

@@ -61,10 +61,11 @@ measure_neighbours(const struct settings *settings, size_t jobs,
 		code = lm_bootstrap_mean(drift_values(&measured->result),
 		    measured->result.n, &bootstrap, &in->interval, err);
 	/* What drift cannot be it is not. */
-	if (isfinite(in->interval.low))
+	if (isfinite(in->interval.low) && isfinite(in->interval.high)) {
 		in->interval.low = fmax(in->interval.low, 0);
-	if (isfinite(in->interval.high))
-		in->interval.high = fmin(in->interval.high, 2);
+		in->interval.high =
+		    fmax(fmin(in->interval.high, 2), in->interval.low);
+	}
 	return code;
 }
 

@@ -1,6 +1,7 @@
 #include "models.h"
 
 #include "lm/record.h"
+#include "lm/utf8.h"
 #include "lm/vec.h"
 
 static const char *const part_names[DRIFT_N_PARTS] = {
@@ -9,6 +10,9 @@ static const char *const part_names[DRIFT_N_PARTS] = {
     [DRIFT_FINGERPRINT] = "fingerprint",
     [DRIFT_DIMENSIONS] = "dimensions",
 };
+
+#define LABELS_MOST 5	/* models that are named to people */
+#define LABEL_SHOWN 120 /* bytes of a name there */
 
 static struct drift_model *
 list_of(const struct drift_models *models)
@@ -261,6 +265,17 @@ drift_differences_text(unsigned differences, struct lm_buf *out,
 	return code;
 }
 
+static enum lm_code
+append_label(const struct lm_buf *label, struct lm_buf *out, struct lm_err *err)
+{
+	struct lm_span shown = lm_utf8_prefix(lm_buf_view(label), LABEL_SHOWN);
+	enum lm_code code = lm_buf_span(out, shown, err);
+
+	if (code != LM_OK || shown.len == label->len)
+		return code;
+	return lm_buf_text(out, "…", err);
+}
+
 enum lm_code
 drift_models_labels(const struct drift_models *models, struct lm_buf *out,
     struct lm_err *err)
@@ -271,9 +286,11 @@ drift_models_labels(const struct drift_models *models, struct lm_buf *out,
 	     i++) {
 		if (i > 0)
 			code = lm_buf_text(out, ", ", err);
+		if (code == LM_OK && i == LABELS_MOST)
+			return lm_buf_text(out, "…", err);
 		if (code == LM_OK)
-			code = lm_buf_span(out,
-			    lm_buf_view(&list_of(models)[i].label), err);
+			code =
+			    append_label(&list_of(models)[i].label, out, err);
 	}
 	return code;
 }

@@ -82,7 +82,8 @@ unsigned drift_models_differ(const struct drift_models *a,
 enum lm_code drift_differences_text(unsigned differences, struct lm_buf *out,
     struct lm_err *err);
 
-/* Append the labels with commas between; LM_NOMEM. */
+/* Append the labels with commas between, at most five, each cut if it is long;
+ * LM_NOMEM. */
 enum lm_code drift_models_labels(const struct drift_models *models,
     struct lm_buf *out, struct lm_err *err);
 

@@ -4,6 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "lm/utf8.h"
 
@@ -83,14 +84,39 @@ drift_out_label(struct drift_out *out, const struct drift_set *set, size_t i)
 		drift_out_text(out, "…");
 }
 
+/*
+ * How many bytes the control character at the start of text has, 0 if it is
+ * none: C0, DEL, C1 (C2 80 to C2 9F), line and paragraph separators and what
+ * turns the direction of a line (E2 80 A8 to E2 80 AE, E2 81 A6 to E2 81 A9).
+ */
+static size_t
+len_of_control(struct lm_span text)
+{
+	unsigned char bytes[3] = {0};
+
+	memcpy(bytes, text.ptr, text.len < 3 ? text.len : 3);
+	if (bytes[0] < 0x20 || bytes[0] == 0x7f)
+		return 1;
+	if (bytes[0] == 0xc2 && bytes[1] >= 0x80 && bytes[1] <= 0x9f)
+		return 2;
+	if (bytes[0] != 0xe2)
+		return 0;
+	return (bytes[1] == 0x80 && bytes[2] >= 0xa8 && bytes[2] <= 0xae) ||
+		(bytes[1] == 0x81 && bytes[2] >= 0xa6 && bytes[2] <= 0xa9)
+	    ? 3
+	    : 0;
+}
+
 void
 drift_out_printable(struct drift_out *out, size_t at)
 {
-	for (; out->code == LM_OK && at < out->buf->len; at++) {
-		unsigned char byte = (unsigned char)out->buf->ptr[at];
+	while (out->code == LM_OK && at < out->buf->len) {
+		size_t n = len_of_control(
+		    lm_span(out->buf->ptr + at, out->buf->len - at));
 
-		if (byte < 0x20 || byte == 0x7f)
-			out->buf->ptr[at] = '?';
+		for (size_t i = 0; i < n; i++)
+			out->buf->ptr[at + i] = '?';
+		at += n == 0 ? 1 : n;
 	}
 }
 
@@ -101,7 +127,8 @@ drift_out_near(struct drift_out *out, double value, double limit, int decimals)
 
 	do
 		(void)snprintf(shown, sizeof(shown), "%.*f", decimals, value);
-	while ((strtod(shown, NULL) < limit) != (value < limit) &&
+	while (((strtod(shown, NULL) < limit) != (value < limit) ||
+		   (strtod(shown, NULL) > limit) != (value > limit)) &&
 	    decimals++ < MAX_DECIMALS);
 	drift_out_text(out, shown);
 }

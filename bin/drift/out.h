@@ -40,13 +40,13 @@ void drift_out_id(struct drift_out *out, const struct drift_set *set, size_t i);
 void drift_out_label(struct drift_out *out, const struct drift_set *set,
     size_t i);
 
-/* Replace all control characters since at: ids and names are anything, and a
- * line for people is one line. */
+/* Replace all characters since at that control a terminal, end a line or turn
+ * it: ids and names are anything, and a line for people is one line. */
 void drift_out_printable(struct drift_out *out, size_t at);
 
 /*
- * value, with as many decimals (at least decimals) as it takes to show on
- * which side of limit it is.
+ * value, with as many decimals (at least decimals) as it takes to show whether
+ * it is below, at or above limit.
  */
 void drift_out_near(struct drift_out *out, double value, double limit,
     int decimals);

@@ -8,6 +8,26 @@
 
 #include "lm/clock.h"
 
+/* What to do about another model that was meant to be one. */
+static const char *
+advice_on_promotion(enum drift_verdict verdict)
+{
+	switch (verdict) {
+	case DRIFT_PASS:
+		return "Another model, which searches as well. Its vectors and "
+		       "the old ones cannot be mixed:\nthe whole corpus has "
+		       "to be embedded anew.\n";
+	case DRIFT_FAIL:
+		return "Another model, which searches worse. Keep the old "
+		       "one.\n";
+	case DRIFT_UNDECIDED:
+	case DRIFT_OFF:
+		break;
+	}
+	return "Another model; there is too little evidence to say how it "
+	       "searches: more judged\nqueries are needed.\n";
+}
+
 /* What to do, by verdict. */
 static const char *
 advice(enum drift_verdict verdict)
@@ -25,8 +45,21 @@ advice(enum drift_verdict verdict)
 		break;
 	}
 	return "There is too little evidence to say whether tonight's vectors "
-	       "can be used. Take\nmore probes, or look at what is listed "
-	       "below.\n";
+	       "can be used. See\nthe reasons above: more probes, or others, are "
+	       "needed.\n";
+}
+
+/* A file's name may be anything. */
+static void
+write_name(const char *title, const char *name, struct drift_out *out)
+{
+	size_t begin;
+
+	drift_out_text(out, title);
+	begin = out->buf->len;
+	drift_out_text(out, name);
+	drift_out_printable(out, begin);
+	drift_out_text(out, "\n");
 }
 
 static void
@@ -34,21 +67,26 @@ write_head(const struct drift_case *in, const struct drift_findings *findings,
     const struct drift_page *page, struct drift_out *out)
 {
 	char time[LM_CLOCK_TEXT_SIZE];
+	size_t begin;
 
 	lm_clock_format(page->now, time);
 	if (out->code == LM_OK)
 		out->code = drift_report_line(in, findings, out->buf, out->err);
-	drift_out_printf(out, "\n\n%s\n", advice(findings->verdict));
+	drift_out_printf(out, "\n\n%s\n",
+	    in->limits.promotes ? advice_on_promotion(findings->verdict)
+				: advice(findings->verdict));
 	drift_out_printf(out, "Compared at   %s\n", time);
-	drift_out_printf(out, "Baseline      %.400s\n", page->baseline);
-	drift_out_printf(out, "Current run   %.400s\n", page->current);
+	write_name("Baseline      ", page->baseline, out);
+	write_name("Current run   ", page->current, out);
 	if (page->manifest != NULL)
 		drift_out_printf(out, "Manifest      %s\n", page->manifest);
 	drift_out_text(out, "Model         ");
+	begin = out->buf->len;
 	if (out->code == LM_OK)
 		out->code =
 		    drift_models_labels(&in->sides[DRIFT_CURRENT]->models,
 			out->buf, out->err);
+	drift_out_printable(out, begin);
 	drift_out_text(out, "\n");
 	if (page->after.len > 0) {
 		drift_out_text(out, "\n");
@@ -97,10 +135,13 @@ static void
 describe_overlap(const struct drift_case *in, const struct drift_gate *gate,
     struct drift_out *out)
 {
-	drift_out_printf(out,
-	    "  nearest %-7zu %.1f %% of them stayed, wanted at least "
-	    "%.12g %%",
-	    in->result->k, 100 * gate->value, 100 * gate->limit);
+	if (isnan(gate->value))
+		drift_out_text(out, "  nearest         there are none");
+	else
+		drift_out_printf(out,
+		    "  nearest %-7zu %.1f %% of them stayed, wanted at least "
+		    "%.12g %%",
+		    in->result->k, 100 * gate->value, 100 * gate->limit);
 }
 
 static void
@@ -123,15 +164,16 @@ describe_shifts(const struct drift_gate *gates, enum drift_gate_id id,
 {
 	const struct drift_gate *gate = &gates[id];
 
-	if (id == DRIFT_GATE_NORM)
+	if (isnan(gate->value))
+		drift_out_text(out,
+		    id == DRIFT_GATE_NORM
+			? "  lengths         cannot be compared"
+			: "  centre          cannot be compared");
+	else if (id == DRIFT_GATE_NORM)
 		drift_out_printf(out,
 		    "  lengths         changed by %+.2f %%, wanted at most %.12g "
 		    "%%",
 		    100 * gate->value, 100 * gate->limit);
-	else if (isnan(gate->value))
-		drift_out_text(out,
-		    "  centre          cannot be compared: the dimensions "
-		    "differ");
 	else
 		drift_out_printf(out,
 		    "  centre          moved by %.4f, wanted at most %.12g",
@@ -149,7 +191,8 @@ describe_maker(const struct drift_gate *gates, enum drift_gate_id id,
 		    gate->value, gate->limit);
 	else
 		drift_out_printf(out, "  model           %s",
-		    gate->verdict == DRIFT_PASS ? "the same" : "another");
+		    gate->text.len == 0 ? "the same, as far as is known"
+					: "another");
 }
 
 static void
@@ -159,6 +202,11 @@ describe_retrieval(const struct drift_case *in, const struct drift_gate *gate,
 	if (in->retrieval == NULL)
 		drift_out_text(out,
 		    "  retrieval       not measured (--queries, --qrels)");
+	else if (isnan(gate->interval.low))
+		drift_out_printf(out,
+		    "  retrieval       %zu judged queries have an answer among "
+		    "the probes",
+		    in->n_answered);
 	else
 		drift_out_printf(out,
 		    "  retrieval       nDCG@10 %.4f, before %.4f: a loss of "

@@ -82,18 +82,24 @@ drift_page_worst(const struct drift_case *in, struct lm_buf *buf,
     struct lm_err *err)
 {
 	struct drift_out out = {buf, err, LM_OK};
-	size_t shown = 0;
+	size_t shown = 0, n_more = 0;
 
-	for (size_t i = 0; i < in->n_worst && shown < DRIFT_PAGE_DOCUMENTS;
-	     i++) {
+	for (size_t i = 0; i < in->n_worst; i++) {
 		size_t at = in->worst[i];
 
 		if (drift_kept(in->result, at) == in->result->k)
 			continue;
+		if (shown == DRIFT_PAGE_DOCUMENTS) {
+			n_more++;
+			continue;
+		}
 		if (shown++ == 0)
 			drift_out_text(&out,
 			    "\nThe documents whose neighbours changed most\n");
 		write_document(in, at, &out);
 	}
+	if (n_more > 0)
+		drift_out_printf(&out,
+		    "  and %zu more, see worst in the result\n", n_more);
 	return out.code;
 }

@@ -255,13 +255,20 @@ drift_report_line(const struct drift_case *in,
 	size_t begin = text->len;
 
 	drift_out_text(&out, words[findings->verdict]);
-	drift_out_span(&out,
-	    lm_buf_view(&findings->gates[DRIFT_GATE_DRIFT].text));
+	if (in->limits.promotes && !isnan(in->result->drift))
+		drift_out_printf(&out, "drift %.4f (not judged)",
+		    in->result->drift);
+	else
+		drift_out_span(&out,
+		    lm_buf_view(&findings->gates[DRIFT_GATE_DRIFT].text));
 	drift_out_printf(&out, "%s%zu probes",
 	    findings->gates[DRIFT_GATE_DRIFT].text.len > 0 ? ", " : "",
 	    in->result->n);
 	for (size_t i = DRIFT_GATE_DRIFT + 1; i < DRIFT_N_GATES; i++) {
-		if (findings->gates[i].text.len == 0)
+		if (findings->gates[i].text.len == 0 ||
+		    (in->limits.promotes &&
+			findings->gates[i].verdict == DRIFT_OFF &&
+			i < DRIFT_GATE_MODEL))
 			continue;
 		drift_out_text(&out, "; ");
 		drift_out_span(&out, lm_buf_view(&findings->gates[i].text));

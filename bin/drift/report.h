@@ -12,7 +12,7 @@
  *
  *	{"verdict","drift","interval":[low,high],"threshold","n","dimensions",
  *	 "gates":{name:{"verdict","value","limit","interval"},…},
- *	 "overlap","self","near_duplicates",
+ *	 "self","near_duplicates",
  *	 "worst":[{"id","correlation","self","kept","file","line"}],
  *	 "undefined":[id],"changed":[id],"missing":[id],"extra":[id],
  *	 "unsampled","retrieval":{…},"models":{"baseline","current"},

@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "history.h"
+#include "settings_files.h"
+#include "tell.h"
 
 #include "lm/clock.h"
 #include "lm/manifest.h"
@@ -69,7 +70,8 @@ check_limits(const struct settings *settings, struct lm_err *err)
 
 /* What goes with what. */
 static enum lm_code
-check_ways(const struct settings *settings, struct lm_err *err)
+check_ways(const struct settings *settings, const struct lm_filter_run *run,
+    struct lm_err *err)
 {
 	bool some = settings->queries != NULL ||
 	    settings->baseline_queries != NULL || settings->qrels_file != NULL;
@@ -89,6 +91,12 @@ check_ways(const struct settings *settings, struct lm_err *err)
 		    "--baseline FILE is missing (see --help)");
 	if (settings->rollback)
 		return LM_OK;
+	if (settings->accept &&
+	    (settings->allow_missing || settings->sample != 0 ||
+		run->rejects != NULL || run->only_if != NULL))
+		return lm_err_set(err, LM_USAGE,
+		    "--accept: all records are judged and accepted, or none: "
+		    "not with --allow-missing, --sample, --rejects or --if");
 	if (some && !all)
 		return lm_err_set(err, LM_USAGE,
 		    "--baseline-queries, --queries and --qrels belong "
@@ -106,7 +114,8 @@ check_streams(const struct settings *settings, const struct lm_filter_run *run,
     struct lm_err *err)
 {
 	const char *const named[] = {settings->baseline,
-	    settings->baseline_queries, settings->queries};
+	    settings->baseline_queries, settings->queries,
+	    settings->qrels_file};
 	size_t n = 0;
 
 	assert(settings->baseline != NULL);
@@ -116,7 +125,7 @@ check_streams(const struct settings *settings, const struct lm_filter_run *run,
 		n += run->inputs[i] == NULL || strcmp(run->inputs[i], "-") == 0;
 	if (n > 1)
 		return lm_err_set(err, LM_USAGE,
-		    "only one of --baseline and the operands can be standard "
+		    "only one of the files and the operands can be standard "
 		    "input");
 	if ((settings->history != NULL || settings->accept) &&
 	    strcmp(settings->baseline, "-") == 0)
@@ -139,8 +148,9 @@ take_count(const struct lm_manifest *manifest, const char *name, uint64_t *out)
 /* Where no option says another, the manifest's gates hold; whoever asks for
  * less than is approved is told so in the history. */
 static void
-take_limits(struct settings *settings, const struct lm_manifest *manifest)
+take_limits(struct settings *settings, const struct lm_filter_run *run)
 {
+	const struct lm_manifest *manifest = run->manifest;
 	struct drift_limits *limits = &settings->limits;
 	double max_drift = DEFAULT_MAX_DRIFT, max_loss = DEFAULT_MAX_LOSS_PP;
 
@@ -164,7 +174,10 @@ take_limits(struct settings *settings, const struct lm_manifest *manifest)
 	    limits->max_mean > DEFAULT_MAX_MEAN ||
 	    settings->min_probes < DEFAULT_MIN_PROBES ||
 	    settings->confidence < DEFAULT_CONFIDENCE ||
-	    limits->allow_model_change || limits->promotes;
+	    limits->allow_model_change || limits->promotes ||
+	    settings->n_neighbours > DEFAULT_NEIGHBOURS ||
+	    settings->allow_missing || settings->seed != 0 ||
+	    run->rejects != NULL || run->only_if != NULL;
 }
 
 enum role
@@ -198,24 +211,6 @@ put_inputs(struct settings *settings, struct lm_filter_run *run,
 	run->n_inputs = n;
 	run->aggregates = true;
 	return LM_OK;
-}
-
-static enum lm_code
-check_files(const struct settings *settings, struct lm_filter_run *run,
-    struct lm_err *err)
-{
-	enum lm_code code = LM_OK;
-
-	if (settings->qrels_file != NULL)
-		code = lm_filter_check_read(run, "--qrels",
-		    settings->qrels_file, err);
-	if (code == LM_OK && settings->history != NULL)
-		code = lm_filter_check_file(run, "--history", settings->history,
-		    err);
-	if (code == LM_OK && settings->summary != NULL)
-		code = lm_filter_check_file(run, "--summary", settings->summary,
-		    err);
-	return code;
 }
 
 /* A promotion that was interrupted is ended first.  The baseline's files are
@@ -261,14 +256,14 @@ prepare(struct settings *settings, struct lm_filter_run *run,
 	if (code == LM_OK)
 		code = put_inputs(settings, run, err);
 	if (code == LM_OK)
-		code = check_files(settings, run, err);
-	if (code == LM_OK && settings->history != NULL)
-		code = drift_history_check(settings->history, err);
+		code = settings_check_files(settings, run, err);
 	if (code == LM_OK && settings->qrels_file != NULL)
 		code = drift_qrels_read(settings->qrels_file, &settings->qrels,
 		    err);
 	if (code == LM_OK && strcmp(settings->baseline, "-") != 0)
 		code = begin_accepting(settings, err);
+	if (code == LM_OK && settings->summary != NULL)
+		code = tell_open(settings, err);
 	if (code == LM_OK && settings->history != NULL)
 		code = drift_fingerprint(settings->baseline,
 		    settings->fingerprint, err);
@@ -279,17 +274,19 @@ enum lm_code
 settings_apply(struct settings *settings, struct lm_filter_run *run,
     struct lm_err *err)
 {
-	enum lm_code code = check_ways(settings, err);
+	enum lm_code code = check_ways(settings, run, err);
 
 	if (code == LM_OK)
 		code = lm_clock_now(&settings->now, err);
 	if (code != LM_OK)
 		return code;
-	take_limits(settings, run->manifest);
+	take_limits(settings, run);
 	code = check_limits(settings, err);
-	return code == LM_OK && settings_compares(settings)
+	if (code != LM_OK)
+		return code;
+	return settings_compares(settings)
 	    ? prepare(settings, run, err)
-	    : code;
+	    : settings_check_files(settings, run, err);
 }
 
 void
@@ -301,4 +298,5 @@ settings_free(struct settings *settings)
 	drift_fields_free(&settings->fields);
 	drift_qrels_free(&settings->qrels);
 	drift_accept_free(settings->accepting);
+	tell_close(settings);
 }

@@ -13,6 +13,7 @@
 
 #include "lm/err.h"
 #include "lm/filter.h"
+#include "lm/writer.h"
 
 /* What the vectors of an input are. */
 enum role {
@@ -65,6 +66,7 @@ struct settings {
 	struct drift_set sets[N_ROLES];
 	struct drift_qrels qrels;
 	struct drift_accept *accepting; /* NULL without --accept */
+	struct lm_writer *page;		/* of --summary; NULL without */
 
 	int score; /* enum drift_score */
 	bool max_drift_given;

@@ -19,7 +19,7 @@ tell_line(const struct settings *settings, const struct measured *measured,
 	struct drift_out out = {text, err,
 	    drift_report_line(&measured->in, &measured->findings, text, err)};
 
-	if (settings->history != NULL && out.code == LM_OK)
+	if (kept->has_streak && out.code == LM_OK)
 		out.code = drift_status_tail(&kept->streak,
 		    !settings->relaxed ||
 			measured->findings.verdict != DRIFT_PASS,
@@ -38,7 +38,7 @@ tell_json(const struct settings *settings, const struct lm_filter_run *run,
 	struct drift_out out = {json, err,
 	    drift_report_json(&measured->in, &measured->findings, json, err)};
 
-	if (settings->history != NULL)
+	if (kept->has_streak)
 		drift_out_printf(&out, ",\"clean_nights\":%ju",
 		    (uintmax_t)kept->streak.n_clean);
 	if (settings->accept)
@@ -72,27 +72,52 @@ write_page(const struct settings *settings, const struct lm_filter_run *run,
 	    err);
 }
 
-/* It may name texts, so nobody else reads it. */
-static enum lm_code
-save_page(const char *path, const struct lm_buf *page, struct lm_err *err)
+enum lm_code
+tell_open(struct settings *settings, struct lm_err *err)
 {
-	struct lm_writer *writer = NULL;
-	enum lm_code code =
-	    lm_writer_open(path, LM_WRITER_ATOMIC, &writer, err);
+	const char *part;
+	enum lm_code code = lm_writer_open(settings->summary, LM_WRITER_ATOMIC,
+	    &settings->page, err);
 
-	if (code == LM_OK && lm_writer_part(writer) != NULL &&
-	    strcmp(lm_writer_part(writer), path) != 0)
-		(void)chmod(lm_writer_part(writer), S_IRUSR | S_IWUSR);
+	if (code != LM_OK)
+		return code;
+	part = lm_writer_part(settings->page);
+	/* A device or a pipe is what it is. */
+	if (part == NULL || strcmp(part, settings->summary) == 0 ||
+	    chmod(part, S_IRUSR | S_IWUSR) == 0)
+		return LM_OK;
+	code = lm_err_io(err, "chmod");
+	lm_err_at(err, part, 0, 0);
+	return code;
+}
+
+void
+tell_close(struct settings *settings)
+{
+	if (settings->page == NULL)
+		return;
+	lm_writer_abandon(settings->page);
+	settings->page = NULL;
+}
+
+static enum lm_code
+save_page(struct settings *settings, const struct lm_buf *page,
+    struct lm_err *err)
+{
+	enum lm_code code =
+	    lm_writer_write(settings->page, lm_buf_view(page), err);
+
 	if (code == LM_OK)
-		code = lm_writer_write(writer, lm_buf_view(page), err);
-	if (code == LM_OK)
-		code = lm_writer_commit(writer, err);
-	lm_writer_close(writer);
+		code = lm_writer_commit(settings->page, err);
+	if (code == LM_OK) {
+		lm_writer_close(settings->page);
+		settings->page = NULL;
+	}
 	return code;
 }
 
 enum lm_code
-tell(const struct settings *settings, struct lm_filter_run *run,
+tell(struct settings *settings, struct lm_filter_run *run,
     const struct measured *measured, const struct kept *kept,
     struct lm_err *err)
 {
@@ -103,7 +128,7 @@ tell(const struct settings *settings, struct lm_filter_run *run,
 	if (code == LM_OK && (settings->explain || settings->summary != NULL))
 		code = write_page(settings, run, measured, kept, &page, err);
 	if (code == LM_OK && settings->summary != NULL)
-		code = save_page(settings->summary, &page, err);
+		code = save_page(settings, &page, err);
 	if (code == LM_OK && settings->explain)
 		code = lm_buf_span(&run->result, lm_buf_view(&page), err);
 	else if (code == LM_OK)

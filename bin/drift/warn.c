@@ -37,6 +37,19 @@ warn_duplicates(const struct drift_case *in, struct drift_findings *findings,
 }
 
 static enum lm_code
+warn_absent(const struct drift_case *in, struct drift_findings *findings,
+    struct lm_buf *text, struct lm_err *err)
+{
+	struct drift_out out = {text, err, LM_OK};
+
+	if (in->retrieval == NULL || in->retrieval->n_absent == 0)
+		return LM_OK;
+	drift_out_printf(&out, "%zu judged answers are not among the probes",
+	    in->retrieval->n_absent);
+	return out.code == LM_OK ? add_warning(findings, text, err) : out.code;
+}
+
+static enum lm_code
 warn_changed(const struct drift_case *in, struct drift_findings *findings,
     struct lm_buf *text, struct lm_err *err)
 {
@@ -86,6 +99,8 @@ drift_warn(const struct drift_case *in, struct drift_findings *findings,
 	struct lm_buf text = {0};
 	enum lm_code code = warn_duplicates(in, findings, &text, err);
 
+	if (code == LM_OK)
+		code = warn_absent(in, findings, &text, err);
 	if (code == LM_OK)
 		code = warn_changed(in, findings, &text, err);
 	if (code == LM_OK)

@@ -51,6 +51,7 @@ struct lm_filter_run {
 	const char *output;  /* NULL or "-": standard output */
 	const char *rejects; /* of --rejects; NULL: none */
 	const char *stats;   /* of --stats; NULL: none */
+	const char *only_if; /* of --if; NULL: none */
 	bool aggregates;     /* start: records become a result, none passes */
 	bool is_text; /* start: lines are not parsed, blank ones are kept, and
 		       * --if is refused */

@@ -38,7 +38,9 @@ load_manifest(struct lm_run_state *state, struct lm_err *err)
 		path = getenv("LMOB_MANIFEST");
 	if (path == NULL || *path == '\0')
 		return LM_OK;
-	code = lm_manifest_load(path, &state->manifest, err);
+	code = lm_filter_check_read(&state->run, "--manifest", path, err);
+	if (code == LM_OK)
+		code = lm_manifest_load(path, &state->manifest, err);
 	state->run.manifest = state->manifest;
 	return code;
 }
@@ -321,6 +323,7 @@ lm_run(const struct lm_filter *filter, int argc, char **argv)
 	state.run.output = state.common.output;
 	state.run.rejects = state.common.rejects;
 	state.run.stats = state.common.stats;
+	state.run.only_if = state.common.only_if;
 	state.run.jobs =
 	    state.common.jobs == 0 ? lm_cpus() : (size_t)state.common.jobs;
 	lm_stack_call(run_and_report, &state);

@@ -171,6 +171,53 @@ vectors() {
 	done
 }
 
+@test "what is looser than approved is no clean night" {
+	vectors 460 8 0
+	head -n 459 base >less
+	fails 0 'PASS *, clean night 1 of 7' lmob-drift -b base --history nights base
+	for x in --max-drift=0.09 --min-correlation=0.4 --min-overlap=0.9 --min-self=0.8 --max-norm-shift=0.1 \
+		--max-mean-shift=0.1 --min-probes=3 --confidence=0.9 --allow-model-change --allow-missing -k20 --seed=1 \
+		--if=true --rejects=r --max-loss=3; do
+		fails 0 'PASS *, not counted *' lmob-drift -b base --history nights "$x" base
+		jq -e .relaxed out
+	done
+	for x in --max-drift=0.07 --min-correlation=0.6 -k5 --sample=450 --min-probes=460; do
+		fails 0 'PASS *, clean night 1 of 7' lmob-drift -b base --history nights "$x" base
+	done
+}
+
+@test "no file of the run is written over for another reason" {
+	vectors 460 8 0
+	for f in base current; do cp $f $f.kept; done
+	ln -s nights link
+	lmob-drift -b base --history nights -o out current 2>err
+	cp nights nights.kept
+	echo '{"version": "1"}' >m.jsonc
+	printf 'q\td\t1\n' >qrels
+	local judged=(--qrels qrels --queries base --baseline-queries base)
+	fails 2 'lmob-drift: --summary nights: it is the file of --history' \
+		lmob-drift -b base --history nights --summary nights current
+	fails 2 'lmob-drift: --summary link: *' lmob-drift -b base --history nights --summary link current
+	fails 2 'lmob-drift: *' lmob-drift -b base --history nights -o nights current
+	fails 2 'lmob-drift: *' lmob-drift --status --history nights -o nights
+	fails 2 'lmob-drift: *' lmob-drift --status --history nights --stats nights
+	fails 2 'lmob-drift: --qrels qrels: it is the file of --summary' lmob-drift -b base "${judged[@]}" --summary qrels current
+	fails 2 'lmob-drift: *' lmob-drift -b base --manifest m.jsonc -o m.jsonc current
+	fails 2 'lmob-drift: *' lmob-drift -b base --manifest m.jsonc --rejects m.jsonc current
+	fails 2 'lmob-drift: the log base.log.jsonl: it is the file of --summary' \
+		lmob-drift -b base --accept --summary base.log.jsonl current
+	fails 2 'lmob-drift: *' lmob-drift -b base --accept -o base.log.jsonl current
+	fails 2 'lmob-drift: *' lmob-drift --rollback -b base -o base
+	fails 2 'lmob-drift: *' lmob-drift --rollback -b base --stats base
+	fails 2 'lmob-drift: --summary: expected a file' lmob-drift -b base --summary - current
+	fails 2 'lmob-drift: --history: expected a file' lmob-drift -b base --history - current
+	fails 2 'lmob-drift: nowhere: open: *' lmob-drift --status --history nowhere
+	fails 2 'lmob-drift: *history*' lmob-drift --rollback -b base --history current
+	fails 2 'lmob-drift: no/such*' lmob-drift -b base --accept --summary no/such current
+	for f in base current nights; do same $f $f.kept; done
+	[[ $(<m.jsonc) == '{"version": "1"}' && $(cut -f 2 qrels) == d && ! -e base.log.jsonl && ! -e base.part ]]
+}
+
 # worse EXPRESSION: current is base, with each vector changed by a jq expression.
 worse() {
 	jq -c "$1" base >current
@@ -218,13 +265,13 @@ worse() {
 @test "documents whose text changed are left out, and listed" {
 	vectors 20 16 0
 	jq -c '.text = "t\(.id)" | .note = "n"' base >texts
-	jq -c 'if .id % 7 == 3 then .text = "other" | .embedding |= map(-.) else . end' texts >current
-	fails 0 'PASS drift 0.0000 < 0.08, 17 probes; 3 left out, as their text changed: 3, 10, 17' drift -b texts current
-	jq -e '.changed == [3, 10, 17] and .n == 17 and (.warnings | length) == 1' out
+	jq -c 'if .id % 10 == 3 then .text = "other" | .embedding |= map(-.) else . end' texts >current
+	fails 0 'PASS drift 0.0000 < 0.08, 18 probes; 2 left out, as their text changed: 3, 13' drift -b texts current
+	jq -e '.changed == [3, 13] and .n == 18 and (.warnings | length) == 1' out
 	# Who has no text on one side has not changed it; --field says where it is.
 	fails 1 'FAIL *20 probes*' drift -b base current
 	fails 1 'FAIL *20 probes*' drift -b texts --field .note current
-	fails 3 'UNDECIDED * 17 probes; at least 18 are needed; 3 left out*' lmob-drift --min-probes 18 -b texts current
+	fails 3 'UNDECIDED * 18 probes; at least 19 are needed; 2 left out*' lmob-drift --min-probes 19 -b texts current
 	fails 2 'lmob-drift: --field: path text: *' drift -b texts --field text current
 }
 
@@ -289,7 +336,10 @@ worse() {
 	[[ ! -e base.part ]]
 	fails 3 'UNDECIDED *; not accepted*' lmob-drift -b base --accept --min-probes 501 current
 	fails 2 'lmob-drift: --model-change: *' lmob-drift -b base --accept --model-change current
-	fails 2 'lmob-drift: --accept: *' lmob-drift -b - --accept current <base
+	fails 2 'lmob-drift: --accept: the baseline *' lmob-drift -b - --accept current <base
+	for x in --allow-missing --sample=450 --rejects=r --if=true; do
+		fails 2 'lmob-drift: --accept: all records are judged and accepted, or none*' lmob-drift -b base --accept "$x" current
+	done
 	fails 2 'lmob-drift: only one of --status, --accept and --rollback' lmob-drift -b base --accept --rollback
 	same base current
 }

@@ -77,8 +77,9 @@ clean() {
 
 @test "--status: ready, not yet, broken" {
 	local day
+	: >nights
 	says 3 'NOT YET 0 clean nights of 7: no runs' status 2026-11-20
-	[[ ! -e nights ]]
+	[[ ! -s nights ]]
 	for day in 21 22 23; do night 2026-11-$day good; done
 	says 3 'NOT YET clean night 3 of 7, since 2026-11-21' status 2026-11-23
 	says 3 'NOT YET clean night 3 of 7, since 2026-11-21' status 2026-11-24
@@ -160,7 +161,9 @@ few_night() {
 @test "a baseline that was accepted goes on; one that is brought back begins at 0" {
 	jq -c . good >tidy
 	night 2026-11-27 good
-	says 0 'PASS *, clean night 2 of 7*' night 2026-11-28 tidy --accept
+	night 2026-11-28 good
+	# A promotion is no night.
+	says 0 'PASS *, clean night 2 of 7; accepted as the baseline' night 2026-11-28 tidy --accept
 	says 0 'PASS *, clean night 3 of 7' night 2026-11-29 tidy
 	[[ $(jq -r .event nights | tr '\n' ' ') == 'run run accept run ' ]]
 	jq -es '.[2].from == .[1].baseline and .[2].to == .[3].baseline and .[2].from != .[2].to' nights

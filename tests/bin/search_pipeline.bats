@@ -49,7 +49,7 @@ setup() {
 
 @test "a night's vectors" {
 	head -n 20 "$FIXTURES/probes/probes.jsonl" >probes.jsonl
-	LMOB_NOW=2026-11-02T22:00:00Z pipelines/nightly-embed --corpus kb.jsonl --probes probes.jsonl >out
+	LMOB_NOW=2026-11-02T22:00:00Z pipelines/nightly-embed --corpus kb.jsonl --probes probes.jsonl --min-probes 20 >out
 	ok pipelines/search -k 3 state/nights/2026-11-02/corpus.vectors.jsonl who gets the second call
 	[[ $(wc -l <out) == 3 ]]
 }

@@ -20,7 +20,7 @@ each_program() {
 	"$@"
 	RUN=("$LMOB_BIN/lmob-embed" in.jsonl)
 	"$@"
-	RUN=("$LMOB_BIN/lmob-drift" --baseline base.jsonl base.jsonl)
+	RUN=("$LMOB_BIN/lmob-drift" --min-probes 3 --baseline base.jsonl base.jsonl)
 	"$@"
 	echo '{"version":"1","routes":[{"id":"all","lane":"hold"}]}' >manifest.jsonc
 	RUN=("$LMOB_BIN/lmob-route" --manifest manifest.jsonc --allow-rejected in.jsonl)

@@ -100,5 +100,7 @@ sample() {
 	not_quick
 	head -n 5 "$FIXTURES/probes/probes.jsonl" | "$LMOB_BIN/lmob-embed" -e base64 -o base.jsonl
 	sample "malloc:38 malloc:14 malloc:60 read:3" \
-		"$LMOB_BIN/lmob-drift" -j2 --baseline base.jsonl -o out.json base.jsonl
+		"$LMOB_BIN/lmob-drift" --min-probes 3 -j2 --baseline base.jsonl -o out.json base.jsonl
+	sample "malloc:70 malloc:90 write:2" \
+		"$LMOB_BIN/lmob-drift" --min-probes 3 -j1 -b base.jsonl --history nights --summary page -x -o out base.jsonl
 }

@@ -114,6 +114,18 @@ trial_begin(struct trial *trial, const char *before, const char *now)
 	    .min_probes = 3};
 }
 
+/* Judged queries, of which the first n_answered have an answer here. */
+static inline void
+trial_queries(struct trial *trial, size_t n, size_t n_answered)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct drift_query query = {.places = {i, i}};
+
+		query.rr[DRIFT_BASELINE] = i < n_answered ? 1 : 0;
+		put(&trial->retrieval.queries, &query, sizeof(query));
+	}
+}
+
 /* Judge what the test has made of it. */
 static inline enum drift_verdict
 trial_judge(struct trial *trial)

@@ -182,7 +182,6 @@ promote(double low, double high, enum drift_verdict verdict)
 
 	trial_begin(&t, "f", "g");
 	t.in.limits.promotes = true;
-	t.in.limits.min_probes = 100;
 	t.result.drift = 0.9;
 	t.in.interval = (struct lm_interval){0.8, 1};
 	t.result.overlap = 0.1;
@@ -190,11 +189,12 @@ promote(double low, double high, enum drift_verdict verdict)
 	t.shift.mean = 1;
 	t.shift.least = -1;
 	t.in.retrieval = &t.retrieval;
+	trial_queries(&t, 40, 40);
 	t.retrieval.loss_pp = (low + high) / 2;
 	t.retrieval.loss = (struct lm_interval){low, high};
 	CHECK_EQ(trial_judge(&t), verdict);
 	for (size_t i = 0; i < DRIFT_N_GATES; i++)
-		if (i != DRIFT_GATE_RETRIEVAL)
+		if (i != DRIFT_GATE_RETRIEVAL && i != DRIFT_GATE_PROBES)
 			CHECK_EQ(t.findings.gates[i].verdict, DRIFT_OFF);
 	trial_end(&t);
 }
@@ -232,6 +232,7 @@ retrieval_is_a_gate_of_its_own(void)
 
 	trial_begin(&t, "f", "f");
 	t.in.retrieval = &t.retrieval;
+	trial_queries(&t, 30, 30);
 	t.retrieval.loss_pp = 3;
 	t.retrieval.loss = (struct lm_interval){2.5, 3.5};
 	CHECK_EQ(trial_judge(&t), DRIFT_FAIL);
@@ -245,23 +246,90 @@ retrieval_is_a_gate_of_its_own(void)
 	trial_end(&t);
 }
 
+/* No loss is seen among few queries, or among many that have no answer here. */
+static void
+a_loss_needs_evidence(void)
+{
+	static const size_t counts[][2] = {{29, 29}, {40, 37}, {40, 0}};
+
+	for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+		struct trial t;
+
+		trial_begin(&t, "f", "g");
+		t.in.limits.promotes = true;
+		t.in.retrieval = &t.retrieval;
+		trial_queries(&t, counts[i][0], counts[i][1]);
+		CHECK_EQ(trial_judge(&t), DRIFT_UNDECIDED);
+		CHECK_EQ(trial_gate(&t, DRIFT_GATE_RETRIEVAL), DRIFT_UNDECIDED);
+		trial_end(&t);
+	}
+}
+
+/* --model-change where nobody changed the model: a bad quantisation under its
+ * old name does not get in. */
+static void
+a_promotion_of_the_same_model_is_none(void)
+{
+	struct trial t;
+
+	trial_begin(&t, "f", "f");
+	t.in.limits.promotes = true;
+	t.in.retrieval = &t.retrieval;
+	trial_queries(&t, 40, 40);
+	t.result.overlap = 0.5;
+	CHECK_EQ(trial_judge(&t), DRIFT_FAIL);
+	CHECK_EQ(trial_gate(&t, DRIFT_GATE_OVERLAP), DRIFT_FAIL);
+	CHECK(!t.in.limits.promotes);
+	trial_end(&t);
+}
+
+static void
+a_promotion_needs_probes(void)
+{
+	struct trial t;
+
+	trial_begin(&t, "f", "g");
+	t.in.limits.promotes = true;
+	t.in.limits.min_probes = 5;
+	t.in.retrieval = &t.retrieval;
+	trial_queries(&t, 40, 40);
+	CHECK_EQ(trial_judge(&t), DRIFT_UNDECIDED);
+	trial_end(&t);
+}
+
+/* Most of it cannot be compared: the rest tells of nothing. */
+static void
+too_many_texts_changed(void)
+{
+	const struct drift_pair changed = {{0, 0}};
+	struct trial t;
+
+	trial_begin(&t, "f", "f");
+	put(&t.pairs.changed, &changed, sizeof(changed));
+	CHECK_EQ(trial_judge(&t), DRIFT_UNDECIDED);
+	CHECK_SPAN(trial_text(&t, DRIFT_GATE_PROBES),
+	    "the texts of more than 10 % changed");
+	trial_end(&t);
+}
+
 static void
 what_says_less_is_a_warning(void)
 {
 	struct trial t;
-	const struct drift_pair changed = {{0, 0}};
 	const size_t alone = 3;
 	void *nearest;
 
 	trial_begin(&t, "f", "f");
 	nearest = t.result.nearest.ptr;
 	((int32_t *)nearest)[0] = DRIFT_DUPLICATE;
-	put(&t.pairs.changed, &changed, sizeof(changed));
+	t.in.retrieval = &t.retrieval;
+	trial_queries(&t, 40, 40);
+	t.retrieval.n_absent = 3;
 	put(&t.pairs.alone[DRIFT_CURRENT], &alone, sizeof(alone));
 	CHECK_EQ(trial_judge(&t), DRIFT_PASS);
 	CHECK_SPAN(lm_buf_view(&t.findings.warnings),
 	    "\"1 of 4 probes have a near-duplicate in the baseline, and say "
-	    "little\",\"1 left out, as its text changed: a\","
+	    "little\",\"3 judged answers are not among the probes\","
 	    "\"1 only in the current run: d\"");
 	trial_end(&t);
 }
@@ -280,5 +348,7 @@ TEST_MAIN(TEST(nothing_wrong), TEST(an_interval_decides), TEST(too_few_probes),
     TEST(a_vector_that_moved), TEST(another_model),
     TEST(only_retrieval_decides_on_a_promotion),
     TEST(two_models_on_one_side_are_never_right),
-    TEST(retrieval_is_a_gate_of_its_own), TEST(what_says_less_is_a_warning),
+    TEST(retrieval_is_a_gate_of_its_own), TEST(a_loss_needs_evidence),
+    TEST(a_promotion_of_the_same_model_is_none), TEST(a_promotion_needs_probes),
+    TEST(too_many_texts_changed), TEST(what_says_less_is_a_warning),
     TEST(fail_counts_before_undecided))
