@@ -45,6 +45,7 @@ struct drift_limits {
 	double max_mean;
 	double max_loss_pp;
 	size_t min_probes;
+	size_t min_queries;	 /* with an answer that is searched */
 	bool allow_model_change; /* gates of model and dimensions are off */
 	/* Another model on purpose: only retrieval decides, on enough probes.
 	 * Where the model is the same, it changes nothing. */
@@ -56,9 +57,8 @@ struct drift_limits {
 #define DRIFT_DUPLICATE 999000
 #define DRIFT_DUPLICATE_SHARE 0.05
 
-/* Fewer queries of which an answer is searched do not tell a loss; and where so
- * large a share has none, the mean does not. */
-#define DRIFT_LEAST_QUERIES 30
+/* Where a larger share of the judged queries has no answer that is searched,
+ * their mean does not tell a loss. */
 #define DRIFT_UNANSWERED_SHARE 0.05
 
 /* Where the texts of a larger share changed, the rest tells of nothing. */

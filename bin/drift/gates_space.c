@@ -123,7 +123,7 @@ is_little(const struct drift_case *in)
 {
 	size_t n = drift_retrieval_count(in->retrieval);
 
-	return in->n_answered < DRIFT_LEAST_QUERIES ||
+	return in->n_answered < in->limits.min_queries || n == 0 ||
 	    (double)(n - in->n_answered) > DRIFT_UNANSWERED_SHARE * (double)n;
 }
 
@@ -143,9 +143,9 @@ drift_judge_retrieval(const struct drift_case *in, struct drift_gate *gate,
 		gate->value = in->retrieval->loss_pp;
 		drift_out_printf(&out,
 		    "%zu of %zu judged queries have an answer among the "
-		    "probes, at least %d and %.0f %% are needed",
+		    "probes, at least %zu and %.0f %% are needed",
 		    in->n_answered, drift_retrieval_count(in->retrieval),
-		    DRIFT_LEAST_QUERIES, 100 * (1 - DRIFT_UNANSWERED_SHARE));
+		    in->limits.min_queries, 100 * (1 - DRIFT_UNANSWERED_SHARE));
 		return out.code;
 	}
 	drift_gate_interval(gate, in->retrieval->loss_pp, in->retrieval->loss,

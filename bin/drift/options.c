@@ -121,6 +121,13 @@ const struct lm_opt drift_options[] = {
 	.value = "FILE",
 	.help = "which documents answer them: TSV or TREC",
 	.offset = offsetof(struct settings, qrels_file)},
+    {.name = "min-queries",
+	.kind = LM_OPT_COUNT,
+	.value = "N",
+	.help = "with fewer that have an answer nothing is decided (default:\n"
+		"30)",
+	.offset = offsetof(struct settings, min_queries),
+	.max = UINT64_MAX},
     {.name = "score",
 	.letter = 's',
 	.kind = LM_OPT_CHOICE,

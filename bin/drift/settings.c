@@ -27,6 +27,7 @@ settings_default(void)
 		.max_loss_pp = DEFAULT_MAX_LOSS_PP},
 	    .confidence = DEFAULT_CONFIDENCE,
 	    .min_probes = DEFAULT_MIN_PROBES,
+	    .min_queries = DEFAULT_MIN_QUERIES,
 	    .n_neighbours = DEFAULT_NEIGHBOURS,
 	    .n_worst = DEFAULT_WORST,
 	    .recall_at = DEFAULT_RECALL_AT,
@@ -165,6 +166,7 @@ take_limits(struct settings *settings, const struct lm_filter_run *run)
 	if (!settings->max_loss_given)
 		limits->max_loss_pp = max_loss;
 	limits->min_probes = (size_t)settings->min_probes;
+	limits->min_queries = (size_t)settings->min_queries;
 	settings->relaxed = limits->max_drift > max_drift ||
 	    limits->max_loss_pp > max_loss ||
 	    limits->min_correlation < DEFAULT_MIN_CORRELATION ||
@@ -173,6 +175,7 @@ take_limits(struct settings *settings, const struct lm_filter_run *run)
 	    limits->max_norm > DEFAULT_MAX_NORM ||
 	    limits->max_mean > DEFAULT_MAX_MEAN ||
 	    settings->min_probes < DEFAULT_MIN_PROBES ||
+	    settings->min_queries < DEFAULT_MIN_QUERIES ||
 	    settings->confidence < DEFAULT_CONFIDENCE ||
 	    limits->allow_model_change || limits->promotes ||
 	    settings->n_neighbours > DEFAULT_NEIGHBOURS ||

@@ -33,6 +33,7 @@ enum role {
 #define DEFAULT_MAX_MEAN 0.02
 #define DEFAULT_MAX_LOSS_PP 2
 #define DEFAULT_MIN_PROBES 450
+#define DEFAULT_MIN_QUERIES 30
 #define DEFAULT_CONFIDENCE 0.95
 #define DEFAULT_NEIGHBOURS 10
 #define DEFAULT_RECALL_AT 10
@@ -51,6 +52,7 @@ struct settings {
 	struct drift_limits limits;
 	double confidence;
 	uint64_t min_probes;
+	uint64_t min_queries;
 	uint64_t n_neighbours;
 	uint64_t n_worst;
 	uint64_t sample;

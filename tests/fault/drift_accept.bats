@@ -20,7 +20,7 @@ setup() {
 	! cmp -s kit/base64.jsonl kit/float.jsonl
 	export LMOB_NOW=2026-12-01T02:30:00Z
 	plain=("$LMOB_BIN/lmob-drift" -j2 --min-probes 3 --baseline base.jsonl)
-	both=("${plain[@]}" --baseline-queries base.queries)
+	both=("${plain[@]}" --min-queries 1 --baseline-queries base.queries)
 	search=(--queries kit/float.queries --qrels kit/qrels.tsv)
 	has_queries=1
 }

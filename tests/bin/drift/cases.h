@@ -111,7 +111,8 @@ trial_begin(struct trial *trial, const char *before, const char *now)
 	    .max_norm = 0.01,
 	    .max_mean = 0.02,
 	    .max_loss_pp = 2,
-	    .min_probes = 3};
+	    .min_probes = 3,
+	    .min_queries = 30};
 }
 
 /* Judged queries, of which the first n_answered have an answer here. */
