@@ -1,15 +1,10 @@
 #include "finish.h"
 
-#include <math.h>
-
-#include "history.h"
 #include "keep.h"
 #include "measure.h"
 #include "settings.h"
 #include "status.h"
 #include "tell.h"
-
-#include "lm/manifest.h"
 
 static enum lm_exit
 exit_of(enum drift_verdict verdict)

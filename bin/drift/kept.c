@@ -6,7 +6,6 @@
 #include <string.h>
 
 #define GZ ".gz"
-#define MODE_PRIVATE 0600
 
 enum lm_code
 drift_kept_name(const char *path, const char *fingerprint, struct lm_buf *out,
@@ -60,12 +59,9 @@ copy(const char *path, const char *kept, const char *fingerprint,
 {
 	char got[DRIFT_FINGERPRINT_SIZE] = "";
 	struct lm_writer *to = NULL;
-	enum lm_code code = lm_writer_open(kept, LM_WRITER_ATOMIC, &to, err);
+	enum lm_code code =
+	    lm_writer_open(kept, LM_WRITER_ATOMIC_PRIVATE, &to, err);
 
-	if (code == LM_OK && chmod(lm_writer_part(to), MODE_PRIVATE) != 0) {
-		code = lm_err_io(err, "change mode");
-		lm_err_at(err, kept, 0, 0);
-	}
 	if (code == LM_OK)
 		code = drift_fingerprint_copy(path, to, got, err);
 	if (code == LM_OK && strcmp(got, fingerprint) != 0) {

@@ -1,11 +1,11 @@
 #include "search.h"
 
-#include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "metrics.h"
+#include "team.h"
 
 #include "lm/vec.h"
 
@@ -23,8 +23,7 @@ struct searching {
 	struct drift_query *queries;
 	size_t n_queries;
 	size_t n_docs;
-	pthread_mutex_t lock;
-	size_t next_task; /* under the lock */
+	struct bench *benches; /* of the team's members */
 };
 
 /* What one thread works in. */
@@ -33,8 +32,6 @@ struct bench {
 	float *tile;	/* ROWS_A_TILE vectors of the larger side */
 	double *scores; /* QUERIES_A_TASK rows of n_docs */
 	struct drift_ranker *ranker;
-	pthread_t thread;
-	bool started;
 };
 
 /* ---- one thread ------------------------------------------------------------ */
@@ -84,45 +81,21 @@ judge_query(struct bench *bench, size_t side, size_t i, const double *scores)
 	query->rr[side] = quality.rr;
 }
 
-/* False: there is no such task. */
-static bool
-do_task(struct bench *bench, size_t task)
+static void
+do_task(void *arg, size_t member, size_t task)
 {
-	struct searching *searching = bench->searching;
+	struct searching *searching = arg;
+	struct bench *bench = &searching->benches[member];
 	size_t side = task % DRIFT_N_SIDES;
 	size_t begin = task / DRIFT_N_SIDES * QUERIES_A_TASK;
 	size_t n = searching->n_queries - begin;
 
-	if (begin >= searching->n_queries)
-		return false;
 	n = n < QUERIES_A_TASK ? n : QUERIES_A_TASK;
 	for (size_t at = 0; at < searching->n_docs; at += ROWS_A_TILE)
 		score_tile(bench, side, begin, n, at);
 	for (size_t i = 0; i < n; i++)
 		judge_query(bench, side, begin + i,
 		    bench->scores + i * searching->n_docs);
-	return true;
-}
-
-static size_t
-take_task(struct searching *searching)
-{
-	size_t task;
-
-	(void)pthread_mutex_lock(&searching->lock);
-	task = searching->next_task++;
-	(void)pthread_mutex_unlock(&searching->lock);
-	return task;
-}
-
-static void *
-work(void *arg)
-{
-	struct bench *bench = arg;
-
-	while (do_task(bench, take_task(bench->searching)))
-		;
-	return NULL;
 }
 
 /* ---- all threads ----------------------------------------------------------- */
@@ -160,10 +133,18 @@ furnish(struct bench *bench, struct searching *searching)
 	    bench->ranker != NULL;
 }
 
-/* The caller works too; where a thread cannot be had, the others do its part. */
+static size_t
+count_tasks(const struct searching *searching)
+{
+	return DRIFT_N_SIDES *
+	    ((searching->n_queries + QUERIES_A_TASK - 1) / QUERIES_A_TASK);
+}
+
 static enum lm_code
 work_together(struct searching *searching, size_t n, struct lm_err *err)
 {
+	const struct drift_work work = {do_task, searching,
+	    count_tasks(searching)};
 	struct bench *benches = calloc(n, sizeof(*benches));
 	bool furnished = benches != NULL;
 
@@ -173,13 +154,8 @@ work_together(struct searching *searching, size_t n, struct lm_err *err)
 		benches_free(benches, n);
 		return lm_err_nomem(err);
 	}
-	for (size_t i = 1; i < n; i++)
-		benches[i].started = pthread_create(&benches[i].thread, NULL,
-					 work, &benches[i]) == 0;
-	(void)work(&benches[0]);
-	for (size_t i = 1; i < n; i++)
-		if (benches[i].started)
-			(void)pthread_join(benches[i].thread, NULL);
+	searching->benches = benches;
+	drift_team_work(&work, n);
 	benches_free(benches, n);
 	return LM_OK;
 }
@@ -187,9 +163,7 @@ work_together(struct searching *searching, size_t n, struct lm_err *err)
 static size_t
 useful_jobs(const struct searching *searching)
 {
-	size_t jobs = searching->search->jobs;
-	size_t n_tasks = DRIFT_N_SIDES *
-	    ((searching->n_queries + QUERIES_A_TASK - 1) / QUERIES_A_TASK);
+	size_t jobs = searching->search->jobs, n_tasks = count_tasks(searching);
 
 	return jobs < 1 ? 1 : jobs < n_tasks ? jobs : n_tasks;
 }
@@ -227,8 +201,7 @@ drift_search_run(const struct drift_search *search,
 	    .judged = judged,
 	    .queries = queries,
 	    .n_queries = drift_judged_n_queries(judged),
-	    .n_docs = drift_judged_n_searched(judged),
-	    .lock = PTHREAD_MUTEX_INITIALIZER};
+	    .n_docs = drift_judged_n_searched(judged)};
 	struct lm_buf norms = {0};
 	enum lm_code code = LM_OK;
 
@@ -237,6 +210,5 @@ drift_search_run(const struct drift_search *search,
 	if (searching.n_queries > 0 && code == LM_OK)
 		code = work_together(&searching, useful_jobs(&searching), err);
 	lm_buf_free(&norms);
-	(void)pthread_mutex_destroy(&searching.lock);
 	return code;
 }

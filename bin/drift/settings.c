@@ -9,8 +9,6 @@
 
 #include "lm/clock.h"
 #include "lm/manifest.h"
-#include "lm/num.h"
-#include "lm/record.h"
 
 #define LARGEST_DRIFT 2 /* a reversal of all neighbourhoods */
 

@@ -1,8 +1,5 @@
 #include "tell.h"
 
-#include <string.h>
-#include <sys/stat.h>
-
 #include "out.h"
 #include "page.h"
 #include "report.h"
@@ -75,20 +72,8 @@ write_page(const struct settings *settings, const struct lm_filter_run *run,
 enum lm_code
 tell_open(struct settings *settings, struct lm_err *err)
 {
-	const char *part;
-	enum lm_code code = lm_writer_open(settings->summary, LM_WRITER_ATOMIC,
+	return lm_writer_open(settings->summary, LM_WRITER_ATOMIC_PRIVATE,
 	    &settings->page, err);
-
-	if (code != LM_OK)
-		return code;
-	part = lm_writer_part(settings->page);
-	/* A device or a pipe is what it is. */
-	if (part == NULL || strcmp(part, settings->summary) == 0 ||
-	    chmod(part, S_IRUSR | S_IWUSR) == 0)
-		return LM_OK;
-	code = lm_err_io(err, "chmod");
-	lm_err_at(err, part, 0, 0);
-	return code;
 }
 
 void

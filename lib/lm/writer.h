@@ -22,6 +22,7 @@ struct lm_writer;
 
 enum lm_writer_kind {
 	LM_WRITER_ATOMIC, /* FILE.part, renamed on commit; mode 0666 & ~umask */
+	LM_WRITER_ATOMIC_PRIVATE, /* the same, but 0600, whatever FILE had */
 	LM_WRITER_PRIVATE, /* in place, from empty, locked, 0600: raw text */
 	LM_WRITER_APPEND,  /* at the end of what is there: histories */
 };

@@ -23,6 +23,7 @@ struct lm_writer {
 	uint64_t stored;   /* of what was written, compressed or not */
 	bool standard;
 	bool gzip;
+	bool secret;   /* FILE.part has mode 0600 from the start */
 	bool resumed;  /* what an earlier run left stays */
 	bool adopted;  /* and all of it, with nothing behind it */
 	bool finished; /* the stream is ended and on disk */

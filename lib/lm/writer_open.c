@@ -99,7 +99,7 @@ open_part(struct lm_writer *writer, struct lm_err *err)
 		    (writer->resumed ? O_RDWR : O_WRONLY) |
 			(writer->adopted ? 0 : O_CREAT) | O_CLOEXEC |
 			O_NOFOLLOW,
-		    MODE_PUBLIC);
+		    writer->secret ? MODE_PRIVATE : MODE_PUBLIC);
 		if (writer->fd == -1)
 			return lm_writer_io_error(writer, "open", err);
 		code = lock_part(writer, &again, err);
@@ -150,7 +150,9 @@ begin_atomic(struct lm_writer *writer, const char *path, struct lm_err *err)
 	code = begin_content(writer, err);
 	if (code != LM_OK)
 		return code;
-	if (stat(path, &old) == 0 &&
+	if (writer->secret)
+		old.st_mode = MODE_PRIVATE;
+	if ((writer->secret || stat(path, &old) == 0) &&
 	    fchmod(writer->fd, old.st_mode & 0777) != 0)
 		return lm_writer_io_error(writer, "change mode", err);
 	return LM_OK;
@@ -220,7 +222,8 @@ begin(struct lm_writer *writer, const char *path, enum lm_writer_kind kind,
 		errno = ENOENT;
 		return lm_writer_io_error(writer, "open", err);
 	}
-	code = kind == LM_WRITER_ATOMIC && !is_special(path)
+	writer->secret = kind == LM_WRITER_ATOMIC_PRIVATE;
+	code = (kind == LM_WRITER_ATOMIC || writer->secret) && !is_special(path)
 	    ? begin_atomic(writer, path, err)
 	    : begin_in_place(writer, path, kind, err);
 	return code == LM_OK && is_packed(path) && !writer->adopted

@@ -150,6 +150,28 @@ private_is_0600_from_the_start(void)
 }
 
 static void
+atomic_and_private(void)
+{
+	mode_t old = umask(0);
+	struct fixture f = start("page");
+
+	for (int i = 0; i < 2; i++) {
+		open_as(&f, LM_WRITER_ATOMIC_PRIVATE);
+		CHECK_EQ(file_mode(f.part), 0600);
+		put(&f, i == 0 ? "old\n" : "new\n");
+		if (i == 1)
+			check_file(f.path, "old\n");
+		commit(&f);
+		CHECK_EQ(file_mode(f.path), 0600);
+		/* What it was before does not count. */
+		chmod(f.path, 0644);
+	}
+	check_file(f.path, "new\n");
+	CHECK(!file_exists(f.part));
+	(void)umask(old);
+}
+
+static void
 append_keeps_what_is_there(void)
 {
 	struct fixture f = start("history");
@@ -485,9 +507,10 @@ standard_output(void)
 
 TEST_MAIN(TEST(a_file_gets_its_name_on_commit),
     TEST(without_commit_the_old_file_stays), TEST(modes),
-    TEST(private_is_0600_from_the_start), TEST(append_keeps_what_is_there),
-    TEST(full_says_at_which_byte), TEST(a_disk_that_fills_up),
-    TEST(another_run_holds_the_lock), TEST(a_finished_file_waits_for_its_name),
+    TEST(private_is_0600_from_the_start), TEST(atomic_and_private),
+    TEST(append_keeps_what_is_there), TEST(full_says_at_which_byte),
+    TEST(a_disk_that_fills_up), TEST(another_run_holds_the_lock),
+    TEST(a_finished_file_waits_for_its_name),
     TEST(what_is_abandoned_is_removed), TEST(what_was_left_is_taken_over),
     TEST(a_symlink_stays_one), TEST(what_cannot_be_opened),
     TEST(gzip_is_the_same_each_time), TEST(gzip_forms), TEST(standard_output))
