@@ -223,15 +223,18 @@ drift_pairs_make(const struct drift_set *const sides[],
     struct lm_err *err)
 {
 	size_t n = drift_set_count(sides[DRIFT_BASELINE]);
+	/* Of nothing nothing is missing: it is too little evidence. */
+	bool may_miss = how->allow_missing || n == 0 ||
+	    drift_set_count(sides[DRIFT_CURRENT]) == 0;
 	enum lm_code code = LM_OK;
 
 	for (size_t i = 0; code == LM_OK && i < n; i++)
 		code = place(sides, i, pairs, err);
 	if (code == LM_OK)
 		code = find_new(sides, pairs, err);
-	if (code == LM_OK && !how->allow_missing)
+	if (code == LM_OK && !may_miss)
 		code = check_alone(sides, DRIFT_BASELINE, pairs, err);
-	if (code == LM_OK && !how->allow_missing)
+	if (code == LM_OK && !may_miss)
 		code = check_alone(sides, DRIFT_CURRENT, pairs, err);
 	return code == LM_OK ? draw(sides[DRIFT_BASELINE], how, pairs, err)
 			     : code;

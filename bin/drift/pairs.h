@@ -51,7 +51,7 @@ const struct drift_pair *drift_pairs_at(const struct drift_pairs *pairs,
  * whatever the order, and every night.  The dimensions of the sides may differ.
  *
  * LM_MALFORMED, with file, line and id, where a document is on one side only,
- * unless that is allowed.  LM_NOMEM; after an error *pairs is only good for
+ * unless that is allowed, or a side has none at all.  LM_NOMEM; after an error *pairs is only good for
  * drift_pairs_free.  Cost: about 100 ns a document, and a sort of those that
  * are sampled from.
  */

@@ -368,6 +368,13 @@ worse() {
 	done
 	vectors 3 4 0
 	fails 0 'PASS *' drift -b base current
+	# One side is empty: nothing passes, and nothing is missing.
+	: >empty
+	fails 3 'UNDECIDED 0 probes; at least 3 are needed; 3 only in the baseline: 0, 1, 2' drift -b base empty
+	jq -e '.missing == [0, 1, 2] and .drift == null' out
+	fails 3 'UNDECIDED 0 probes; at least 3 are needed; 3 only in the current run: 0, 1, 2' drift -b empty base
+	fails 3 'UNDECIDED *; not accepted*' drift -b base --accept empty
+	[[ $(wc -l <base) == 3 ]]
 	# All alike: no document has neighbours in an order.
 	jq -c '.embedding = [1,2,3,4]' base >alike
 	fails 3 'UNDECIDED *' drift -b alike alike

@@ -48,8 +48,14 @@ names_missing_and_extra(void)
 	add_good(&b, "b", 2, "{\"id\":1,\"embedding\":[1]}");
 	CHECK_TEXT(pair_message(&a, &b), "b:2: id 1 is not in the baseline");
 	add_good(&a, "a", 9, one);
+	add_good(&b, "b", 1, "{\"id\":1,\"embedding\":[1]}");
 	CHECK_TEXT(pair_message(&a, &b),
 	    "a:9: id \"1\" is not in the current run");
+	/* Of nothing nothing is missing. */
+	add_good(&a, "a", 9, one);
+	CHECK_TEXT(pair_message(&a, &b), "");
+	add_good(&b, "b", 9, one);
+	CHECK_TEXT(pair_message(&a, &b), "");
 	CHECK_TEXT(pair_message(&a, &b), "");
 }
 

@@ -170,7 +170,9 @@ check_pairs(struct drift_set *sets, uint64_t sample)
 	for (size_t i = 0; i < DRIFT_N_SIDES; i++)
 		require(n + pairs.alone[i].len / sizeof(size_t) ==
 		    drift_set_count(sides[i]));
-	alone = pairs.alone[0].len + pairs.alone[1].len > 0;
+	/* Of nothing nothing is missing. */
+	alone = pairs.alone[0].len + pairs.alone[1].len > 0 &&
+	    drift_set_count(sides[0]) > 0 && drift_set_count(sides[1]) > 0;
 	how.allow_missing = false;
 	require(drift_pairs_make(sides, &how, &strict, &err) ==
 	    (alone ? LM_MALFORMED : LM_OK));
